@@ -1,0 +1,68 @@
+-- Deploy functions/accounts/ensure_profile: stamped from functions/accounts/ensure_profile.sql; edit that file, then `make stamp`.
+begin;
+set local role dochub_owner;
+create or replace function public.ensure_profile(p_profile jsonb default null)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_user_id uuid;
+  v_profile jsonb;
+  v_settings private.settings;
+  v_claims jsonb := private.claims();
+  v_verified text := private.verified_email();
+  v_email text;
+  v_zone text;
+  v_at timestamptz;
+  v_row public.user_profile;
+begin
+  perform private.assert_writable();
+  v_user_id := private.target_user(null);
+  v_profile := private.json_object_argument('p_profile', coalesce(p_profile, '{}'), 8192,
+    array['first_name', 'last_name', 'display_name', 'locale', 'time_zone']);
+  v_zone := private.json_text(v_profile, 'time_zone', 64);
+  if private.json_text(v_profile, 'locale', 35) !~ '^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}$' then
+    raise sqlstate 'PT400' using message = 'locale must be a BCP 47 language tag', hint = 'Such as en or de-AT.';
+  end if;
+  select * into strict v_settings from private.settings;
+  v_email := case when jsonb_typeof(v_claims #> v_settings.claim_email_path) = 'string' then btrim(v_claims #>> v_settings.claim_email_path) end;
+  v_email := case when length(v_email) between 3 and 320 then v_email end;
+
+  v_at := private.lock_user(v_user_id, now());
+  if v_at is null then
+    return private.refuse('user_not_found');
+  end if;
+  v_zone := nullif(v_zone, (select d.time_zone from private.user_details as d where d.user_id = v_user_id));
+  if v_zone is not null and not private.is_time_zone(v_zone) then
+    return private.refuse('unknown_time_zone', jsonb_build_object('time_zone', v_zone));
+  elsif v_verified is not null and not private.claim_email(v_user_id, v_verified, v_at) then
+    return private.refuse('email_in_use');
+  end if;
+  if v_zone is not null then
+    perform private.set_time_zone(v_user_id, v_zone, v_at);
+  end if;
+
+  update public.user_profile as p
+     set email = coalesce(v_email, p.email),
+         is_email_verified = case when v_email is null then p.is_email_verified else v_verified is not null end,
+         is_anonymous = coalesce(v_claims #> v_settings.claim_anonymous_path = 'true', false),
+         first_name = coalesce(private.json_text(v_profile, 'first_name', 100), p.first_name),
+         last_name = coalesce(private.json_text(v_profile, 'last_name', 100), p.last_name),
+         display_name = coalesce(private.json_text(v_profile, 'display_name', 100), p.display_name),
+         locale = coalesce(v_profile ->> 'locale', p.locale)
+   where p.user_id = v_user_id
+  returning * into strict v_row;
+  return jsonb_build_object(
+    'ok', true,
+    'user_id', v_user_id,
+    'profile', to_jsonb(v_row) - 'user_id' || jsonb_build_object(
+      'time_zone', (select d.time_zone from private.user_details as d where d.user_id = v_user_id)));
+end;
+$$;
+revoke all on function public.ensure_profile(jsonb) from public, anon, authenticated, service_role, dochub_admin;
+grant execute on function public.ensure_profile(jsonb) to authenticated;
+comment on function public.ensure_profile(jsonb) is 'Call it after every sign-in: makes the caller''s account or brings it up to date; repeating it changes nothing. p_profile: {first_name, last_name, display_name, locale, time_zone}, each optional, null and absent leave the stored value; time_zone is an IANA name such as Europe/Berlin and decides when the credit week starts. Id and e-mail address come from the JWT, never from p_profile; a verified address belongs to one account at a time. Answer: {ok, user_id, profile}. Refusals: unknown_time_zone (422), email_in_use (409); PT400 for a bad argument. Example: POST /rpc/ensure_profile {"p_profile": {"first_name": "Ada", "time_zone": "Europe/London"}}.';
+commit;

@@ -1,0 +1,45 @@
+-- Deploy functions/credits/credit_state: stamped from functions/credits/credit_state.sql; edit that file, then `make stamp`.
+begin;
+set local role dochub_owner;
+create or replace function private.credit_state(
+  p_user_id uuid, p_at timestamptz,
+  out week_start timestamptz, out week_ends_at timestamptz, out week_of date,
+  out weekly_allowance integer, out weekly_used integer, out promotional integer,
+  out bank integer, out held integer, out debt integer)
+language plpgsql
+stable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_usage public.ai_usage;
+  v_zone text;
+begin
+  select d.time_zone into v_zone from private.user_details as d where d.user_id = p_user_id;
+  v_zone := coalesce(v_zone, 'UTC');
+  select * into v_usage from public.ai_usage as u where u.user_id = p_user_id;
+  if found then
+    select w.week_start, w.week_ends_at into week_start, week_ends_at
+      from private.credit_week(v_usage.week_start, v_usage.week_ends_at, v_zone, p_at) as w;
+  else
+    week_start := private.monday_at_or_before(v_zone, p_at);
+    week_ends_at := private.monday_at_or_after(v_zone, p_at + interval '1 microsecond');
+  end if;
+  week_of := (week_start at time zone v_zone)::date;
+  weekly_allowance := private.weekly_allowance(p_user_id, week_start, week_of, p_at);
+  weekly_used := 0;
+  if week_start = v_usage.week_start then
+    weekly_allowance := greatest(weekly_allowance, v_usage.weekly_peak);
+    weekly_used := v_usage.weekly_used;
+  end if;
+  select coalesce(sum(r.remaining), 0) into promotional
+    from public.referral_credits as r
+   where r.user_id = p_user_id and r.remaining > 0 and r.expires_at > p_at;
+  bank := coalesce(v_usage.bank, 0);
+  held := coalesce(v_usage.held, 0);
+  debt := coalesce(v_usage.debt, 0);
+end;
+$$;
+revoke all on function private.credit_state(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.credit_state(uuid, timestamptz) is 'Credits of a user at a time, computed and not written: the week, its allowance and use, promotional credits not expired, bank, held, debt. week_of is the week''s Monday as a date in the user''s zone.';
+commit;

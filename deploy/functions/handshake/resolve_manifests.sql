@@ -1,0 +1,57 @@
+-- Deploy functions/handshake/resolve_manifests: stamped from functions/handshake/resolve_manifests.sql; edit that file, then `make stamp`.
+begin;
+set local role dochub_owner;
+create or replace function private.resolve_manifests(p_user_id uuid, p_platform text, p_app_version text, p_at timestamptz)
+returns table (name text, manifest_id uuid, version integer, sha256 text)
+language plpgsql
+stable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_app_version integer[] := private.app_version_parts(p_app_version);
+  v_slug text;
+  v_place integer;
+begin
+  select u.slug, case u.kind when 'institution' then 2 else 1 end into v_slug, v_place
+    from private.user_cohort(p_user_id, p_at) as u;
+  return query
+    -- From name to name by the index, and in each name from the best version down: superseded versions are not read.
+    with recursive names as (
+      select (select m.name from public.master_manifests as m where m.retired_at > p_at order by m.name limit 1) as name
+      union all
+      select (select m.name from public.master_manifests as m where m.name > n.name and m.retired_at > p_at order by m.name limit 1)
+        from names as n
+       where n.name is not null)
+    select distinct on (c.name) c.name, c.manifest_id, c.version, c.sha256
+      from (
+        select g.name, g.manifest_id, g.version, g.sha256, g.priority, 0 as place
+          from names as n
+         cross join lateral (
+           select m.name, m.manifest_id, m.version, m.sha256, m.priority
+             from public.master_manifests as m
+            where m.name = n.name and m.audience = 'global'
+              and m.effective_at <= p_at and p_at < m.retired_at
+              and (m.platform is null or m.platform = p_platform)
+              and (m.min_app_version is null or private.app_version_parts(m.min_app_version) <= v_app_version)
+              and (m.max_app_version is null or private.app_version_parts(m.max_app_version) >= v_app_version)
+              and not exists (
+                select from public.manifest_cohorts as x
+                 where x.manifest_id = m.manifest_id and x.slug = v_slug and x.mode = 'exclude')
+            order by m.priority desc, m.version desc
+            limit 1) as g
+        union all
+        select m.name, m.manifest_id, m.version, m.sha256, m.priority, v_place
+          from public.manifest_cohorts as i
+          join public.master_manifests as m on m.manifest_id = i.manifest_id
+         where i.slug = v_slug and i.mode = 'include' and m.audience = 'cohort'
+           and m.effective_at <= p_at and p_at < m.retired_at
+           and (m.platform is null or m.platform = p_platform)
+           and (m.min_app_version is null or private.app_version_parts(m.min_app_version) <= v_app_version)
+           and (m.max_app_version is null or private.app_version_parts(m.max_app_version) >= v_app_version)) as c
+     order by c.name, c.place desc, c.priority desc, c.version desc;
+end;
+$$;
+revoke all on function private.resolve_manifests(uuid, text, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.resolve_manifests(uuid, text, text, timestamptz) is 'The version of each manifest that a user gets at a time. In force (effective_at <= p_at < retired_at), for the platform and the app version, for everybody or for the user''s cohort (include), and not kept from it (exclude). An institution''s beats an experiment''s beats everybody''s; then the greater priority, then the newer version. Without a platform, or with an app version that cannot be compared, what names a platform, or a bound of versions, does not match: it may need what the app has not got.';
+commit;

@@ -1,0 +1,47 @@
+-- Deploy functions/store/fold_subscription: stamped from functions/store/fold_subscription.sql; edit that file, then `make stamp`.
+begin;
+set local role dochub_owner;
+create or replace function private.fold_subscription(p_user_id uuid)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_row public.subscriptions;
+begin
+  select t.user_id, t.plan, t.product_id, t.store, t.environment, t.transaction_id, t.original_transaction_id, t.token_sha256,
+         t.purchased_at, t.expires_at, t.grace_expires_at,
+         coalesce(s.will_renew, false), s.pending_product_id, s.cancel_reason, coalesce(s.is_in_billing_retry, false),
+         s.paused_at, s.resumes_at, least(t.revoked_at, t.replaced_at), t.price_micros, t.currency
+    into v_row
+    from private.store_transactions as t
+    join private.plans as p on p.plan = t.plan
+    left join private.store_subscriptions as s
+      on s.user_id = t.user_id and s.store = t.store and s.environment = t.environment
+     and s.original_transaction_id = t.original_transaction_id
+   where t.user_id = p_user_id
+     and (t.environment = 'production' or exists (select from public.user_profile as u where u.user_id = p_user_id and u.is_tester))
+   order by (t.revoked_at is null and t.replaced_at is null) desc,
+            greatest(t.expires_at, t.grace_expires_at) desc, p.plan_rank desc,
+            t.purchased_at desc, t.store, t.environment, t.transaction_id
+   limit 1;
+  if not found then
+    delete from public.subscriptions as s where s.user_id = p_user_id;
+    return;
+  end if;
+  insert into public.subscriptions values (v_row.*)
+  on conflict (user_id) do update set
+    plan = excluded.plan, product_id = excluded.product_id, store = excluded.store, environment = excluded.environment,
+    transaction_id = excluded.transaction_id, original_transaction_id = excluded.original_transaction_id,
+    token_sha256 = excluded.token_sha256, started_at = excluded.started_at, expires_at = excluded.expires_at,
+    grace_expires_at = excluded.grace_expires_at, will_renew = excluded.will_renew,
+    pending_product_id = excluded.pending_product_id, cancel_reason = excluded.cancel_reason,
+    is_in_billing_retry = excluded.is_in_billing_retry, paused_at = excluded.paused_at, resumes_at = excluded.resumes_at,
+    revoked_at = excluded.revoked_at, price_micros = excluded.price_micros, currency = excluded.currency;
+end;
+$$;
+revoke all on function private.fold_subscription(uuid) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.fold_subscription(uuid) is 'Makes the user''s subscriptions row from the transactions and renewal attributes known: the live transaction that ends last, whatever the order in which they came. No transaction, no row. Called under the user''s lock.';
+commit;

@@ -1,0 +1,26 @@
+-- Deploy functions/store/my_entitlements: stamped from functions/store/my_entitlements.sql; edit that file, then `make stamp`.
+begin;
+set local role dochub_owner;
+create or replace function public.my_entitlements()
+returns jsonb
+language plpgsql
+stable
+parallel unsafe
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_user_id uuid := private.target_user(null);
+begin
+  return jsonb_build_object('ok', true)
+    || private.entitlements(v_user_id, now())
+    || jsonb_build_object(
+      'courses', (select coalesce(jsonb_agg(o.course_code order by o.course_code), '[]') from private.owned_courses(v_user_id, now()) as o),
+      'custom_courses', (select coalesce(jsonb_agg(c.custom_course_id order by c.created_at, c.custom_course_id), '[]')
+                           from public.custom_courses as c where c.user_id = v_user_id and c.revoked_at is null));
+end;
+$$;
+revoke all on function public.my_entitlements() from public, anon, authenticated, service_role, dochub_admin;
+grant execute on function public.my_entitlements() to authenticated;
+comment on function public.my_entitlements() is 'What the caller may use now: {ok, plan, state, entitled, source, environment, expires_at, will_renew, courses: [code], custom_courses: [id]}. plan is what counts (free when nothing entitles); state is that of the subscription, null when there never was one; source is apple, google, stripe, web, code or cohort. Example: GET or POST /rpc/my_entitlements.';
+commit;

@@ -1,0 +1,39 @@
+-- Deploy policies/private/user_throttles: stamped from policies/private/user_throttles.sql; edit that file, then `make stamp`.
+begin;
+set local role dochub_owner;
+-- Attempt counters of users: functions only, so that nobody sees or resets one.
+do $$
+declare
+  v_policy name;
+begin
+  for v_policy in
+    select p.polname from pg_policy as p where p.polrelid = 'private.user_throttles'::regclass
+  loop
+    execute format('drop policy %I on private.user_throttles', v_policy);
+  end loop;
+end
+$$;
+alter table private.user_throttles enable row level security;
+alter table private.user_throttles force row level security;
+
+create policy user_throttles_select_owner on private.user_throttles for select to dochub_owner
+  using (true);
+comment on policy user_throttles_select_owner on private.user_throttles is 'throttle_wait reads a bucket.';
+create policy user_throttles_insert_owner on private.user_throttles for insert to dochub_owner
+  with check (true);
+comment on policy user_throttles_insert_owner on private.user_throttles is 'throttle_wait makes a bucket.';
+create policy user_throttles_update_owner on private.user_throttles for update to dochub_owner
+  using (true)
+  with check (true);
+comment on policy user_throttles_update_owner on private.user_throttles is 'throttle_wait locks and count_attempt fills a bucket.';
+create policy user_throttles_delete_owner on private.user_throttles for delete to dochub_owner
+  using (true);
+comment on policy user_throttles_delete_owner on private.user_throttles is 'Sweepers and erasure drop buckets.';
+
+create policy user_throttles_select_backup on private.user_throttles for select to dochub_backup
+  using (true);
+comment on policy user_throttles_select_backup on private.user_throttles is 'Backups read every row (pg_dump --enable-row-security).';
+
+revoke all on table private.user_throttles from public, anon, authenticated, service_role, dochub_admin, dochub_backup;
+grant select on table private.user_throttles to dochub_backup;
+commit;

@@ -1,0 +1,65 @@
+-- Deploy roles: makes the roles that are missing, adopts those that exist, lets dochub_owner create in this database.
+--
+-- Needs CREATEROLE and ownership of the database; not superuser. Roles are cluster-wide: another database of this
+-- cluster may have made them already, or be making them at this moment.
+begin;
+
+do $$
+declare
+  v_role record;
+begin
+  for v_role in
+    select * from (values
+      ('dochub_owner',  'nologin noinherit'),
+      ('dochub_backup', 'nologin noinherit'),
+      ('dochub_admin',  'nologin noinherit'),
+      ('anon',          'nologin noinherit'),
+      ('authenticated', 'nologin noinherit'),
+      ('service_role',  'nologin noinherit'),
+      ('authenticator', 'login noinherit')) as r (name, options)
+  loop
+    begin
+      if not exists (select from pg_roles where rolname = v_role.name) then
+        execute format('create role %I %s', v_role.name, v_role.options);
+      end if;
+    exception
+      -- Somebody else made it between the look and the attempt.
+      when duplicate_object or unique_violation then
+        null;
+    end;
+  end loop;
+end
+$$;
+
+do $$
+declare
+  v_role text;
+begin
+  if exists (select from pg_roles where rolname in ('dochub_owner', 'dochub_backup', 'dochub_admin') and (rolsuper or rolbypassrls)) then
+    raise exception 'a role of DocHub has SUPERUSER or BYPASSRLS'
+      using hint = 'alter role dochub_owner nosuperuser nobypassrls; the same for dochub_backup and dochub_admin.';
+  end if;
+  foreach v_role in array array['anon', 'authenticated', 'service_role', 'dochub_admin'] loop
+    if not pg_has_role('authenticator', v_role, 'member') then
+      execute format('grant %I to authenticator', v_role);
+    end if;
+  end loop;
+  -- MEMBER is not enough: the deploying role must be able to SET ROLE to the owner (PostgreSQL 16 tells the two apart).
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    grant dochub_owner to current_user;
+  end if;
+exception
+  when insufficient_privilege then
+    raise exception 'the role % may not grant membership in DocHub''s roles: %', current_user, sqlerrm
+      using hint = format('As a superuser: grant dochub_owner, anon, authenticated, service_role, dochub_admin to %I with admin option;', current_user);
+end
+$$;
+
+do $$
+begin
+  execute format('grant create on database %I to dochub_owner', current_database());
+end
+$$;
+grant usage, create on schema public to dochub_owner;
+
+commit;

@@ -1,0 +1,41 @@
+-- Deploy schema/private/settings
+begin;
+set local role dochub_owner;
+-- One row of deployment settings, typed and commented. Base data; a deployment changes it by ordinary SQL as dochub_owner.
+create table private.settings (
+  singleton                  boolean not null default true,
+  claim_email_path           text[] not null default '{email}',
+  claim_email_verified_path  text[] not null default '{email_verified}',
+  claim_anonymous_path       text[] not null default '{is_anonymous}',
+  client_address_header      text,
+  client_address_key         bytea not null default sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())),
+  address_bucket_factor      integer not null default 20,
+  refusals_kept_for          interval not null default interval '30 days',
+  refund_window              interval not null default interval '14 days',
+  handshake_rows_per_user    integer not null default 10,
+  constraint settings_pkey primary key (singleton),
+  constraint settings_singleton_check check (singleton),
+  constraint settings_claim_email_path_check check (cardinality(claim_email_path) between 1 and 8 and claim_email_path[1] <> 'user_metadata'),
+  constraint settings_claim_email_verified_path_check check (cardinality(claim_email_verified_path) between 1 and 8 and claim_email_verified_path[1] <> 'user_metadata'),
+  constraint settings_claim_anonymous_path_check check (cardinality(claim_anonymous_path) between 1 and 8 and claim_anonymous_path[1] <> 'user_metadata'),
+  constraint settings_client_address_header_check check (client_address_header ~ '^[a-z0-9-]{1,64}$'),
+  constraint settings_client_address_key_check check (length(client_address_key) >= 32),
+  constraint settings_address_bucket_factor_check check (address_bucket_factor between 1 and 1000),
+  constraint settings_refusals_kept_for_check check (refusals_kept_for >= interval '1 day'),
+  constraint settings_refund_window_check check (refund_window >= interval '0'),
+  constraint settings_handshake_rows_per_user_check check (handshake_rows_per_user between 1 and 100)
+);
+comment on table private.settings is 'Settings of this deployment: exactly one row.';
+comment on column private.settings.singleton is 'Always true: the key that keeps the table at one row.';
+comment on column private.settings.claim_email_path is 'Path of the e-mail address in the JWT claims. Never below user_metadata, which users write themselves.';
+comment on column private.settings.claim_email_verified_path is 'Path of the boolean that says the address is verified. Only the JSON value true counts.';
+comment on column private.settings.claim_anonymous_path is 'Path of the boolean that marks a user of anonymous sign-in.';
+comment on column private.settings.client_address_header is 'Lower-case name of the one request header in which the proxy gives the client address, such as x-real-ip; NULL: addresses are not used. Set it only when the proxy overwrites that header; of a list the last entry counts.';
+comment on column private.settings.client_address_key is 'Secret key of the HMAC under which client addresses are kept; made at deploy, at least 32 bytes.';
+comment on column private.settings.address_bucket_factor is 'How many users'' worth of attempts one client address has (shared networks).';
+comment on column private.settings.refusals_kept_for is 'How long a refusal is replayed for its idempotency key. Answers that moved money or credits are kept for ever.';
+comment on column private.settings.refund_window is 'How long after a payment a refund is to be expected: referral rewards vest after it.';
+comment on column private.settings.handshake_rows_per_user is 'Cached handshake answers kept a user; the oldest goes first.';
+
+insert into private.settings default values;
+commit;

@@ -1,0 +1,46 @@
+-- Deploy schema/private/store_inbox
+begin;
+set local role dochub_owner;
+-- Every store notification, once, whole.
+create table private.store_inbox (
+  store            text not null,
+  environment      text not null,
+  notification_id  text not null,
+  user_id          uuid,
+  event_type       text not null,
+  transaction_id   text,
+  original_transaction_id  text,
+  payload          jsonb,
+  disposition      text not null,
+  deliveries       integer not null default 1,
+  occurred_at      timestamptz not null,
+  received_at      timestamptz not null,
+  bound_at         timestamptz,
+  constraint store_inbox_pkey primary key (store, environment, notification_id),
+  constraint store_inbox_store_check check (store in ('apple', 'google', 'stripe', 'web')),
+  constraint store_inbox_environment_check check (environment in ('production', 'sandbox')),
+  constraint store_inbox_notification_id_check check (length(notification_id) between 1 and 200),
+  constraint store_inbox_event_type_check check (length(event_type) between 1 and 64),
+  constraint store_inbox_transaction_id_check check (length(transaction_id) between 1 and 200),
+  constraint store_inbox_original_transaction_id_check check (length(original_transaction_id) between 1 and 200),
+  constraint store_inbox_payload_check check (jsonb_typeof(payload) = 'object' and length(payload::text) <= 65536),
+  constraint store_inbox_disposition_check check (disposition in ('applied', 'stale', 'ignored', 'orphan')),
+  constraint store_inbox_deliveries_check check (deliveries > 0)
+);
+create index store_inbox_user_id_idx on private.store_inbox (user_id);
+create index store_inbox_orphan_idx on private.store_inbox (store, environment, original_transaction_id) where disposition = 'orphan';
+comment on table private.store_inbox is 'Inbox of store notifications, each kept once whatever the number of deliveries. A notification of unknown owner waits here as an orphan.';
+comment on column private.store_inbox.store is 'Store that sent it.';
+comment on column private.store_inbox.environment is 'production or sandbox.';
+comment on column private.store_inbox.notification_id is 'The store''s identifier of the notification.';
+comment on column private.store_inbox.user_id is 'User whom it was bound to; NULL while unknown.';
+comment on column private.store_inbox.event_type is 'Store-neutral type, or the store''s own where it is unknown.';
+comment on column private.store_inbox.transaction_id is 'Transaction that it is about.';
+comment on column private.store_inbox.original_transaction_id is 'Subscription that it is about.';
+comment on column private.store_inbox.payload is 'The event as it was passed to apply_store_event; NULL once erased.';
+comment on column private.store_inbox.disposition is 'What became of it: applied, stale, ignored, orphan.';
+comment on column private.store_inbox.deliveries is 'How often the store delivered it.';
+comment on column private.store_inbox.occurred_at is 'When it happened, by the store.';
+comment on column private.store_inbox.received_at is 'When it first arrived.';
+comment on column private.store_inbox.bound_at is 'When it was bound to a user.';
+commit;

@@ -1,0 +1,37 @@
+-- Deploy schema/public/ai_usage
+begin;
+set local role dochub_owner;
+-- AI credits of each user: the stored balances. This row is also the user's lock (ADR 2).
+create table public.ai_usage (
+  user_id       uuid not null,
+  week_start    timestamptz not null,
+  week_ends_at  timestamptz not null,
+  weekly_peak   integer not null default 0,
+  weekly_used   integer not null default 0,
+  bank          integer not null default 0,
+  held          integer not null default 0,
+  debt          integer not null default 0,
+  last_entry_no bigint not null default 0,
+  clock_at      timestamptz not null,
+  constraint ai_usage_pkey primary key (user_id),
+  constraint ai_usage_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete restrict,
+  constraint ai_usage_week_check check (week_ends_at > week_start),
+  constraint ai_usage_weekly_peak_check check (weekly_peak >= 0),
+  constraint ai_usage_weekly_used_check check (weekly_used >= 0),
+  constraint ai_usage_bank_check check (bank >= 0),
+  constraint ai_usage_held_check check (held >= 0),
+  constraint ai_usage_debt_check check (debt >= 0),
+  constraint ai_usage_last_entry_no_check check (last_entry_no >= 0)
+) with (fillfactor = 70);
+comment on table public.ai_usage is 'AI credits: weekly allowance used and purchased bank of each user, as of clock_at. Ask credit_balance() for what is available now: weeks, promotional credits and holds end by time alone.';
+comment on column public.ai_usage.user_id is 'The user.';
+comment on column public.ai_usage.week_start is 'Start of the credit week that weekly_used counts for: Monday 00:00 in the user''s time zone.';
+comment on column public.ai_usage.week_ends_at is 'End of that week (exclusive) in the time zone in which it began; after a change of zone it lasts on to the new zone''s next Monday 00:00.';
+comment on column public.ai_usage.weekly_peak is 'Greatest weekly allowance that any plan entitled the user to in that week, as of clock_at.';
+comment on column public.ai_usage.weekly_used is 'Credits of the weekly allowance spent or held in that week.';
+comment on column public.ai_usage.bank is 'Purchased credits left. They never expire.';
+comment on column public.ai_usage.held is 'Credits on hold for AI jobs in progress; they are in no other balance.';
+comment on column public.ai_usage.debt is 'Credits owed after a refund of purchased credits that were spent already. While there is debt nothing can be spent.';
+comment on column public.ai_usage.last_entry_no is 'Number of the user''s last ledger entry.';
+comment on column public.ai_usage.clock_at is 'The user''s clock: time of the last change. It never runs back.';
+commit;

@@ -1,0 +1,81 @@
+-- Deploy schema/public/discount_codes
+begin;
+set local role dochub_owner;
+-- Promo and discount codes.
+create table public.discount_codes (
+  code              text not null,
+  product_type      text not null,
+  product_ids       text[] not null default '{}',
+  benefit_kind      text not null,
+  benefit_value     bigint not null,
+  benefit_currency  text,
+  lifespan_days     integer,
+  starts_at         timestamptz not null default '-infinity',
+  expires_at        timestamptz not null default 'infinity',
+  max_redemptions   integer,
+  times_redeemed    integer not null default 0,
+  first_time_only   boolean not null default false,
+  min_amount_micros bigint,
+  currency          text,
+  audience_cohort   text,
+  audience_user_id  uuid,
+  parent_code       text,
+  depth             integer not null default 1,
+  owner_user_id     uuid,
+  is_active         boolean not null default true,
+  created_at        timestamptz not null default now(),
+  updated_at        timestamptz not null default now(),
+  constraint discount_codes_pkey primary key (code),
+  constraint discount_codes_parent_code_fkey foreign key (parent_code) references public.discount_codes (code) on delete restrict,
+  constraint discount_codes_audience_cohort_fkey foreign key (audience_cohort) references public.cohorts (slug) on delete restrict,
+  constraint discount_codes_code_check check (code ~ '^[A-Z0-9]{4,32}$'),
+  constraint discount_codes_product_type_check check (product_type in ('course', 'custom_course', 'subscription', 'credits', 'any')),
+  constraint discount_codes_product_ids_check check (cardinality(product_ids) <= 500 and (product_type <> 'any' or product_ids = '{}')),
+  constraint discount_codes_benefit_kind_check check (benefit_kind in ('percent', 'amount', 'free_days', 'credits')),
+  constraint discount_codes_benefit_value_check check (
+    case benefit_kind
+      when 'percent' then benefit_value between 1 and 100
+      when 'amount' then benefit_value > 0
+      when 'free_days' then benefit_value between 1 and 3660
+      else benefit_value between 1 and 1000000
+    end),
+  constraint discount_codes_benefit_currency_check check (benefit_currency ~ '^[A-Z]{3}$' and (benefit_kind = 'amount') = (benefit_currency is not null)),
+  constraint discount_codes_lifespan_days_check check (lifespan_days between 1 and 3660),
+  constraint discount_codes_window_check check (expires_at > starts_at),
+  constraint discount_codes_max_redemptions_check check (max_redemptions >= 0),
+  constraint discount_codes_times_redeemed_check check (times_redeemed >= 0),
+  constraint discount_codes_min_amount_check check (min_amount_micros >= 0 and (min_amount_micros is null) = (currency is null)),
+  constraint discount_codes_currency_check check (currency ~ '^[A-Z]{3}$'),
+  constraint discount_codes_depth_check check (depth between 1 and 5 and (depth = 1) = (parent_code is null)),
+  constraint discount_codes_parent_code_check check (parent_code <> code)
+);
+create index discount_codes_parent_code_idx on public.discount_codes (parent_code);
+create index discount_codes_audience_cohort_idx on public.discount_codes (audience_cohort);
+create index discount_codes_owner_user_id_idx on public.discount_codes (owner_user_id);
+comment on table public.discount_codes is 'Promo and discount codes: what they give, on what, for whom, until when, how often. Users never read this table: validate_discount answers for one code at a time.';
+comment on column public.discount_codes.code is 'The code, normalised: NFKC, upper case, no spaces or dashes, A–Z and 0–9, 4–32 characters.';
+comment on column public.discount_codes.product_type is 'What it applies to: course, custom_course, subscription, credits, any.';
+comment on column public.discount_codes.product_ids is 'Products (course codes or store product ids) that it is limited to; empty: all of the type.';
+comment on column public.discount_codes.benefit_kind is 'percent (off the price), amount (off the price), free_days (of premium), credits (promotional).';
+comment on column public.discount_codes.benefit_value is 'Percent 1–100, micros, days or credits, by benefit_kind.';
+comment on column public.discount_codes.benefit_currency is 'ISO 4217 code, for benefit_kind amount only.';
+comment on column public.discount_codes.lifespan_days is 'How many days the benefit lasts from its redemption; NULL: no end.';
+comment on column public.discount_codes.starts_at is 'From when it can be redeemed.';
+comment on column public.discount_codes.expires_at is 'Until when it can be redeemed (exclusive); never later than its parent''s.';
+comment on column public.discount_codes.max_redemptions is 'How often it can be redeemed in all; NULL: any number.';
+comment on column public.discount_codes.times_redeemed is 'Redemptions in force: always the number of user_discounts rows of the code that are not released.';
+comment on column public.discount_codes.first_time_only is 'Whether it is for users who never paid before.';
+comment on column public.discount_codes.min_amount_micros is 'Least price that it applies to, in millionths of currency; NULL: none.';
+comment on column public.discount_codes.currency is 'ISO 4217 code of min_amount_micros.';
+comment on column public.discount_codes.audience_cohort is 'Cohort whose members it is for; NULL: everybody. To others it does not exist.';
+comment on column public.discount_codes.audience_user_id is 'User whom it is for; NULL: everybody. To others it does not exist.';
+comment on column public.discount_codes.parent_code is 'Code that it was derived from (referral chain).';
+comment on column public.discount_codes.depth is 'Place in its chain: 1 without a parent, at most 5.';
+comment on column public.discount_codes.owner_user_id is 'User who hands it out; the owner cannot redeem it.';
+comment on column public.discount_codes.is_active is 'Whether it works at all; an inactive code looks unknown.';
+comment on column public.discount_codes.created_at is 'When it was made.';
+comment on column public.discount_codes.updated_at is 'When its terms last changed.';
+
+create trigger discount_codes_touch before update on public.discount_codes
+  for each row when (old.* is distinct from new.*) execute function private.touch_updated_at();
+commit;

@@ -1,0 +1,14 @@
+create or replace function private.touch_updated_at()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  new.updated_at := now();
+  return new;
+end;
+$$;
+revoke all on function private.touch_updated_at() from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.touch_updated_at() is 'Trigger: keeps updated_at at the time of the last change, whatever the statement says.';

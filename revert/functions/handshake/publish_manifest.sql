@@ -1,0 +1,5 @@
+-- Revert functions/handshake/publish_manifest
+begin;
+set local role dochub_owner;
+drop function public.publish_manifest(text, jsonb, jsonb);
+commit;

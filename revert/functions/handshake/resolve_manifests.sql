@@ -1,0 +1,5 @@
+-- Revert functions/handshake/resolve_manifests
+begin;
+set local role dochub_owner;
+drop function private.resolve_manifests(uuid, text, text, timestamptz);
+commit;

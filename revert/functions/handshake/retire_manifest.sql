@@ -1,0 +1,5 @@
+-- Revert functions/handshake/retire_manifest
+begin;
+set local role dochub_owner;
+drop function public.retire_manifest(uuid);
+commit;

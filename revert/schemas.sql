@@ -1,0 +1,11 @@
+-- Revert schemas
+begin;
+
+set local role dochub_owner;
+alter default privileges grant usage on types to public;
+alter default privileges grant execute on functions to public;
+drop schema private;
+reset role;
+revoke usage on schema public from anon, authenticated, service_role, dochub_admin, dochub_backup;
+
+commit;

@@ -1,0 +1,39 @@
+-- The registry of refusals: every code an API function can answer with. A test compares it with the functions' sources.
+create table private.error_codes (
+  code         text not null,
+  http_status  integer not null,
+  message      text not null,
+  hint         text not null,
+  constraint error_codes_pkey primary key (code),
+  constraint error_codes_code_check check (code ~ '^[a-z][a-z0-9_]{2,63}$'),
+  constraint error_codes_http_status_check check (http_status between 400 and 499)
+);
+comment on table private.error_codes is 'Registry of refusals: code, HTTP status, message for the developer, what to do. The documentation prints it.';
+comment on column private.error_codes.code is 'Machine-readable code, the value of "code" in a refusal.';
+comment on column private.error_codes.http_status is 'HTTP status of the answer.';
+comment on column private.error_codes.message is 'What happened, one sentence; the value of "message".';
+comment on column private.error_codes.hint is 'What the caller can do; the value of "hint".';
+
+insert into private.error_codes (code, http_status, message, hint) values
+  ('user_not_found',       404, 'There is no such user.', 'Call ensure_profile as that user first. An erased account does not come back.'),
+  ('email_in_use',         409, 'Another account has verified this e-mail address.', 'Sign in to that account, or verify another address.'),
+  ('unknown_time_zone',    422, 'The time zone is not an IANA name.', 'Send a name such as Europe/Berlin; POSIX strings and abbreviations are refused.'),
+  ('idempotency_mismatch', 409, 'This idempotency key was used with different parameters.', 'details.field names the parameter that differs. Make a new key for a new operation.'),
+  ('insufficient_credits', 402, 'There are not enough credits.', 'details has what is available, what is needed and when the weekly allowance resets.'),
+  ('too_many_attempts',    429, 'Too many failed attempts.', 'Wait details.retry_after seconds.'),
+  ('code_not_found',       404, 'This code is not valid.', 'Check the spelling.'),
+  ('code_expired',         410, 'This code has expired.', 'Ask for a newer code.'),
+  ('code_not_eligible',    422, 'This code does not apply to this product.', 'details.product_type says what it applies to.'),
+  ('self_referral',        422, 'This code is your own.', 'Share it: it works for others.'),
+  ('code_already_redeemed', 409, 'You have redeemed this code already.', 'Each code works once a user.'),
+  ('not_first_purchase',   422, 'This code is for first purchases only.', 'Use a code without that condition.'),
+  ('minimum_not_met',      422, 'The amount is below the minimum of this code.', 'details has the minimum.'),
+  ('code_max_usage',       409, 'This code has been redeemed as often as it may be.', 'Ask for another code.'),
+  ('price_mismatch',       422, 'The price is not what p_amount_micros says.', 'details has the price in force; show it and ask again.'),
+  ('code_exists',          409, 'A code with this name exists already.', 'Choose another, or leave "code" out to have one made.'),
+  ('parent_not_found',     404, 'There is no parent code of that name.', 'Create the parent first.'),
+  ('chain_too_deep',       422, 'A chain of codes has at most five links.', 'Attach the code further up the chain.'),
+  ('unknown_product',      422, 'A product named in the specification does not exist.', 'details.product_id names it. Create the course or the store product first.'),
+  ('unknown_cohort',       422, 'A cohort named in the options does not exist.', 'details.slug names it. Create the cohort first.'),
+  ('unsupported_number',   422, 'The JSON holds a number that is not an integer within ±(2^53−1).', 'details.number shows the first one. Send fractions and large numbers as strings.'),
+  ('manifest_not_found',   404, 'There is no such manifest.', 'Check the manifest_id that publish_manifest answered with.');

@@ -1,0 +1,36 @@
+-- Renewal attributes of a store subscription: the newest report wins.
+create table private.store_subscriptions (
+  user_id                     uuid not null,
+  store                       text not null,
+  environment                 text not null,
+  original_transaction_id     text not null,
+  will_renew                  boolean not null,
+  pending_product_id          text,
+  cancel_reason               text,
+  is_in_billing_retry         boolean not null default false,
+  paused_at                   timestamptz,
+  resumes_at                  timestamptz,
+  attributes_at               timestamptz not null,
+  attributes_notification_id  text not null default '',
+  constraint store_subscriptions_pkey primary key (user_id, store, environment, original_transaction_id),
+  constraint store_subscriptions_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete restrict,
+  constraint store_subscriptions_store_check check (store in ('apple', 'google', 'stripe', 'web', 'code')),
+  constraint store_subscriptions_environment_check check (environment in ('production', 'sandbox')),
+  constraint store_subscriptions_original_transaction_id_check check (length(original_transaction_id) between 1 and 200),
+  constraint store_subscriptions_pending_product_id_check check (length(pending_product_id) between 1 and 200),
+  constraint store_subscriptions_cancel_reason_check check (length(cancel_reason) between 1 and 200),
+  constraint store_subscriptions_attributes_notification_id_check check (length(attributes_notification_id) <= 200)
+);
+comment on table private.store_subscriptions is 'Renewal attributes of each store subscription of a user; an older report never lowers newer attributes.';
+comment on column private.store_subscriptions.user_id is 'User who holds the subscription.';
+comment on column private.store_subscriptions.store is 'Store of the subscription.';
+comment on column private.store_subscriptions.environment is 'production or sandbox.';
+comment on column private.store_subscriptions.original_transaction_id is 'The subscription: first transaction of its chain.';
+comment on column private.store_subscriptions.will_renew is 'Whether the store will renew it.';
+comment on column private.store_subscriptions.pending_product_id is 'Product that it changes to at renewal (downgrade).';
+comment on column private.store_subscriptions.cancel_reason is 'Why it was canceled, in the store''s words.';
+comment on column private.store_subscriptions.is_in_billing_retry is 'Whether the store is retrying a failed payment.';
+comment on column private.store_subscriptions.paused_at is 'From when the subscription is paused; it entitles to nothing then.';
+comment on column private.store_subscriptions.resumes_at is 'When the pause is to end.';
+comment on column private.store_subscriptions.attributes_at is 'Time of the report that these attributes are from.';
+comment on column private.store_subscriptions.attributes_notification_id is 'Notification of that report; orders reports of equal time.';

@@ -1,0 +1,56 @@
+-- Subscription transactions as the stores report them: what entitlement is folded from.
+create table private.store_transactions (
+  user_id                  uuid not null,
+  store                    text not null,
+  environment              text not null,
+  transaction_id           text not null,
+  original_transaction_id  text not null,
+  product_id               text not null,
+  plan                     text not null,
+  token_sha256             text,
+  linked_token_sha256      text,
+  purchased_at             timestamptz not null,
+  expires_at               timestamptz not null,
+  grace_expires_at         timestamptz,
+  price_micros             bigint,
+  currency                 text,
+  revoked_at               timestamptz,
+  replaced_at              timestamptz,
+  redemption_id            uuid,
+  recorded_at              timestamptz not null,
+  constraint store_transactions_pkey primary key (user_id, store, environment, transaction_id),
+  constraint store_transactions_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete restrict,
+  constraint store_transactions_plan_fkey foreign key (plan) references private.plans (plan) on delete restrict,
+  constraint store_transactions_store_check check (store in ('apple', 'google', 'stripe', 'web', 'code')),
+  constraint store_transactions_environment_check check (environment in ('production', 'sandbox')),
+  constraint store_transactions_transaction_id_check check (length(transaction_id) between 1 and 200),
+  constraint store_transactions_original_transaction_id_check check (length(original_transaction_id) between 1 and 200),
+  constraint store_transactions_product_id_check check (length(product_id) between 1 and 200),
+  constraint store_transactions_plan_check check (plan <> 'free'),
+  constraint store_transactions_token_sha256_check check (token_sha256 ~ '^[0-9a-f]{64}$'),
+  constraint store_transactions_linked_token_sha256_check check (linked_token_sha256 ~ '^[0-9a-f]{64}$'),
+  constraint store_transactions_expires_at_check check (expires_at > purchased_at),
+  constraint store_transactions_price_check check (price_micros >= 0 and (price_micros is null) = (currency is null)),
+  constraint store_transactions_currency_check check (currency ~ '^[A-Z]{3}$')
+);
+create index store_transactions_plan_idx on private.store_transactions (plan);
+create index store_transactions_original_idx on private.store_transactions (user_id, store, environment, original_transaction_id);
+comment on table private.store_transactions is 'Subscription transactions that a user holds, one row a paid (or given) period. Entitlement is a pure function of these rows, store_subscriptions and the time.';
+comment on column private.store_transactions.user_id is 'User who holds it.';
+comment on column private.store_transactions.store is 'apple, google, stripe, web, or code for the free days of a discount code.';
+comment on column private.store_transactions.environment is 'production or sandbox; sandbox entitles testers only.';
+comment on column private.store_transactions.transaction_id is 'Transaction identifier in the store.';
+comment on column private.store_transactions.original_transaction_id is 'First transaction of the subscription.';
+comment on column private.store_transactions.product_id is 'Product that was bought; for code, the discount code.';
+comment on column private.store_transactions.plan is 'Plan that it gives.';
+comment on column private.store_transactions.token_sha256 is 'SHA-256 of the store''s purchase token.';
+comment on column private.store_transactions.linked_token_sha256 is 'SHA-256 of the token that this one replaces (Google linkedPurchaseToken).';
+comment on column private.store_transactions.purchased_at is 'Start of the period.';
+comment on column private.store_transactions.expires_at is 'End of the paid period (exclusive).';
+comment on column private.store_transactions.grace_expires_at is 'End of the billing grace period, when the store granted one.';
+comment on column private.store_transactions.price_micros is 'Price paid in millionths of the currency unit.';
+comment on column private.store_transactions.currency is 'ISO 4217 code of the price.';
+comment on column private.store_transactions.revoked_at is 'When the store refunded or revoked this period; it entitles to nothing from then on.';
+comment on column private.store_transactions.replaced_at is 'When another transaction took its place (upgrade, linked token); it entitles to nothing from then on.';
+comment on column private.store_transactions.redemption_id is 'Redemption that gave it or made it cheaper (user_discounts).';
+comment on column private.store_transactions.recorded_at is 'When it was recorded here.';

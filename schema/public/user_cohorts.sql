@@ -1,0 +1,25 @@
+-- The cohort of each user.
+create table public.user_cohorts (
+  user_id      uuid not null,
+  slug         text not null,
+  source       text not null,
+  variant      text,
+  is_locked    boolean not null default false,
+  assigned_at  timestamptz not null default now(),
+  constraint user_cohorts_pkey primary key (user_id),
+  constraint user_cohorts_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete cascade,
+  constraint user_cohorts_slug_fkey foreign key (slug) references public.cohorts (slug) on delete cascade,
+  constraint user_cohorts_source_check check (source in ('manual', 'join_code', 'domain', 'sticky', 'bucket')),
+  constraint user_cohorts_variant_check check (length(variant) between 1 and 64)
+);
+create index user_cohorts_slug_idx on public.user_cohorts (slug);
+comment on table public.user_cohorts is 'Links users to their cohort: at most one a user. Who has no row may still fall into an experiment by bucket.';
+comment on column public.user_cohorts.user_id is 'The user.';
+comment on column public.user_cohorts.slug is 'The cohort.';
+comment on column public.user_cohorts.source is 'Why: manual (an administrator), join_code, domain (verified e-mail), sticky (kept from an earlier bucket), bucket.';
+comment on column public.user_cohorts.variant is 'Variant of the experiment.';
+comment on column public.user_cohorts.is_locked is 'Whether an administrator fixed it: then neither joining nor leaving changes it.';
+comment on column public.user_cohorts.assigned_at is 'When it was assigned.';
+
+create trigger user_cohorts_sync after insert or update or delete on public.user_cohorts
+  for each row execute function private.bump_user_sync();

@@ -1,0 +1,5 @@
+"""`python -m dochub` is `dochub`."""
+
+from dochub.cli import main
+
+main()

@@ -1,0 +1,414 @@
+"""The command line: parses, calls, prints. What it does is in the other modules."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from types import FrameType
+from typing import Annotated, Any, NamedTuple, NoReturn
+
+import psycopg
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from dochub import __version__, libpq, paths, postgrest, server
+from dochub import deploy as sqitch
+from dochub import stamp as stamps
+from dochub import token as tokens
+from dochub.errors import Problem
+
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+HELP = """
+DocHub's schema: deploy it, serve it, try it.
+
+Which database: the PG* variables of libpq, or --target with a connection string
+(postgresql://user@host:port/database). `up`, `run`, `serve` and `demo` start their own throwaway Postgres where none is
+named: it needs no installation, works as root too, and is gone when they end.
+"""
+
+EXAMPLES = """
+**Examples**
+
+- `dochub demo` plays one user's day against a throwaway database
+
+- `dochub up` starts one and prints its DSN; Ctrl-C ends it
+
+- `dochub run -- psql -Atc 'select count(*) from courses'` runs one command against one
+
+- `dochub run --seed demo --postgrest -- pytest` gives the command PG*, DOCHUB_API_URL and DOCHUB_JWT_SECRET
+
+- `dochub deploy --target postgresql://deployer@db/app` deploys for real; then `status`, `verify`, `revert --to CHANGE`
+
+- `dochub serve --seed demo` puts PostgREST over a throwaway database and prints requests to try
+"""
+
+PENDING_SHOWN = 10
+
+app = typer.Typer(
+    help=HELP,
+    epilog=EXAMPLES,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Target = Annotated[str, typer.Option(metavar="DSN", help="The database; by default what the PG* variables name.")]
+ServerOption = Annotated[
+    str,
+    typer.Option(
+        "--server",
+        metavar="embedded|MAJOR|DSN",
+        help="The wheel's Postgres 18, an installed Debian one (15), or a server where a database is made and dropped.",
+    ),
+]
+Seed = Annotated[str, typer.Option(metavar="demo|none", help="What to fill the database with.")]
+To = Annotated[str | None, typer.Option(metavar="CHANGE", help="A change's name, name@tag, @tag or id.")]
+Tcp = Annotated[bool, typer.Option("--tcp", help="127.0.0.1, a free port and a random password, not a socket.")]
+Port = Annotated[int | None, typer.Option(min=1, max=65535, help="The port, instead of a free one.")]
+
+
+class Database(NamedTuple):
+    """A deployed throwaway database."""
+
+    dsn: str  # for us: through the socket where the server is ours
+    public: str  # for the user: as asked for
+
+
+@app.command()
+def up(*, where: ServerOption = "embedded", tcp: Tcp = False, port: Port = None, seed: Seed = "demo") -> None:
+    """Start a throwaway Postgres, deployed and seeded, print its DSN and keep it until Ctrl-C."""
+    with _database(where, seed, tcp=tcp or port is not None, port=port) as database:
+        out.print(f"DSN   {database.public}")
+        out.print(f"psql  {shutil.which('psql') or paths.psql(tls=False)} {_quoted(database.public)}")
+        err.print("Ctrl-C stops and deletes it.")
+        _wait_for_signal()
+
+
+@app.command(context_settings={"allow_interspersed_args": False})
+def run(
+    command: Annotated[list[str], typer.Argument(metavar="-- COMMAND…", help="The command and its arguments.")],
+    *,
+    where: ServerOption = "embedded",
+    tcp: Tcp = False,
+    seed: Seed = "none",
+    rest: Annotated[bool, typer.Option("--postgrest", help="Also DOCHUB_API_URL and DOCHUB_JWT_SECRET.")] = False,
+) -> NoReturn:
+    """Run a command against a throwaway database: PGHOST, PGPORT, PGUSER, PGDATABASE are set for it.
+
+    Signals are passed on to the command, and its exit status is the one of `dochub run`.
+    """
+    with ExitStack() as stack:
+        database = stack.enter_context(_database(where, seed, tcp=tcp))
+        environment = libpq.environ(database.public)
+        environment["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), str(paths.bindir())])
+        if rest:
+            api = stack.enter_context(postgrest.serve(database.dsn))
+            environment |= {"DOCHUB_API_URL": api.url, "DOCHUB_JWT_SECRET": api.secret}
+        code = _run(command, environment)
+    sys.exit(code)
+
+
+@app.command()
+def deploy(
+    target: Target = "",
+    *,
+    to: To = None,
+    verify: Annotated[bool, typer.Option(help="Verify each change; one that fails is reverted again.")] = True,
+) -> None:
+    """Deploy what is not deployed yet. Sqitch sees the result as its own work, and the other way round."""
+    with libpq.connect(target) as conn:
+        if warning := server.below_floor(conn.info.server_version):
+            err.print(f"[yellow]warning:[/] {warning}")
+    count = sqitch.deploy(target, to=to, verify=verify, report=_line("+"))
+    out.print(f"{count} changes deployed" if count else "Nothing to deploy (up-to-date)")
+
+
+@app.command()
+def verify(target: Target = "") -> None:
+    """Run the verify script of every deployed change."""
+    failures = sqitch.verify(target, report=_line("*"))
+    for said in failures.values():
+        err.print(f"[red]not ok[/] {escape(said)}")
+    if failures:
+        raise Problem(f"{len(failures)} changes are not as they should be", code=1)
+    out.print("Verify successful")
+
+
+@app.command()
+def revert(
+    target: Target = "",
+    *,
+    to: To = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Revert what was deployed after a change, or everything. Data in reverted tables is lost."""
+    if not yes:
+        what = f"everything after {to}" if to else "everything"
+        with libpq.connect(target) as conn:
+            where = f"{conn.info.dbname} on {conn.info.host}"
+        typer.confirm(f"Revert {what} from {where}?", abort=True, err=True)
+    count = sqitch.revert(target, to=to, report=_line("-"))
+    out.print(f"{count} changes reverted" if count else "Nothing to revert")
+
+
+@app.command()
+def status(target: Target = "") -> None:
+    """Tell what is deployed and what is not."""
+    found = sqitch.status(target)
+    table = Table.grid(padding=(0, 2))
+    table.add_row("project", found.plan.project)
+    if found.deployed:
+        last = found.deployed[-1]
+        table.add_row("change", last.label)
+        table.add_row("id", last.id)
+        table.add_row("deployed", f"{found.committed_at:%Y-%m-%d %H:%M:%S %z}")
+        table.add_row("by", escape(found.committer))
+    table.add_row("changes", f"{len(found.deployed)} of {len(found.plan.changes)}")
+    out.print(table)
+    for change in found.edited:
+        out.print(f"[yellow]edited since it was deployed:[/] {change.label}")
+    for change in found.pending[:PENDING_SHOWN]:
+        out.print(f"not deployed: {change.label}")
+    if len(found.pending) > PENDING_SHOWN:
+        out.print(f"not deployed: {len(found.pending) - PENDING_SHOWN} more")
+    if not found.pending:
+        out.print("Nothing to deploy (up-to-date)")
+
+
+@app.command()
+def serve(
+    target: Annotated[
+        str, typer.Option(metavar="DSN", help="A deployed database; PostgREST logs in to it as authenticator.")
+    ] = "",
+    *,
+    where: ServerOption = "embedded",
+    port: Port = None,
+    seed: Seed = "none",
+) -> None:
+    """Put PostgREST over a throwaway database (or --target) and print requests to try, until Ctrl-C."""
+    with ExitStack() as stack:
+        dsn = target or stack.enter_context(_database(where, seed)).dsn
+        api = stack.enter_context(postgrest.serve(dsn, port=port))
+        _print_requests(api, None if target else _some_user(dsn))
+        _wait_for_signal()
+
+
+@app.command()
+def token(
+    role: Annotated[str, typer.Option(help="anon, authenticated, dochub_admin or service_role.")],
+    *,
+    sub: Annotated[str | None, typer.Option(metavar="UUID", help="The user.")] = None,
+    email: Annotated[str | None, typer.Option(help="A verified address.")] = None,
+    claims: Annotated[str, typer.Option(metavar="JSON", help="More claims; they win.")] = "{}",
+    minutes: Annotated[int, typer.Option(help="How long it is valid.")] = 60,
+) -> None:
+    """Print a development JWT, signed with $DOCHUB_JWT_SECRET (`serve` and `run --postgrest` say theirs)."""
+    secret = os.environ.get("DOCHUB_JWT_SECRET")
+    if not secret:
+        raise Problem("DOCHUB_JWT_SECRET is not set", "set it to the secret that `dochub serve` printed")
+    lifetime = timedelta(minutes=minutes)
+    print(tokens.token(secret, role, sub=_uuid(sub), email=email, claims=_object(claims), lifetime=lifetime))  # noqa: T201
+
+
+@app.command()
+def seed(
+    target: Target = "",
+    *,
+    demo: Annotated[bool, typer.Option("--demo", help="Courses, manifests, cohorts, 200 users, codes.")] = False,
+) -> None:
+    """Fill a deployed database with realistic content. Only for databases that nobody uses."""
+    if not demo:
+        raise Problem("say which content: --demo")
+    _seed(target)
+
+
+@app.command()
+def stamp(
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail where a script is not its source.")
+    ] = False,
+) -> None:
+    """Write the deploy scripts of functions/ and policies/ from their sources; draft what else a change lacks."""
+    written = stamps.stamp(paths.root(), write=not check)
+    for path in written:
+        out.print(f"{'differs' if check else 'wrote'} {path}")
+    if check and written:
+        raise Problem(f"{len(written)} scripts are not what their sources say", "run `make stamp`", code=1)
+
+
+@app.command()
+def demo(*, where: ServerOption = "embedded") -> NoReturn:
+    """Play one user's day against a throwaway database, through PostgREST if there is one; fail on a wrong answer."""
+    from dochub.demo import run as play
+
+    with ExitStack() as stack:
+        database = stack.enter_context(_database(where, "demo"))
+        api = stack.enter_context(postgrest.serve(database.dsn)) if paths.postgrest() else None
+        code = play(database.dsn, api=api)
+    sys.exit(code)
+
+
+@app.callback(invoke_without_command=True)
+def common(
+    context: typer.Context,
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        out.print(__version__)
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        out.print(context.get_help())
+
+
+def main() -> None:
+    """Runs the command; a Problem is a message and an exit status, never a traceback."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
+    try:
+        app()
+    except Problem as problem:
+        err.print(f"[red]error:[/] {escape(str(problem))}")
+        if problem.hint:
+            err.print(f"[dim]{escape(problem.hint)}[/]")
+        sys.exit(problem.code)
+    except psycopg.Error as error:
+        err.print(f"[red]error:[/] the database says: {escape(str(error).strip())}")
+        sys.exit(1)
+
+
+@contextmanager
+def _database(where: str, content: str, *, tcp: bool = False, port: int | None = None) -> Iterator[Database]:
+    """A throwaway database on the server of `--server`, deployed, and seeded with `content`."""
+    if content not in ("demo", "none"):
+        raise Problem(f"--seed {content}: there is demo, or none")
+    with ExitStack() as stack:
+        if where == "embedded" or where.isdigit():
+            with err.status("starting Postgres"):
+                own = stack.enter_context(server.throwaway(paths.bindir(where), tcp=tcp, port=port))
+            server.create_database(own.dsn(), "dochub")
+            database = Database(own.dsn("dochub"), own.dsn("dochub", tcp=tcp))
+        else:
+            database = Database(*[stack.enter_context(server.throwaway_database(where))] * 2)
+        with err.status("deploying") as state:
+            sqitch.deploy(
+                database.dsn,
+                verify=False,
+                report=lambda step: state.update(f"deploying {step.number}/{step.total} {step.change.name}"),
+            )
+        if content == "demo":
+            _seed(database.dsn)
+        yield database
+
+
+def _seed(dsn: str) -> None:
+    from dochub.seed import seed_demo
+
+    with err.status("seeding") as state:
+        seed_demo(dsn, progress=state.update)
+
+
+def _line(sign: str) -> Callable[[sqitch.Step], None]:
+    def report(step: sqitch.Step) -> None:
+        out.print(f"  {sign} {escape(step.change.label)} [dim]{step.seconds * 1000:.0f} ms[/]")
+
+    return report
+
+
+def _run(command: list[str], environment: dict[str, str]) -> int:
+    """Runs a command, passes on signals, returns its exit status (128 + n after signal n, as shells do)."""
+    program = shutil.which(command[0], path=environment["PATH"])
+    if program is None:
+        raise Problem(f"{command[0]}: no such command", "give the command after `--`", code=127)
+    child = subprocess.Popen([program, *command[1:]], env=environment)
+
+    def pass_on(number: int, _frame: FrameType | None) -> None:
+        if not (number == signal.SIGINT and _in_foreground()):  # then the terminal has sent it to the command too
+            child.send_signal(number)
+
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2)
+    before = {number: signal.signal(number, pass_on) for number in numbers}
+    try:
+        code = child.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    return 128 - code if code < 0 else code
+
+
+def _in_foreground() -> bool:
+    try:
+        return os.tcgetpgrp(0) == os.getpgrp()
+    except OSError:
+        return False
+
+
+def _leave(number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(128 + number)
+
+
+def _wait_for_signal() -> None:
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        err.print("stopping")
+
+
+def _print_requests(api: postgrest.Api, user: str | None) -> None:
+    user = user or str(uuid.uuid4())
+    day = timedelta(days=1)
+    personas = {
+        "USER": tokens.token(api.secret, "authenticated", sub=user, lifetime=day),
+        "SERVICE": tokens.token(api.secret, "service_role", lifetime=day),
+    }
+    handshake = json.dumps({"p_request": {"platform": "ios", "app_version": "1.0.0", "locale": "en"}})
+    json_header = "-H 'Content-Type: application/json'"
+    out.print(f"API={api.url}")
+    out.print(f"export DOCHUB_JWT_SECRET={api.secret}")
+    for name, value in personas.items():
+        out.print(f"{name}={value}")
+    out.print("\n# anybody, without a token")
+    out.print('curl "$API/courses?select=course_code,title,price_micros"')
+    out.print(f"\n# the user {user}")
+    out.print(f'curl "$API/rpc/handshake" -H "Authorization: Bearer $USER" {json_header} -d {_quoted(handshake)}')
+    out.print('curl "$API/ai_usage" -H "Authorization: Bearer $USER"')
+    out.print("\n# the server side")
+    out.print(f'curl "$API/rpc/credit_balance?p_user_id={user}" -H "Authorization: Bearer $SERVICE"')
+
+
+def _some_user(dsn: str) -> str | None:
+    with libpq.connect(dsn) as conn:
+        row = conn.execute("select user_id from public.user_profile order by created_at limit 1").fetchone()
+    return str(row[0]) if row else None
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def _uuid(text: str | None) -> str | None:
+    try:
+        return str(uuid.UUID(text)) if text else None
+    except ValueError:
+        raise Problem(f"--sub {text}: not a UUID") from None
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise Problem(f"--claims is not JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise Problem('--claims must be a JSON object, like \'{"email": "a@example.com"}\'')
+    return value

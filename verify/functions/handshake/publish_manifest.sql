@@ -1,0 +1,8 @@
+-- Verify functions/handshake/publish_manifest
+begin;
+select 1 / (not has_function_privilege('public', 'public.publish_manifest(text, jsonb, jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'public.publish_manifest(text, jsonb, jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'public.publish_manifest(text, jsonb, jsonb)', 'execute'))::int;
+select 1 / (has_function_privilege('dochub_admin', 'public.publish_manifest(text, jsonb, jsonb)', 'execute'))::int;
+select 1 / (has_function_privilege('service_role', 'public.publish_manifest(text, jsonb, jsonb)', 'execute'))::int;
+rollback;

@@ -1,0 +1,36 @@
+-- Verify policies/private/address_throttles
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.address_throttles'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.address_throttles'::regclass) = array['address_throttles_delete_owner', 'address_throttles_insert_owner', 'address_throttles_select_backup', 'address_throttles_select_owner', 'address_throttles_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.address_throttles', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.address_throttles', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.address_throttles', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.address_throttles', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.address_throttles', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.address_throttles', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.address_throttles', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.address_throttles', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.address_throttles', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.address_throttles', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.address_throttles', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.address_throttles', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.address_throttles', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.address_throttles', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.address_throttles', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.address_throttles', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.address_throttles', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.address_throttles', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.address_throttles', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.address_throttles', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.address_throttles', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.address_throttles', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.address_throttles', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.address_throttles', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.address_throttles', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.address_throttles', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.address_throttles', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.address_throttles', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.address_throttles', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.address_throttles', 'truncate, references, trigger'))::int;
+rollback;

@@ -1,0 +1,36 @@
+-- Verify policies/private/allowance_claims
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.allowance_claims'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.allowance_claims'::regclass) = array['allowance_claims_insert_owner', 'allowance_claims_select_backup', 'allowance_claims_select_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.allowance_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.allowance_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.allowance_claims', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.allowance_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.allowance_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.allowance_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.allowance_claims', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.allowance_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.allowance_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.allowance_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.allowance_claims', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.allowance_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.allowance_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.allowance_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.allowance_claims', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.allowance_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.allowance_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.allowance_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.allowance_claims', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.allowance_claims', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.allowance_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.allowance_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.allowance_claims', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.allowance_claims', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.allowance_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.allowance_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.allowance_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.allowance_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.allowance_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.allowance_claims', 'truncate, references, trigger'))::int;
+rollback;

@@ -1,0 +1,36 @@
+-- Verify policies/private/credit_holds
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.credit_holds'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.credit_holds'::regclass) = array['credit_holds_insert_owner', 'credit_holds_select_backup', 'credit_holds_select_owner', 'credit_holds_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.credit_holds', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.credit_holds', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.credit_holds', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.credit_holds', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.credit_holds', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.credit_holds', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.credit_holds', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.credit_holds', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.credit_holds', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.credit_holds', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.credit_holds', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.credit_holds', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.credit_holds', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.credit_holds', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.credit_holds', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.credit_holds', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.credit_holds', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.credit_holds', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.credit_holds', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.credit_holds', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.credit_holds', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.credit_holds', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.credit_holds', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.credit_holds', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.credit_holds', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.credit_holds', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.credit_holds', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.credit_holds', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.credit_holds', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.credit_holds', 'truncate, references, trigger'))::int;
+rollback;

@@ -1,0 +1,36 @@
+-- Verify policies/private/credit_reasons
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.credit_reasons'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.credit_reasons'::regclass) = array['credit_reasons_delete_owner', 'credit_reasons_insert_owner', 'credit_reasons_select_backup', 'credit_reasons_select_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.credit_reasons', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.credit_reasons', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.credit_reasons', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.credit_reasons', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.credit_reasons', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.credit_reasons', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.credit_reasons', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.credit_reasons', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.credit_reasons', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.credit_reasons', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.credit_reasons', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.credit_reasons', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.credit_reasons', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.credit_reasons', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.credit_reasons', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.credit_reasons', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.credit_reasons', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.credit_reasons', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.credit_reasons', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.credit_reasons', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.credit_reasons', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.credit_reasons', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.credit_reasons', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.credit_reasons', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.credit_reasons', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.credit_reasons', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.credit_reasons', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.credit_reasons', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.credit_reasons', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.credit_reasons', 'truncate, references, trigger'))::int;
+rollback;

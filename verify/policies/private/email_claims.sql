@@ -1,0 +1,36 @@
+-- Verify policies/private/email_claims
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.email_claims'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.email_claims'::regclass) = array['email_claims_delete_owner', 'email_claims_insert_owner', 'email_claims_select_backup', 'email_claims_select_owner', 'email_claims_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.email_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.email_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.email_claims', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.email_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.email_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.email_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.email_claims', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.email_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.email_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.email_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.email_claims', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.email_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.email_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.email_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.email_claims', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.email_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.email_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.email_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.email_claims', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.email_claims', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.email_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.email_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.email_claims', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.email_claims', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.email_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.email_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.email_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.email_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.email_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.email_claims', 'truncate, references, trigger'))::int;
+rollback;

@@ -1,0 +1,36 @@
+-- Verify policies/private/error_codes
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.error_codes'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.error_codes'::regclass) = array['error_codes_delete_owner', 'error_codes_insert_owner', 'error_codes_select_backup', 'error_codes_select_owner', 'error_codes_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.error_codes', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.error_codes', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.error_codes', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.error_codes', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.error_codes', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.error_codes', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.error_codes', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.error_codes', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.error_codes', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.error_codes', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.error_codes', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.error_codes', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.error_codes', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.error_codes', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.error_codes', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.error_codes', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.error_codes', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.error_codes', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.error_codes', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.error_codes', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.error_codes', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.error_codes', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.error_codes', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.error_codes', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.error_codes', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.error_codes', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.error_codes', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.error_codes', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.error_codes', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.error_codes', 'truncate, references, trigger'))::int;
+rollback;

@@ -1,0 +1,36 @@
+-- Verify policies/private/idempotency_keys
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.idempotency_keys'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.idempotency_keys'::regclass) = array['idempotency_keys_delete_owner', 'idempotency_keys_insert_owner', 'idempotency_keys_select_backup', 'idempotency_keys_select_owner', 'idempotency_keys_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.idempotency_keys', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.idempotency_keys', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.idempotency_keys', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.idempotency_keys', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.idempotency_keys', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.idempotency_keys', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.idempotency_keys', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.idempotency_keys', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.idempotency_keys', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.idempotency_keys', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.idempotency_keys', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.idempotency_keys', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.idempotency_keys', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.idempotency_keys', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.idempotency_keys', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.idempotency_keys', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.idempotency_keys', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.idempotency_keys', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.idempotency_keys', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.idempotency_keys', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.idempotency_keys', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.idempotency_keys', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.idempotency_keys', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.idempotency_keys', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.idempotency_keys', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.idempotency_keys', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.idempotency_keys', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.idempotency_keys', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.idempotency_keys', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.idempotency_keys', 'truncate, references, trigger'))::int;
+rollback;

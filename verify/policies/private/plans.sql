@@ -1,0 +1,36 @@
+-- Verify policies/private/plans
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.plans'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.plans'::regclass) = array['plans_delete_owner', 'plans_insert_owner', 'plans_select_backup', 'plans_select_owner', 'plans_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.plans', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.plans', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.plans', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.plans', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.plans', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.plans', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.plans', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.plans', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.plans', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.plans', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.plans', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.plans', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.plans', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.plans', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.plans', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.plans', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.plans', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.plans', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.plans', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.plans', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.plans', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.plans', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.plans', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.plans', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.plans', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.plans', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.plans', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.plans', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.plans', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.plans', 'truncate, references, trigger'))::int;
+rollback;

@@ -1,0 +1,36 @@
+-- Verify policies/private/receipt_claims
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.receipt_claims'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.receipt_claims'::regclass) = array['receipt_claims_insert_owner', 'receipt_claims_select_backup', 'receipt_claims_select_owner', 'receipt_claims_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.receipt_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.receipt_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.receipt_claims', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.receipt_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.receipt_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.receipt_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.receipt_claims', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.receipt_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.receipt_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.receipt_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.receipt_claims', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.receipt_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.receipt_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.receipt_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.receipt_claims', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.receipt_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.receipt_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.receipt_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.receipt_claims', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.receipt_claims', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.receipt_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.receipt_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.receipt_claims', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.receipt_claims', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.receipt_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.receipt_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.receipt_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.receipt_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.receipt_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.receipt_claims', 'truncate, references, trigger'))::int;
+rollback;

@@ -1,0 +1,36 @@
+-- Verify policies/private/referral_code_claims
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.referral_code_claims'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.referral_code_claims'::regclass) = array['referral_code_claims_delete_owner', 'referral_code_claims_insert_owner', 'referral_code_claims_select_backup', 'referral_code_claims_select_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.referral_code_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.referral_code_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.referral_code_claims', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.referral_code_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.referral_code_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.referral_code_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.referral_code_claims', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.referral_code_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.referral_code_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.referral_code_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.referral_code_claims', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.referral_code_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.referral_code_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.referral_code_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.referral_code_claims', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.referral_code_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.referral_code_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.referral_code_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.referral_code_claims', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.referral_code_claims', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.referral_code_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.referral_code_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.referral_code_claims', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.referral_code_claims', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.referral_code_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.referral_code_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.referral_code_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.referral_code_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.referral_code_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.referral_code_claims', 'truncate, references, trigger'))::int;
+rollback;

@@ -1,0 +1,36 @@
+-- Verify policies/private/settings
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.settings'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.settings'::regclass) = array['settings_delete_owner', 'settings_insert_owner', 'settings_select_backup', 'settings_select_owner', 'settings_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.settings', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.settings', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.settings', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.settings', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.settings', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.settings', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.settings', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.settings', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.settings', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.settings', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.settings', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.settings', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.settings', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.settings', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.settings', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.settings', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.settings', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.settings', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.settings', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.settings', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.settings', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.settings', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.settings', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.settings', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.settings', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.settings', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.settings', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.settings', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.settings', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.settings', 'truncate, references, trigger'))::int;
+rollback;

@@ -1,0 +1,36 @@
+-- Verify policies/private/store_products
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.store_products'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.store_products'::regclass) = array['store_products_delete_owner', 'store_products_insert_owner', 'store_products_select_backup', 'store_products_select_owner', 'store_products_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.store_products', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.store_products', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.store_products', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.store_products', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.store_products', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.store_products', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.store_products', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.store_products', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.store_products', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.store_products', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.store_products', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.store_products', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_products', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_products', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_products', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.store_products', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.store_products', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.store_products', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.store_products', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.store_products', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.store_products', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.store_products', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.store_products', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.store_products', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.store_products', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.store_products', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.store_products', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.store_products', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.store_products', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.store_products', 'truncate, references, trigger'))::int;
+rollback;

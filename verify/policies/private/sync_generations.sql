@@ -1,0 +1,36 @@
+-- Verify policies/private/sync_generations
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.sync_generations'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.sync_generations'::regclass) = array['sync_generations_delete_owner', 'sync_generations_insert_owner', 'sync_generations_select_backup', 'sync_generations_select_owner', 'sync_generations_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.sync_generations', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.sync_generations', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.sync_generations', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.sync_generations', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.sync_generations', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.sync_generations', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.sync_generations', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.sync_generations', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.sync_generations', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.sync_generations', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.sync_generations', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.sync_generations', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.sync_generations', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.sync_generations', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.sync_generations', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.sync_generations', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.sync_generations', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.sync_generations', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.sync_generations', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.sync_generations', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.sync_generations', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.sync_generations', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.sync_generations', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.sync_generations', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.sync_generations', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.sync_generations', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.sync_generations', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.sync_generations', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.sync_generations', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.sync_generations', 'truncate, references, trigger'))::int;
+rollback;

@@ -1,0 +1,36 @@
+-- Verify policies/private/throttle_limits
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.throttle_limits'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.throttle_limits'::regclass) = array['throttle_limits_delete_owner', 'throttle_limits_insert_owner', 'throttle_limits_select_backup', 'throttle_limits_select_owner', 'throttle_limits_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.throttle_limits', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.throttle_limits', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.throttle_limits', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.throttle_limits', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.throttle_limits', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.throttle_limits', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.throttle_limits', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.throttle_limits', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.throttle_limits', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.throttle_limits', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.throttle_limits', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.throttle_limits', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.throttle_limits', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.throttle_limits', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.throttle_limits', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.throttle_limits', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.throttle_limits', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.throttle_limits', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.throttle_limits', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.throttle_limits', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.throttle_limits', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.throttle_limits', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.throttle_limits', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.throttle_limits', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.throttle_limits', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.throttle_limits', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.throttle_limits', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.throttle_limits', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.throttle_limits', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.throttle_limits', 'truncate, references, trigger'))::int;
+rollback;

@@ -1,0 +1,36 @@
+-- Verify policies/private/user_details
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.user_details'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.user_details'::regclass) = array['user_details_delete_owner', 'user_details_insert_owner', 'user_details_select_backup', 'user_details_select_owner', 'user_details_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.user_details', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.user_details', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.user_details', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.user_details', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.user_details', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.user_details', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.user_details', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.user_details', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.user_details', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.user_details', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.user_details', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.user_details', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.user_details', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.user_details', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.user_details', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.user_details', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.user_details', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.user_details', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.user_details', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.user_details', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.user_details', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.user_details', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.user_details', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.user_details', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.user_details', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.user_details', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.user_details', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.user_details', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.user_details', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.user_details', 'truncate, references, trigger'))::int;
+rollback;

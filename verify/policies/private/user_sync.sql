@@ -1,0 +1,36 @@
+-- Verify policies/private/user_sync
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.user_sync'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.user_sync'::regclass) = array['user_sync_insert_owner', 'user_sync_select_backup', 'user_sync_select_owner', 'user_sync_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.user_sync', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.user_sync', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.user_sync', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.user_sync', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.user_sync', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.user_sync', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.user_sync', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.user_sync', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.user_sync', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.user_sync', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.user_sync', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.user_sync', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.user_sync', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.user_sync', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.user_sync', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.user_sync', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.user_sync', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.user_sync', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.user_sync', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.user_sync', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.user_sync', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.user_sync', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.user_sync', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.user_sync', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.user_sync', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.user_sync', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.user_sync', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.user_sync', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.user_sync', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.user_sync', 'truncate, references, trigger'))::int;
+rollback;

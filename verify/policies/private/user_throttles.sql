@@ -1,0 +1,36 @@
+-- Verify policies/private/user_throttles
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.user_throttles'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.user_throttles'::regclass) = array['user_throttles_delete_owner', 'user_throttles_insert_owner', 'user_throttles_select_backup', 'user_throttles_select_owner', 'user_throttles_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.user_throttles', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.user_throttles', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.user_throttles', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.user_throttles', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.user_throttles', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.user_throttles', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.user_throttles', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.user_throttles', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.user_throttles', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.user_throttles', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.user_throttles', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.user_throttles', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.user_throttles', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.user_throttles', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.user_throttles', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.user_throttles', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.user_throttles', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.user_throttles', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.user_throttles', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.user_throttles', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.user_throttles', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.user_throttles', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.user_throttles', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.user_throttles', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.user_throttles', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.user_throttles', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.user_throttles', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.user_throttles', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.user_throttles', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.user_throttles', 'truncate, references, trigger'))::int;
+rollback;

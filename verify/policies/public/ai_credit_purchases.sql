@@ -1,0 +1,36 @@
+-- Verify policies/public/ai_credit_purchases
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.ai_credit_purchases'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'public.ai_credit_purchases'::regclass) = array['ai_credit_purchases_insert_owner', 'ai_credit_purchases_select_admin', 'ai_credit_purchases_select_authenticated', 'ai_credit_purchases_select_backup', 'ai_credit_purchases_select_owner', 'ai_credit_purchases_select_service', 'ai_credit_purchases_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'public.ai_credit_purchases', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.ai_credit_purchases', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.ai_credit_purchases', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'public.ai_credit_purchases', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.ai_credit_purchases', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.ai_credit_purchases', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.ai_credit_purchases', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'public.ai_credit_purchases', 'delete'))::int;
+select 1 / (has_table_privilege('authenticated', 'public.ai_credit_purchases', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.ai_credit_purchases', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.ai_credit_purchases', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.ai_credit_purchases', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_admin', 'public.ai_credit_purchases', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.ai_credit_purchases', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.ai_credit_purchases', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.ai_credit_purchases', 'delete'))::int;
+select 1 / (has_table_privilege('service_role', 'public.ai_credit_purchases', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.ai_credit_purchases', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.ai_credit_purchases', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.ai_credit_purchases', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'public.ai_credit_purchases', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.ai_credit_purchases', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.ai_credit_purchases', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.ai_credit_purchases', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'public.ai_credit_purchases', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'public.ai_credit_purchases', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.ai_credit_purchases', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.ai_credit_purchases', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.ai_credit_purchases', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.ai_credit_purchases', 'truncate, references, trigger'))::int;
+rollback;

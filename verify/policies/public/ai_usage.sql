@@ -1,0 +1,36 @@
+-- Verify policies/public/ai_usage
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.ai_usage'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'public.ai_usage'::regclass) = array['ai_usage_insert_owner', 'ai_usage_select_admin', 'ai_usage_select_authenticated', 'ai_usage_select_backup', 'ai_usage_select_owner', 'ai_usage_select_service', 'ai_usage_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'public.ai_usage', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.ai_usage', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.ai_usage', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'public.ai_usage', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.ai_usage', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.ai_usage', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.ai_usage', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'public.ai_usage', 'delete'))::int;
+select 1 / (has_table_privilege('authenticated', 'public.ai_usage', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.ai_usage', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.ai_usage', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.ai_usage', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_admin', 'public.ai_usage', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.ai_usage', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.ai_usage', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.ai_usage', 'delete'))::int;
+select 1 / (has_table_privilege('service_role', 'public.ai_usage', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.ai_usage', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.ai_usage', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.ai_usage', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'public.ai_usage', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.ai_usage', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.ai_usage', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.ai_usage', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'public.ai_usage', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'public.ai_usage', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.ai_usage', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.ai_usage', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.ai_usage', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.ai_usage', 'truncate, references, trigger'))::int;
+rollback;

@@ -1,0 +1,36 @@
+-- Verify policies/public/audio_usage
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.audio_usage'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'public.audio_usage'::regclass) = array['audio_usage_delete_owner', 'audio_usage_insert_owner', 'audio_usage_select_admin', 'audio_usage_select_authenticated', 'audio_usage_select_backup', 'audio_usage_select_owner', 'audio_usage_select_service', 'audio_usage_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'public.audio_usage', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.audio_usage', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.audio_usage', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'public.audio_usage', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.audio_usage', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.audio_usage', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.audio_usage', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'public.audio_usage', 'delete'))::int;
+select 1 / (has_table_privilege('authenticated', 'public.audio_usage', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.audio_usage', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.audio_usage', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.audio_usage', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_admin', 'public.audio_usage', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.audio_usage', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.audio_usage', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.audio_usage', 'delete'))::int;
+select 1 / (has_table_privilege('service_role', 'public.audio_usage', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.audio_usage', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.audio_usage', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.audio_usage', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'public.audio_usage', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.audio_usage', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.audio_usage', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.audio_usage', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'public.audio_usage', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'public.audio_usage', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.audio_usage', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.audio_usage', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.audio_usage', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.audio_usage', 'truncate, references, trigger'))::int;
+rollback;

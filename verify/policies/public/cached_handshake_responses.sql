@@ -1,0 +1,36 @@
+-- Verify policies/public/cached_handshake_responses
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.cached_handshake_responses'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'public.cached_handshake_responses'::regclass) = array['cached_handshake_responses_delete_owner', 'cached_handshake_responses_insert_owner', 'cached_handshake_responses_select_backup', 'cached_handshake_responses_select_owner', 'cached_handshake_responses_select_service', 'cached_handshake_responses_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'public.cached_handshake_responses', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.cached_handshake_responses', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.cached_handshake_responses', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'public.cached_handshake_responses', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.cached_handshake_responses', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.cached_handshake_responses', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.cached_handshake_responses', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'public.cached_handshake_responses', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.cached_handshake_responses', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.cached_handshake_responses', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.cached_handshake_responses', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.cached_handshake_responses', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.cached_handshake_responses', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.cached_handshake_responses', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.cached_handshake_responses', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.cached_handshake_responses', 'delete'))::int;
+select 1 / (has_table_privilege('service_role', 'public.cached_handshake_responses', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.cached_handshake_responses', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.cached_handshake_responses', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.cached_handshake_responses', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'public.cached_handshake_responses', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.cached_handshake_responses', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.cached_handshake_responses', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.cached_handshake_responses', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'public.cached_handshake_responses', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'public.cached_handshake_responses', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.cached_handshake_responses', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.cached_handshake_responses', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.cached_handshake_responses', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.cached_handshake_responses', 'truncate, references, trigger'))::int;
+rollback;

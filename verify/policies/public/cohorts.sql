@@ -1,0 +1,36 @@
+-- Verify policies/public/cohorts
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.cohorts'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'public.cohorts'::regclass) = array['cohorts_delete_owner', 'cohorts_insert_owner', 'cohorts_select_admin', 'cohorts_select_backup', 'cohorts_select_owner', 'cohorts_select_service', 'cohorts_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'public.cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'public.cohorts', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'public.cohorts', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.cohorts', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_admin', 'public.cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.cohorts', 'delete'))::int;
+select 1 / (has_table_privilege('service_role', 'public.cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.cohorts', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'public.cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.cohorts', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'public.cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'public.cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.cohorts', 'truncate, references, trigger'))::int;
+rollback;

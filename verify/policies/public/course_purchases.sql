@@ -1,0 +1,36 @@
+-- Verify policies/public/course_purchases
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.course_purchases'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'public.course_purchases'::regclass) = array['course_purchases_insert_owner', 'course_purchases_select_admin', 'course_purchases_select_authenticated', 'course_purchases_select_backup', 'course_purchases_select_owner', 'course_purchases_select_service', 'course_purchases_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'public.course_purchases', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.course_purchases', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.course_purchases', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'public.course_purchases', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.course_purchases', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.course_purchases', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.course_purchases', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'public.course_purchases', 'delete'))::int;
+select 1 / (has_table_privilege('authenticated', 'public.course_purchases', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.course_purchases', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.course_purchases', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.course_purchases', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_admin', 'public.course_purchases', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.course_purchases', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.course_purchases', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.course_purchases', 'delete'))::int;
+select 1 / (has_table_privilege('service_role', 'public.course_purchases', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.course_purchases', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.course_purchases', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.course_purchases', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'public.course_purchases', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.course_purchases', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.course_purchases', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.course_purchases', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'public.course_purchases', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'public.course_purchases', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.course_purchases', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.course_purchases', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.course_purchases', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.course_purchases', 'truncate, references, trigger'))::int;
+rollback;

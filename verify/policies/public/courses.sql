@@ -1,0 +1,36 @@
+-- Verify policies/public/courses
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.courses'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'public.courses'::regclass) = array['courses_delete_admin', 'courses_delete_owner', 'courses_delete_service', 'courses_insert_admin', 'courses_insert_owner', 'courses_insert_service', 'courses_select_admin', 'courses_select_anon', 'courses_select_authenticated', 'courses_select_backup', 'courses_select_owner', 'courses_select_service', 'courses_update_admin', 'courses_update_owner', 'courses_update_service']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'public.courses', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.courses', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.courses', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'public.courses', 'delete'))::int;
+select 1 / (has_table_privilege('anon', 'public.courses', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.courses', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.courses', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'public.courses', 'delete'))::int;
+select 1 / (has_table_privilege('authenticated', 'public.courses', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.courses', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.courses', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.courses', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_admin', 'public.courses', 'select'))::int;
+select 1 / (has_table_privilege('dochub_admin', 'public.courses', 'insert'))::int;
+select 1 / (has_table_privilege('dochub_admin', 'public.courses', 'update'))::int;
+select 1 / (has_table_privilege('dochub_admin', 'public.courses', 'delete'))::int;
+select 1 / (has_table_privilege('service_role', 'public.courses', 'select'))::int;
+select 1 / (has_table_privilege('service_role', 'public.courses', 'insert'))::int;
+select 1 / (has_table_privilege('service_role', 'public.courses', 'update'))::int;
+select 1 / (has_table_privilege('service_role', 'public.courses', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'public.courses', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.courses', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.courses', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.courses', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'public.courses', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'public.courses', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.courses', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.courses', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.courses', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.courses', 'truncate, references, trigger'))::int;
+rollback;

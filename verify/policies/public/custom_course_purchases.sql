@@ -1,0 +1,36 @@
+-- Verify policies/public/custom_course_purchases
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.custom_course_purchases'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'public.custom_course_purchases'::regclass) = array['custom_course_purchases_insert_owner', 'custom_course_purchases_select_admin', 'custom_course_purchases_select_authenticated', 'custom_course_purchases_select_backup', 'custom_course_purchases_select_owner', 'custom_course_purchases_select_service', 'custom_course_purchases_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'public.custom_course_purchases', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.custom_course_purchases', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.custom_course_purchases', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'public.custom_course_purchases', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.custom_course_purchases', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.custom_course_purchases', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.custom_course_purchases', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'public.custom_course_purchases', 'delete'))::int;
+select 1 / (has_table_privilege('authenticated', 'public.custom_course_purchases', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.custom_course_purchases', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.custom_course_purchases', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.custom_course_purchases', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_admin', 'public.custom_course_purchases', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.custom_course_purchases', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.custom_course_purchases', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.custom_course_purchases', 'delete'))::int;
+select 1 / (has_table_privilege('service_role', 'public.custom_course_purchases', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.custom_course_purchases', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.custom_course_purchases', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.custom_course_purchases', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'public.custom_course_purchases', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.custom_course_purchases', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.custom_course_purchases', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.custom_course_purchases', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'public.custom_course_purchases', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'public.custom_course_purchases', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.custom_course_purchases', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.custom_course_purchases', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.custom_course_purchases', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.custom_course_purchases', 'truncate, references, trigger'))::int;
+rollback;

@@ -1,0 +1,36 @@
+-- Verify policies/public/discount_codes
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.discount_codes'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'public.discount_codes'::regclass) = array['discount_codes_insert_owner', 'discount_codes_select_admin', 'discount_codes_select_backup', 'discount_codes_select_owner', 'discount_codes_select_service', 'discount_codes_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'public.discount_codes', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.discount_codes', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.discount_codes', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'public.discount_codes', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.discount_codes', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.discount_codes', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.discount_codes', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'public.discount_codes', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.discount_codes', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.discount_codes', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.discount_codes', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.discount_codes', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_admin', 'public.discount_codes', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.discount_codes', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.discount_codes', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.discount_codes', 'delete'))::int;
+select 1 / (has_table_privilege('service_role', 'public.discount_codes', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.discount_codes', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.discount_codes', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.discount_codes', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'public.discount_codes', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.discount_codes', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.discount_codes', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.discount_codes', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'public.discount_codes', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'public.discount_codes', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.discount_codes', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.discount_codes', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.discount_codes', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.discount_codes', 'truncate, references, trigger'))::int;
+rollback;

@@ -1,0 +1,36 @@
+-- Verify policies/public/manifest_cohorts
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.manifest_cohorts'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'public.manifest_cohorts'::regclass) = array['manifest_cohorts_insert_owner', 'manifest_cohorts_select_admin', 'manifest_cohorts_select_backup', 'manifest_cohorts_select_owner', 'manifest_cohorts_select_service']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'public.manifest_cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.manifest_cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.manifest_cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'public.manifest_cohorts', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.manifest_cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.manifest_cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.manifest_cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'public.manifest_cohorts', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.manifest_cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.manifest_cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.manifest_cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.manifest_cohorts', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_admin', 'public.manifest_cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.manifest_cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.manifest_cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.manifest_cohorts', 'delete'))::int;
+select 1 / (has_table_privilege('service_role', 'public.manifest_cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.manifest_cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.manifest_cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.manifest_cohorts', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'public.manifest_cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.manifest_cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.manifest_cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.manifest_cohorts', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'public.manifest_cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'public.manifest_cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.manifest_cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.manifest_cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.manifest_cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.manifest_cohorts', 'truncate, references, trigger'))::int;
+rollback;

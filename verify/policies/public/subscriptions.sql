@@ -1,0 +1,36 @@
+-- Verify policies/public/subscriptions
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.subscriptions'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'public.subscriptions'::regclass) = array['subscriptions_delete_owner', 'subscriptions_insert_owner', 'subscriptions_select_admin', 'subscriptions_select_authenticated', 'subscriptions_select_backup', 'subscriptions_select_owner', 'subscriptions_select_service', 'subscriptions_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'public.subscriptions', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.subscriptions', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.subscriptions', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'public.subscriptions', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.subscriptions', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.subscriptions', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.subscriptions', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'public.subscriptions', 'delete'))::int;
+select 1 / (has_table_privilege('authenticated', 'public.subscriptions', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.subscriptions', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.subscriptions', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.subscriptions', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_admin', 'public.subscriptions', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.subscriptions', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.subscriptions', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.subscriptions', 'delete'))::int;
+select 1 / (has_table_privilege('service_role', 'public.subscriptions', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.subscriptions', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.subscriptions', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.subscriptions', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'public.subscriptions', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.subscriptions', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.subscriptions', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.subscriptions', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'public.subscriptions', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'public.subscriptions', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.subscriptions', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.subscriptions', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.subscriptions', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.subscriptions', 'truncate, references, trigger'))::int;
+rollback;

@@ -1,0 +1,36 @@
+-- Verify policies/public/user_cohorts
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.user_cohorts'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'public.user_cohorts'::regclass) = array['user_cohorts_delete_owner', 'user_cohorts_insert_owner', 'user_cohorts_select_admin', 'user_cohorts_select_authenticated', 'user_cohorts_select_backup', 'user_cohorts_select_owner', 'user_cohorts_select_service', 'user_cohorts_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'public.user_cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.user_cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.user_cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'public.user_cohorts', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.user_cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.user_cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.user_cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'public.user_cohorts', 'delete'))::int;
+select 1 / (has_table_privilege('authenticated', 'public.user_cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.user_cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.user_cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.user_cohorts', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_admin', 'public.user_cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.user_cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.user_cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.user_cohorts', 'delete'))::int;
+select 1 / (has_table_privilege('service_role', 'public.user_cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.user_cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.user_cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.user_cohorts', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'public.user_cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.user_cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.user_cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.user_cohorts', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'public.user_cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'public.user_cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.user_cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.user_cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.user_cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.user_cohorts', 'truncate, references, trigger'))::int;
+rollback;

@@ -1,0 +1,36 @@
+-- Verify policies/public/user_discounts
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.user_discounts'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'public.user_discounts'::regclass) = array['user_discounts_insert_owner', 'user_discounts_select_admin', 'user_discounts_select_authenticated', 'user_discounts_select_backup', 'user_discounts_select_owner', 'user_discounts_select_service', 'user_discounts_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'public.user_discounts', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.user_discounts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'public.user_discounts', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'public.user_discounts', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.user_discounts', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.user_discounts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'public.user_discounts', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'public.user_discounts', 'delete'))::int;
+select 1 / (has_table_privilege('authenticated', 'public.user_discounts', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.user_discounts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'public.user_discounts', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.user_discounts', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_admin', 'public.user_discounts', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.user_discounts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'public.user_discounts', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.user_discounts', 'delete'))::int;
+select 1 / (has_table_privilege('service_role', 'public.user_discounts', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.user_discounts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'public.user_discounts', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.user_discounts', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'public.user_discounts', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.user_discounts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'public.user_discounts', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.user_discounts', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'public.user_discounts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'public.user_discounts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'public.user_discounts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'public.user_discounts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'public.user_discounts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'public.user_discounts', 'truncate, references, trigger'))::int;
+rollback;
