@@ -40,28 +40,28 @@ CLOVER = Persona(
     "Clover",
     "authenticated",
     "free plan, Europe/Berlin, ten purchased credits in the bank; `dochub demo` is her day",
-    "c10fe400-0000-4000-8000-000000000001",
+    "11111111-1111-4111-8111-111111111111",
     "clover@example.com",
 )
 HERON = Persona(
     "Heron",
     "authenticated",
     "premium by the month, courses bought, a custom course, a code of his own",
-    "4e404000-0000-4000-8000-000000000002",
+    "22222222-2222-4222-8222-222222222222",
     "heron@example.com",
 )
 SAGE = Persona(
     "Sage",
     "authenticated",
     "member of the cohort lakeside-clinic: its splash screen, its courses, no advertisements",
-    "5a6e0000-0000-4000-8000-000000000003",
+    "33333333-3333-4333-8333-333333333333",
     "sage@lakeside-clinic.example",
 )
 JUNIPER = Persona(
     "Juniper",
     "dochub_admin",
     "an administrator: publishes manifests, makes codes, reads every table",
-    "a4310000-0000-4000-8000-000000000004",
+    "44444444-4444-4444-8444-444444444444",
     "juniper@example.com",
 )
 SERVICE = Persona("service", "service_role", "the edge functions: no user of their own, may name any")
