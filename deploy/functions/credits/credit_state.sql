@@ -14,6 +14,9 @@ as $$
 declare
   v_usage public.ai_usage;
   v_zone text;
+  v_hold private.credit_holds;
+  v_rest record;
+  v_week record;
 begin
   select d.time_zone into v_zone from private.user_details as d where d.user_id = p_user_id;
   v_zone := coalesce(v_zone, 'UTC');
@@ -38,8 +41,31 @@ begin
   bank := coalesce(v_usage.bank, 0);
   held := coalesce(v_usage.held, 0);
   debt := coalesce(v_usage.debt, 0);
+  -- Holds that expired and are not settled yet: what settle_holds would do, without doing it.
+  for v_hold in
+    select * from private.credit_holds as h
+     where h.user_id = p_user_id and h.status = 'held' and h.expires_at <= p_at
+     order by h.expires_at, h.hold_id
+  loop
+    select * into strict v_rest from private.pay_debt(debt, v_hold.weekly, v_hold.promotional_split, v_hold.bank);
+    select w.week_start, w.week_ends_at into strict v_week
+      from private.credit_week(v_usage.week_start, v_usage.week_ends_at, v_zone, v_hold.expires_at) as w;
+    held := held - v_hold.amount;
+    debt := debt - v_rest.paid;
+    bank := bank + v_rest.bank;
+    promotional := promotional + (
+      select coalesce(sum(e.value::integer), 0)
+        from jsonb_each_text(v_rest.promotional_split) as e
+        join public.referral_credits as r on r.user_id = p_user_id and r.credit_id = e.key::uuid
+       where r.expires_at > p_at);
+    if v_week.week_start = v_hold.week_start then
+      weekly_used := weekly_used - case when v_week.week_start = week_start then v_rest.weekly else 0 end;
+    elsif p_at < v_week.week_ends_at then
+      promotional := promotional + v_rest.weekly;
+    end if;
+  end loop;
 end;
 $$;
 revoke all on function private.credit_state(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.credit_state(uuid, timestamptz) is 'Credits of a user at a time, computed and not written: the week, its allowance and use, promotional credits not expired, bank, held, debt. week_of is the week''s Monday as a date in the user''s zone.';
+comment on function private.credit_state(uuid, timestamptz) is 'Credits of a user at a time, computed and not written: the week, its allowance and use, promotional credits not expired, bank, held, debt; expired holds count as given back. week_of is the week''s Monday as a date in the user''s zone.';
 commit;

@@ -11,11 +11,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform private.assert_writable();
-  if p_amount is null or p_amount not between 1 and 1000000 then
-    raise sqlstate 'PT400' using message = 'p_amount must be an integer from 1 to 1000000';
-  elsif length(p_reason) not between 1 and 200 then
-    raise sqlstate 'PT400' using message = 'p_reason must have 1 to 200 characters', hint = 'Leave it out when there is no reason.';
-  end if;
+  perform private.assert_credit_arguments(p_amount, p_reason);
   return private.deduct(private.target_user(p_user_id), p_amount, p_idempotency_key, p_reason, now());
 end;
 $$;

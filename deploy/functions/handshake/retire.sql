@@ -9,17 +9,15 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_manifest public.master_manifests;
+  v_manifest record;
 begin
-  -- Without its content, which may be large.
   update public.master_manifests as m
      set retired_at = greatest(m.effective_at, p_at)
    where m.manifest_id = p_manifest_id and m.retired_at > greatest(m.effective_at, p_at);
   if found then
     update private.sync_generations as g set generation = g.generation + 1 where g.scope = 'content';
   end if;
-  select m.manifest_id, m.name, m.version, m.sha256, m.retired_at
-    into v_manifest.manifest_id, v_manifest.name, v_manifest.version, v_manifest.sha256, v_manifest.retired_at
+  select m.manifest_id, m.name, m.version, m.sha256, m.retired_at into v_manifest
     from public.master_manifests as m
    where m.manifest_id = p_manifest_id;
   if not found then

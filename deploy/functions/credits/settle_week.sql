@@ -1,0 +1,61 @@
+-- Deploy functions/credits/settle_week: stamped from functions/credits/settle_week.sql; edit that file, then `make stamp`.
+begin;
+set local role dochub_owner;
+create or replace function private.settle_week(p_user_id uuid, p_at timestamptz)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_usage public.ai_usage;
+  v_state record;
+  v_allowance integer;
+  v_expired record;
+begin
+  select * into strict v_usage from public.ai_usage as u where u.user_id = p_user_id;
+  select * into strict v_state from private.credit_state(p_user_id, p_at);
+
+  update public.ai_usage as u
+     set week_start = v_state.week_start,
+         week_ends_at = case when v_state.week_start = u.week_start then u.week_ends_at else v_state.week_ends_at end,
+         weekly_peak = case when v_state.week_start = u.week_start then u.weekly_peak else 0 end,
+         clock_at = p_at
+   where u.user_id = p_user_id;
+  if v_state.week_start <> v_usage.week_start and v_usage.weekly_used <> 0 then
+    perform private.post_credits(p_user_id, 'week', p_at, p_weekly_used => - v_usage.weekly_used);
+  end if;
+
+  -- Whoever writes first in a week draws the allowance of the subscriptions held in it; another holder finds it drawn.
+  insert into private.allowance_claims (store, environment, original_transaction_id, week_of, user_id)
+  select distinct e.source, e.environment, e.original_transaction_id, v_state.week_of, p_user_id
+    from private.entitlement_periods(p_user_id, p_at) as e
+   where e.source <> 'cohort' and e.starts_at <= p_at and e.ends_at > v_state.week_start and e.ends_at > e.starts_at
+     and not exists (
+       select from private.allowance_claims as c
+        where c.store = e.source and c.environment = e.environment and c.original_transaction_id = e.original_transaction_id
+          and c.week_of = v_state.week_of)
+   order by 1, 2, 3
+  on conflict do nothing;
+  v_allowance := private.weekly_allowance(p_user_id, v_state.week_start, v_state.week_of, p_at);
+  update public.ai_usage as u
+     set weekly_peak = v_allowance
+   where u.user_id = p_user_id and u.weekly_peak < v_allowance;
+
+  for v_expired in
+    select r.credit_id, r.remaining
+      from public.referral_credits as r
+     where r.user_id = p_user_id and r.remaining > 0 and r.expires_at <= p_at
+     order by r.expires_at, r.credit_id
+  loop
+    perform private.post_credits(
+      p_user_id, 'expiry', p_at,
+      p_promotional_split => jsonb_build_object(v_expired.credit_id, - v_expired.remaining),
+      p_credit_id => v_expired.credit_id);
+  end loop;
+end;
+$$;
+revoke all on function private.settle_week(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.settle_week(uuid, timestamptz) is 'The part of settle_credits that is not about holds: a new week, the allowance that the plans give in it, promotional credits that expired.';
+commit;

@@ -1,0 +1,73 @@
+-- Deploy functions/purchases/buy_course: stamped from functions/purchases/buy_course.sql; edit that file, then `make stamp`.
+begin;
+set local role dochub_owner;
+create or replace function private.buy_course(p_user_id uuid, p_purchase jsonb, p_at timestamptz)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_purchase record;
+  v_key bytea;
+  v_at timestamptz;
+  v_code text;
+  v_answer jsonb;
+  v_redemption text;
+  v_validation text;
+  v_row public.course_purchases;
+begin
+  select * into strict v_purchase from private.purchase_argument(p_purchase, p_at);
+  v_key := sha256(convert_to(concat_ws(chr(31), v_purchase.store, v_purchase.environment, v_purchase.transaction_id), 'UTF8'));
+  v_at := private.lock_user(p_user_id, p_at);
+  if v_at is null then
+    return private.refuse('user_not_found');
+  elsif not private.is_account_token(v_purchase.account_token, p_user_id) then
+    return private.refuse('account_token_mismatch');
+  end if;
+  select c.course_code into v_code
+    from public.courses as c
+   where c.course_code = coalesce(v_purchase.course_code, (
+           select p.course_code from private.store_products as p
+            where p.store = v_purchase.store and p.product_id = v_purchase.product_id and p.kind = 'course'));
+  if not found then
+    return private.refuse('unknown_product', jsonb_build_object('product_id', coalesce(v_purchase.course_code, v_purchase.product_id)));
+  elsif not private.claim_receipt(p_user_id, 'course', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_purchase.original_transaction_id, v_at) then
+    return private.refuse('receipt_already_in_use');
+  end if;
+  v_answer := private.recall_answer(p_user_id, 'record_course_purchase', v_key, '{}', v_at);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+
+  -- Bought twice: the second payment is kept as a purchase that gives nothing, so that a refund of it is found.
+  v_validation := case when exists (
+    select from public.course_purchases as c
+     where c.user_id = p_user_id and c.course_code = v_code and c.revoked_at is null and c.validation <> 'invalid') then 'invalid' else 'valid' end;
+  v_redemption := private.fulfil_redemption(p_user_id, v_purchase.redemption_id, v_at);
+  insert into public.course_purchases (
+    user_id, course_code, source, validation, store, environment, transaction_id, original_transaction_id, product_id,
+    token_sha256, account_token_sha256, price_micros, currency, redemption_id, purchased_at, recorded_at)
+  values (
+    p_user_id, v_code, case when v_purchase.store in ('apple', 'google') then 'store' else 'web' end, v_validation,
+    v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_purchase.original_transaction_id, v_purchase.product_id,
+    v_purchase.token_sha256, v_purchase.account_token_sha256, v_purchase.price_micros, v_purchase.currency,
+    v_purchase.redemption_id, v_purchase.purchased_at, v_at)
+  returning * into strict v_row;
+  perform private.apply_waiting_refunds(p_user_id, v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_at);
+  select * into strict v_row from public.course_purchases as c where c.user_id = p_user_id and c.purchase_id = v_row.purchase_id;
+  v_answer := jsonb_build_object(
+    'ok', true,
+    'purchase_id', v_row.purchase_id,
+    'course_code', v_code,
+    'validation', v_row.validation,
+    'environment', v_row.environment,
+    'redemption', v_redemption,
+    'replayed', false);
+  return private.keep_answer(p_user_id, 'record_course_purchase', v_key, '{}', v_answer, v_at);
+end;
+$$;
+revoke all on function private.buy_course(uuid, jsonb, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.buy_course(uuid, jsonb, timestamptz) is 'record_course_purchase at a given time.';
+commit;

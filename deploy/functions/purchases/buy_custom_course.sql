@@ -1,0 +1,67 @@
+-- Deploy functions/purchases/buy_custom_course: stamped from functions/purchases/buy_custom_course.sql; edit that file, then `make stamp`.
+begin;
+set local role dochub_owner;
+create or replace function private.buy_custom_course(p_user_id uuid, p_custom_course_id uuid, p_purchase jsonb, p_at timestamptz)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_purchase record;
+  v_key bytea;
+  v_at timestamptz;
+  v_answer jsonb;
+  v_redemption text;
+  v_row public.custom_course_purchases;
+begin
+  select * into strict v_purchase from private.purchase_argument(p_purchase, p_at);
+  v_key := sha256(convert_to(concat_ws(chr(31), v_purchase.store, v_purchase.environment, v_purchase.transaction_id), 'UTF8'));
+  v_at := private.lock_user(p_user_id, p_at);
+  if v_at is null then
+    return private.refuse('user_not_found');
+  elsif not private.is_account_token(v_purchase.account_token, p_user_id) then
+    return private.refuse('account_token_mismatch');
+  end if;
+  perform from private.store_products as p
+    where p.store = v_purchase.store and p.product_id = v_purchase.product_id and p.kind = 'custom_course';
+  if not found then
+    return private.refuse('unknown_product', jsonb_build_object('product_id', v_purchase.product_id));
+  end if;
+  perform from public.custom_courses as c where c.user_id = p_user_id and c.custom_course_id = p_custom_course_id for no key update;
+  if not found then
+    return private.refuse('custom_course_not_found');
+  elsif not private.claim_receipt(p_user_id, 'custom_course', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_purchase.original_transaction_id, v_at) then
+    return private.refuse('receipt_already_in_use');
+  end if;
+  v_answer := private.recall_answer(p_user_id, 'record_custom_course_purchase', v_key, jsonb_build_object('p_custom_course_id', p_custom_course_id), v_at);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+
+  v_redemption := private.fulfil_redemption(p_user_id, v_purchase.redemption_id, v_at);
+  insert into public.custom_course_purchases (
+    user_id, custom_course_id, store, environment, transaction_id, original_transaction_id, product_id, token_sha256, account_token_sha256,
+    price_micros, currency, redemption_id, validation, purchased_at, recorded_at)
+  values (
+    p_user_id, p_custom_course_id, v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_purchase.original_transaction_id,
+    v_purchase.product_id, v_purchase.token_sha256, v_purchase.account_token_sha256,
+    v_purchase.price_micros, v_purchase.currency, v_purchase.redemption_id, 'valid', v_purchase.purchased_at, v_at)
+  returning * into strict v_row;
+  perform private.apply_waiting_refunds(p_user_id, v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_at);
+  v_answer := jsonb_build_object(
+    'ok', true,
+    'purchase_id', v_row.purchase_id,
+    'custom_course_id', p_custom_course_id,
+    'validation', (select c.validation from public.custom_course_purchases as c where c.purchase_id = v_row.purchase_id),
+    'environment', v_row.environment,
+    'redemption', v_redemption,
+    'replayed', false);
+  return private.keep_answer(
+    p_user_id, 'record_custom_course_purchase', v_key, jsonb_build_object('p_custom_course_id', p_custom_course_id), v_answer, v_at);
+end;
+$$;
+revoke all on function private.buy_custom_course(uuid, uuid, jsonb, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.buy_custom_course(uuid, uuid, jsonb, timestamptz) is 'record_custom_course_purchase at a given time.';
+commit;

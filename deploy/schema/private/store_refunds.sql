@@ -1,0 +1,49 @@
+-- Deploy schema/private/store_refunds
+begin;
+set local role dochub_owner;
+-- Refunds, chargebacks and their reversals, each applied once. One that precedes its purchase waits here.
+create table private.store_refunds (
+  store                   text not null,
+  environment             text not null,
+  notification_id         text not null,
+  transaction_id          text not null,
+  kind                    text not null,
+  refund_notification_id  text,
+  percentage              integer not null,
+  user_id                 uuid,
+  taken_percentage        integer,
+  taken_credits           integer,
+  reversed_at             timestamptz,
+  occurred_at             timestamptz not null,
+  received_at             timestamptz not null,
+  applied_at              timestamptz,
+  constraint store_refunds_pkey primary key (store, environment, notification_id),
+  constraint store_refunds_store_check check (store in ('apple', 'google', 'stripe', 'web')),
+  constraint store_refunds_environment_check check (environment in ('production', 'sandbox')),
+  constraint store_refunds_notification_id_check check (length(notification_id) between 1 and 200),
+  constraint store_refunds_transaction_id_check check (length(transaction_id) between 1 and 200),
+  constraint store_refunds_kind_check check (kind in ('refund', 'chargeback', 'reversal')),
+  constraint store_refunds_refund_notification_id_check check (
+    (kind = 'reversal') = (refund_notification_id is not null) and length(refund_notification_id) between 1 and 200),
+  constraint store_refunds_percentage_check check (percentage between 0 and 100),
+  constraint store_refunds_taken_check check (taken_percentage between 0 and 100 and taken_credits >= 0),
+  constraint store_refunds_applied_check check ((applied_at is null) = (taken_percentage is null))
+);
+create index store_refunds_transaction_idx on private.store_refunds (store, environment, transaction_id);
+create index store_refunds_user_id_idx on private.store_refunds (user_id);
+comment on table private.store_refunds is 'Refunds, chargebacks and reversals as the stores report them, each once. One whose purchase is not known yet waits until it is recorded; a reversal waits for its refund.';
+comment on column private.store_refunds.store is 'Store that reported it.';
+comment on column private.store_refunds.environment is 'production or sandbox.';
+comment on column private.store_refunds.notification_id is 'The store''s identifier of the report.';
+comment on column private.store_refunds.transaction_id is 'Transaction that it is about.';
+comment on column private.store_refunds.kind is 'refund, chargeback, or reversal of one of the two.';
+comment on column private.store_refunds.refund_notification_id is 'For a reversal: the report that it undoes.';
+comment on column private.store_refunds.percentage is 'Part of the price given back, 0–100 %.';
+comment on column private.store_refunds.user_id is 'User whose purchase it was applied to.';
+comment on column private.store_refunds.taken_percentage is 'Part that it took in the end: partial refunds sum to at most 100 %.';
+comment on column private.store_refunds.taken_credits is 'Credits that it took (or, for a reversal, gave back).';
+comment on column private.store_refunds.reversed_at is 'When a reversal undid it.';
+comment on column private.store_refunds.occurred_at is 'When it happened, by the store.';
+comment on column private.store_refunds.received_at is 'When it first arrived.';
+comment on column private.store_refunds.applied_at is 'When it was applied; NULL while it waits.';
+commit;

@@ -1,0 +1,36 @@
+-- Verify policies/private/store_refunds
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.store_refunds'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.store_refunds'::regclass) = array['store_refunds_insert_owner', 'store_refunds_select_backup', 'store_refunds_select_owner', 'store_refunds_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.store_refunds', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.store_refunds', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.store_refunds', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.store_refunds', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.store_refunds', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.store_refunds', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.store_refunds', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.store_refunds', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.store_refunds', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.store_refunds', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.store_refunds', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.store_refunds', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_refunds', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_refunds', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_refunds', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.store_refunds', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.store_refunds', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.store_refunds', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.store_refunds', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.store_refunds', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.store_refunds', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.store_refunds', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.store_refunds', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.store_refunds', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.store_refunds', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.store_refunds', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.store_refunds', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.store_refunds', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.store_refunds', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.store_refunds', 'truncate, references, trigger'))::int;
+rollback;
