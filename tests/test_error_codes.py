@@ -12,7 +12,9 @@ ROOT = Path(__file__).parents[1]
 
 def test_every_code_is_registered_and_every_registered_code_can_be_answered(db: Any) -> None:
     sources = "\n".join(p.read_text() for p in (ROOT / "functions").rglob("*.sql"))
-    answered = set(re.findall(r"private\.refuse\(\s*'([a-z_]+)'", sources)) | set(re.findall(r"-- refuses: ([a-z_]+)", sources))
+    answered = set(re.findall(r"private\.refuse\(\s*'([a-z_]+)'", sources)) | set(
+        re.findall(r"-- refuses: ([a-z_]+)", sources)
+    )
     registered = {code for (code,) in db.execute("select code from private.error_codes")}
     assert len(answered) > 10, "the sources were read"
     assert answered == registered

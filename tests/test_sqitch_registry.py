@@ -17,15 +17,14 @@ from dochub.server import Server, throwaway_database
 
 Sqitch = Callable[..., str]
 
+PEOPLE = "committer_name, committer_email, planned_at, planner_name, planner_email"
 TABLES = {
     "projects": "project, uri, creator_name, creator_email",
     "releases": "version, installer_name, installer_email",
-    "changes": "change_id, script_hash, change, project, note, committer_name, committer_email, planned_at, planner_name, "
-    "planner_email",
-    "tags": "tag_id, tag, project, change_id, note, committer_name, committer_email, planned_at, planner_name, planner_email",
+    "changes": f"change_id, script_hash, change, project, note, {PEOPLE}",
+    "tags": f"tag_id, tag, project, change_id, note, {PEOPLE}",
     "dependencies": "change_id, type, dependency, dependency_id",
-    "events": "event, change_id, change, project, note, requires, conflicts, tags, committer_name, committer_email, "
-    "planned_at, planner_name, planner_email",
+    "events": f"event, change_id, change, project, note, requires, conflicts, tags, {PEOPLE}",
 }
 
 
@@ -98,7 +97,10 @@ def test_they_take_turns(empty: str, sqitch: Sqitch, small_plan: Path) -> None:
     sqitch(empty, "revert", "--to", "functions/count_things@HEAD", "-y")
     assert deploy.revert(empty, root=small_plan, to="functions/count_things@v1") == 1
     assert "functions/count_things" in sqitch(empty, "status")
-    assert [change.name for change in deploy.status(empty, root=small_plan).pending] == ["functions/count_things", "more"]
+    assert [change.name for change in deploy.status(empty, root=small_plan).pending] == [
+        "functions/count_things",
+        "more",
+    ]
     sqitch(empty, "deploy")
     assert deploy.verify(empty, root=small_plan) == {}
 
@@ -119,7 +121,9 @@ def test_both_record_a_failure_alike(
     cluster: Server, programs: Path, sqitch: Sqitch, small_plan: Path, kind: str
 ) -> None:
     script = small_plan / kind / "more.sql"
-    script.write_text("begin;\n" + ("create table more (id int);\n" if kind == "deploy" else "") + "select 1 / 0;\ncommit;\n")
+    script.write_text(
+        "begin;\n" + ("create table more (id int);\n" if kind == "deploy" else "") + "select 1 / 0;\ncommit;\n"
+    )
     with throwaway_database(cluster.dsn()) as theirs, throwaway_database(cluster.dsn()) as ours:
         sqitch(theirs, "deploy", "--verify", "--mode", "change", status=2)
         with pytest.raises(ScriptError, match=rf"psql:{kind}/more\.sql:[23]: ERROR:  division by zero"):
@@ -187,7 +191,8 @@ def test_a_missing_script_is_told_before_anything_is_deployed(empty: str, small_
 
 
 @pytest.mark.parametrize(
-    ("key", "said"), [("things", r"which comes before it in .*sqitch\.plan"), ("nothing", r"which is not in .*sqitch\.plan")]
+    ("key", "said"),
+    [("things", r"which comes before it in .*sqitch\.plan"), ("nothing", r"which is not in .*sqitch\.plan")],
 )
 def test_a_conflict_is_refused(empty: str, small_plan: Path, key: str, said: str) -> None:
     plan = small_plan / "sqitch.plan"

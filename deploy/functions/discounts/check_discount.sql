@@ -4,7 +4,7 @@ set local role dochub_owner;
 create or replace function private.check_discount(
   p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text,
   p_lock boolean, p_at timestamptz,
-  out answer jsonb, out discount public.discount_codes, out course_code text)
+  out answer jsonb, out lifespan_days integer, out course_code text)
 language plpgsql
 volatile
 security invoker
@@ -13,6 +13,7 @@ as $$
 declare
   v_code text := private.normalise_code(p_code);
   v_wait integer := private.throttle_wait('discount_code', p_user_id, p_at);
+  v_discount public.discount_codes;
   v_price record;
   v_off bigint;
 begin
@@ -22,85 +23,87 @@ begin
   end if;
 
   if p_lock then
-    select * into discount from public.discount_codes as d where d.code = v_code for no key update;
+    select * into v_discount from public.discount_codes as d where d.code = v_code for no key update;
   else
-    select * into discount from public.discount_codes as d where d.code = v_code;
+    select * into v_discount from public.discount_codes as d where d.code = v_code;
   end if;
   -- One refusal for all of these, equal to the last byte: nobody learns that a code exists that is not for him.
-  if discount.code is null
-     or not discount.is_active
-     or p_at < discount.starts_at
-     or discount.audience_user_id <> p_user_id
-     or (discount.audience_cohort is not null
-         and not exists (select from private.user_cohort(p_user_id, p_at) as m where m.slug = discount.audience_cohort)) then
+  if v_discount.code is null
+     or not v_discount.is_active
+     or p_at < v_discount.starts_at
+     or v_discount.audience_user_id <> p_user_id
+     or (v_discount.audience_cohort is not null
+         and not exists (select from private.user_cohort(p_user_id, p_at) as m where m.slug = v_discount.audience_cohort)) then
     perform private.count_attempt('discount_code', p_user_id, p_at);
     answer := private.refuse('code_not_found');
     return;
-  elsif p_at >= discount.expires_at then
-    answer := private.refuse('code_expired', jsonb_build_object('expired_at', discount.expires_at));
+  elsif p_at >= v_discount.expires_at then
+    answer := private.refuse('code_expired', jsonb_build_object('expired_at', v_discount.expires_at));
     return;
   end if;
 
   select * into strict v_price from private.discount_price(p_product_type, p_product_id, p_amount_micros, p_currency);
   course_code := v_price.course_code;
+  lifespan_days := v_discount.lifespan_days;
   v_off := case
     when v_price.amount_micros is null then null
     -- numeric, because a price times 100 may be more than a bigint holds.
-    when discount.benefit_kind = 'percent' then div(v_price.amount_micros::numeric * discount.benefit_value, 100)::bigint
-    when discount.benefit_kind = 'amount' then least(discount.benefit_value, v_price.amount_micros)
+    when v_discount.benefit_kind = 'percent' then div(v_price.amount_micros::numeric * v_discount.benefit_value, 100)::bigint
+    when v_discount.benefit_kind = 'amount' then least(v_discount.benefit_value, v_price.amount_micros)
     else 0
   end;
-  if discount.product_type not in (p_product_type, 'any') then
-    answer := private.refuse('code_not_eligible', jsonb_build_object('reason', 'product_type', 'product_type', discount.product_type));
+  if v_discount.product_type not in (p_product_type, 'any') then
+    answer := private.refuse('code_not_eligible', jsonb_build_object('reason', 'product_type', 'product_type', v_discount.product_type));
     return;
   elsif not v_price.is_known
-        or (discount.product_ids <> '{}' and (p_product_id is null or p_product_id <> all (discount.product_ids))) then
-    answer := private.refuse('code_not_eligible', jsonb_build_object('reason', 'product', 'product_type', discount.product_type));
+        or (v_discount.product_ids <> '{}' and (p_product_id is null or p_product_id <> all (v_discount.product_ids))) then
+    answer := private.refuse('code_not_eligible', jsonb_build_object('reason', 'product', 'product_type', v_discount.product_type));
     return;
-  elsif discount.benefit_currency <> v_price.currency then
-    answer := private.refuse('code_not_eligible', jsonb_build_object('reason', 'currency', 'product_type', discount.product_type));
+  elsif v_discount.benefit_currency <> v_price.currency then
+    answer := private.refuse('code_not_eligible', jsonb_build_object('reason', 'currency', 'product_type', v_discount.product_type));
     return;
-  elsif discount.benefit_kind in ('percent', 'amount') and v_off = v_price.amount_micros
-        -- The redemption would give the course: the condition is that of the index which keeps one live purchase a user and course.
-        and exists (select from public.course_purchases as c
-                     where c.user_id = p_user_id and c.course_code = v_price.course_code
-                       and c.revoked_at is null and c.validation <> 'invalid') then
-    answer := private.refuse('code_not_eligible', jsonb_build_object('reason', 'owned', 'product_type', discount.product_type));
-    return;
-  elsif discount.owner_user_id = p_user_id then
+  elsif v_discount.owner_user_id = p_user_id then
     answer := private.refuse('self_referral');
     return;
   elsif exists (select from public.user_discounts as u
-                 where u.user_id = p_user_id and u.code = discount.code and u.released_at is null) then
+                 where u.user_id = p_user_id and u.code = v_discount.code and u.released_at is null) then
     answer := private.refuse('code_already_redeemed');
     return;
-  elsif discount.first_time_only and private.has_purchased(p_user_id) then
+  elsif v_discount.benefit_kind in ('percent', 'amount') and v_off = v_price.amount_micros
+        -- The redemption would give the course: the condition is that of the index which keeps one live purchase a user and course.
+        -- Not earlier, because the course may be there by this very code.
+        and exists (select from public.course_purchases as c
+                     where c.user_id = p_user_id and c.course_code = v_price.course_code
+                       and c.revoked_at is null and c.validation <> 'invalid') then
+    answer := private.refuse('code_not_eligible', jsonb_build_object('reason', 'owned', 'product_type', v_discount.product_type));
+    return;
+  elsif v_discount.first_time_only and private.has_purchased(p_user_id) then
     answer := private.refuse('not_first_purchase');
     return;
   elsif p_product_id is not null
         and (p_amount_micros <> v_price.amount_micros or p_currency <> v_price.currency) then
     answer := private.refuse('price_mismatch', jsonb_build_object('amount_micros', v_price.amount_micros, 'currency', v_price.currency));
     return;
-  elsif (v_price.currency = discount.currency and v_price.amount_micros >= discount.min_amount_micros) is not true
-        and discount.min_amount_micros is not null then
-    answer := private.refuse('minimum_not_met', jsonb_build_object('min_amount_micros', discount.min_amount_micros, 'currency', discount.currency));
+  elsif (v_price.currency = v_discount.currency and v_price.amount_micros >= v_discount.min_amount_micros) is not true
+        and v_discount.min_amount_micros is not null then
+    answer := private.refuse('minimum_not_met', jsonb_build_object('min_amount_micros', v_discount.min_amount_micros, 'currency', v_discount.currency));
     return;
-  elsif discount.times_redeemed >= discount.max_redemptions then
+  elsif v_discount.times_redeemed >= v_discount.max_redemptions then
     answer := private.refuse('code_max_usage');
     return;
   end if;
 
   answer := jsonb_build_object(
     'ok', true,
-    'code', discount.code,
-    'benefit', jsonb_build_object('kind', discount.benefit_kind, 'value', discount.benefit_value, 'currency', discount.benefit_currency),
+    'code', v_discount.code,
+    'benefit', jsonb_build_object('kind', v_discount.benefit_kind, 'value', v_discount.benefit_value, 'currency', v_discount.benefit_currency),
     'amount_micros', v_price.amount_micros,
     'amount_off_micros', v_off,
     'amount_due_micros', v_price.amount_micros - v_off,
     'currency', v_price.currency,
-    'valid_until', nullif(discount.expires_at, 'infinity'));
+    'valid_until', nullif(v_discount.expires_at, 'infinity'));
 end;
 $$;
 revoke all on function private.check_discount(uuid, text, text, text, bigint, text, boolean, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.check_discount(uuid, text, text, text, bigint, text, boolean, timestamptz) is 'The one place of the rules on who may redeem a code for what: the first refusal in the contract''s order (429 too_many_attempts, 404 code_not_found, 410 code_expired, 422 code_not_eligible, 422 self_referral, 409 code_already_redeemed, 422 not_first_purchase, 422 price_mismatch, 422 minimum_not_met, 409 code_max_usage), or what validate_discount answers. Counts a failed look-up. p_lock: takes the code''s row lock, for redeem. Also gives the code''s row and the course that the product is.';
+comment on function private.check_discount(uuid, text, text, text, bigint, text, boolean, timestamptz) is 'The one place of the rules on who may redeem a code for what: the first refusal in the contract''s order (429 too_many_attempts, 404 code_not_found, 410 code_expired, 422 code_not_eligible, 422 self_referral, 409 code_already_redeemed, 422 code_not_eligible for a course that the user has, 422 not_first_purchase, 422 price_mismatch, 422 minimum_not_met, 409 code_max_usage), or what validate_discount answers. Counts a failed look-up. p_lock: takes the code''s row lock, for redeem. Also gives the code''s lifespan_days and the course that the product is.';
 commit;

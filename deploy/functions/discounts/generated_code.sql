@@ -9,7 +9,7 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  -- Without 0 and O, 1, I and L, U and V's double.
+  -- Without 0 and O, 1, I and L, and U, which reads as V.
   v_alphabet constant text := '23456789ABCDEFGHJKMNPQRSTVWXYZ';
   v_bytes bytea := uuid_send(gen_random_uuid());
   v_code text := '';

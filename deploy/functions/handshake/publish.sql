@@ -14,7 +14,7 @@ declare
   v_effective_at timestamptz := coalesce((v_options ->> 'effective_at')::timestamptz, p_at);
   v_retired_at timestamptz := coalesce((v_options ->> 'retired_at')::timestamptz, 'infinity');
   v_slug text;
-  v_manifest public.master_manifests;
+  v_manifest record;
 begin
   if v_retired_at <= v_effective_at then
     raise sqlstate 'PT400' using message = 'retired_at must be after effective_at';
@@ -42,7 +42,7 @@ begin
     p_content, private.canonical_sha256(p_content),
     v_options ->> 'audience', (v_options ->> 'priority')::integer, v_options ->> 'platform',
     v_options ->> 'min_app_version', v_options ->> 'max_app_version', v_effective_at, v_retired_at, p_at)
-  returning m.* into strict v_manifest;
+  returning m.manifest_id, m.name, m.version, m.sha256 into strict v_manifest;
   insert into public.manifest_cohorts (manifest_id, slug, mode)
   select v_manifest.manifest_id, o.key, o.value
     from jsonb_each_text(v_options -> 'cohorts') as o

@@ -26,7 +26,7 @@ insert into private.error_codes (code, http_status, message, hint) values
   ('too_many_attempts',    429, 'Too many failed attempts.', 'Wait details.retry_after seconds.'),
   ('code_not_found',       404, 'This code is not valid.', 'Check the spelling.'),
   ('code_expired',         410, 'This code has expired.', 'Ask for a newer code.'),
-  ('code_not_eligible',    422, 'This code does not apply to this product.', 'details.product_type says what it applies to.'),
+  ('code_not_eligible',    422, 'This code does not apply here.', 'details.reason says why (product_type, product, currency, owned), details.product_type what the code is for.'),
   ('self_referral',        422, 'This code is your own.', 'Share it: it works for others.'),
   ('code_already_redeemed', 409, 'You have redeemed this code already.', 'Each code works once a user.'),
   ('not_first_purchase',   422, 'This code is for first purchases only.', 'Use a code without that condition.'),

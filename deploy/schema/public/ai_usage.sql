@@ -4,15 +4,15 @@ set local role dochub_owner;
 -- AI credits of each user: the stored balances. This row is also the user's lock (ADR 2).
 create table public.ai_usage (
   user_id       uuid not null,
-  week_start    timestamptz not null,
-  week_ends_at  timestamptz not null,
+  week_start    timestamptz not null default private.monday_at_or_before('UTC', now()),
+  week_ends_at  timestamptz not null default private.monday_at_or_after('UTC', now() + interval '1 microsecond'),
   weekly_peak   integer not null default 0,
   weekly_used   integer not null default 0,
   bank          integer not null default 0,
   held          integer not null default 0,
   debt          integer not null default 0,
   last_entry_no bigint not null default 0,
-  clock_at      timestamptz not null,
+  clock_at      timestamptz not null default now(),
   constraint ai_usage_pkey primary key (user_id),
   constraint ai_usage_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete restrict,
   constraint ai_usage_week_check check (week_ends_at > week_start),

@@ -28,7 +28,7 @@ create table public.cohorts (
   constraint cohorts_kind_check check (kind in ('institution', 'experiment')),
   constraint cohorts_splash_check check (jsonb_typeof(splash) = 'object' and length(splash::text) <= 16384),
   constraint cohorts_salt_check check (length(salt) between 1 and 100),
-  constraint cohorts_variant_salt_check check (length(variant_salt) between 1 and 100 and variant_salt is distinct from salt),
+  constraint cohorts_variant_salt_check check (length(variant_salt) between 1 and 100 and variant_salt <> salt),
   constraint cohorts_buckets_check check ((kind = 'experiment') = (salt is not null and bucket_from is not null and bucket_to is not null)
     and bucket_from between 0 and 10000 and bucket_to between bucket_from and 10000),
   constraint cohorts_variants_check check (jsonb_typeof(variants) = 'array' and length(variants::text) <= 8192 and (variants = '[]' or variant_salt is not null)),

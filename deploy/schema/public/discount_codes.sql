@@ -76,6 +76,9 @@ comment on column public.discount_codes.is_active is 'Whether it works at all; a
 comment on column public.discount_codes.created_at is 'When it was made.';
 comment on column public.discount_codes.updated_at is 'When its terms last changed.';
 
-create trigger discount_codes_touch before update on public.discount_codes
-  for each row when (old.* is distinct from new.*) execute function private.touch_updated_at();
+-- Of the terms, not of the counter: a redemption changes no term.
+create trigger discount_codes_touch before update of
+  product_type, product_ids, benefit_kind, benefit_value, benefit_currency, lifespan_days, starts_at, expires_at, max_redemptions,
+  first_time_only, min_amount_micros, currency, audience_cohort, audience_user_id, parent_code, depth, owner_user_id, is_active
+  on public.discount_codes for each row when (old.* is distinct from new.*) execute function private.touch_updated_at();
 commit;

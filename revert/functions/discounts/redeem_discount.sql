@@ -1,0 +1,5 @@
+-- Revert functions/discounts/redeem_discount
+begin;
+set local role dochub_owner;
+drop function public.redeem_discount(text, text, text, text, bigint, text);
+commit;
