@@ -16,7 +16,7 @@ from psycopg.conninfo import make_conninfo
 
 from dochub import libpq, paths
 from dochub.errors import Problem
-from dochub.privileges import owner, unprivileged, within_reach
+from dochub.privileges import unprivileged, within_reach
 from dochub.scratch import free_port, new_secret, private_directory
 
 Mode = Literal["smart", "fast", "immediate"]
@@ -144,9 +144,6 @@ def _reachable(bindir: Path, home: Path) -> Path:
 def _initialize(server: Server, *, listen: str, durable: bool) -> None:
     password = server.home / "password"
     password.write_text(server.password)
-    if owner():
-        account = unprivileged()
-        os.chown(password, account["user"], account["group"])
     builtin = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")  # 17 and up
     locale = builtin if version(server.bindir) >= 170000 else ("--locale=C.UTF-8",)
     _call(

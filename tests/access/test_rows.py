@@ -104,6 +104,15 @@ def test_a_role_reads_the_declared_rows_of_each_table(acting, cells, totals):
 
 
 def test_a_role_updates_the_declared_rows_and_columns_of_each_table(acting, filled, cells, totals):
+    # Literals, because an UPDATE that reads nothing is bound by no SELECT policy.
+    literals = {
+        (table, column): filled.execute(
+            f"select quote_nullable({column}::text) from {table} where user_id = '{ADA}' limit 1"
+        ).fetchone()[0]
+        for table in cells
+        if "own" in totals[table]
+        for column in column_names(filled, table)
+    }
     for role in PERSONAS:
         with acting(role) as attempt:
             expected, found = {}, {}
@@ -112,7 +121,8 @@ def test_a_role_updates_the_declared_rows_and_columns_of_each_table(acting, fill
                 for column in column_names(filled, table):
                     granted = cell and (columns(cell) is None or column in columns(cell))
                     expected[table, column] = totals[table][rows(cell)] if granted else DENIED
-                    found[table, column] = attempt(f"update {table} set {column} = {column}")
+                    value = literals.get((table, column), column)
+                    found[table, column] = attempt(f"update {table} set {column} = {value}")
             assert len(found) > 400
             assert found == expected
 

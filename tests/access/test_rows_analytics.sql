@@ -1,6 +1,6 @@
 -- Users and their course settings, the one table that clients write themselves: public.analytics.
 begin;
-select plan(29);
+select plan(30);
 
 insert into public.user_profile (user_id) values ('a0000000-0000-4000-8000-000000000001'), ('b0000000-0000-4000-8000-000000000002');
 insert into public.courses (course_code, title, price_micros, currency, status) values
@@ -53,6 +53,7 @@ select throws_ok($$insert into public.analytics (voice) values ('anna')$$, '2351
 select throws_ok($$update public.analytics set voice = repeat('x', 101)$$, '23514', null, 'a voice has at most 100 characters');
 select throws_ok('truncate public.analytics', '42501', null, 'a user cannot empty the table');
 
+select lives_ok($$update public.analytics set voice = 'otto'$$, 'an update that names no row and reads nothing is no error');
 select lives_ok($$update public.analytics set voice = 'stolen' where user_id = 'b0000000-0000-4000-8000-000000000002'$$,
   'changing another user''s settings is no error');
 select lives_ok($$delete from public.analytics where user_id = 'b0000000-0000-4000-8000-000000000002' returning *$$,

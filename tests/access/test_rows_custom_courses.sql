@@ -1,6 +1,6 @@
 -- Users and their custom courses: public.custom_courses, public.custom_course_purchases.
 begin;
-select plan(16);
+select plan(17);
 
 insert into public.user_profile (user_id) values ('a0000000-0000-4000-8000-000000000001'), ('b0000000-0000-4000-8000-000000000002');
 insert into public.custom_courses (user_id, custom_course_id, title, course, sha256) values
@@ -14,6 +14,7 @@ set local role authenticated;
 set local request.jwt.claims = '{"sub": "a0000000-0000-4000-8000-000000000001", "email": "ada@example.com", "email_verified": true}';
 select results_eq('select c.title from public.custom_courses as c', array['Hers'], 'a user sees her own custom courses only');
 select lives_ok($$update public.custom_courses set title = 'Mine', archived_at = now() returning *$$, 'a user renames and archives her course and reads it back');
+select lives_ok($$update public.custom_courses set title = 'Mine'$$, 'so she does when she names no row and reads nothing');
 select lives_ok($$update public.custom_courses set title = 'Stolen' where user_id = 'b0000000-0000-4000-8000-000000000002'$$, 'renaming another user''s course is no error');
 select throws_ok($$update public.custom_courses set course = '{"a": 1}'$$, '42501', null, 'a user cannot change the course itself');
 select throws_ok($$update public.custom_courses set status = 'ready'$$, '42501', null, 'a user cannot declare a course ready');

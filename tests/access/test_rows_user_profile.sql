@@ -1,6 +1,6 @@
 -- Users and their accounts: public.user_profile.
 begin;
-select plan(20);
+select plan(21);
 
 insert into public.user_profile (user_id, email, first_name) values
   ('a0000000-0000-4000-8000-000000000001', 'ada@example.com', 'Ada'),
@@ -13,6 +13,7 @@ select results_eq('select p.email from public.user_profile as p', array['ada@exa
 select is_empty($$select from public.user_profile as p where p.email = 'ben@example.com'$$, 'asking for another user''s account finds nothing');
 select lives_ok($$update public.user_profile set first_name = 'Augusta', last_name = 'King', display_name = 'Ada', locale = 'en-GB' returning *$$,
   'a user changes her names and locale and reads the row back');
+select lives_ok($$update public.user_profile set first_name = 'Augusta'$$, 'so she does when she names no row and reads nothing');
 select lives_ok($$update public.user_profile set first_name = 'Stolen' where user_id = 'b0000000-0000-4000-8000-000000000002'$$,
   'changing another user''s name is no error');
 select throws_ok('update public.user_profile set email = null', '42501', null, 'a user cannot change her e-mail address');

@@ -13,7 +13,8 @@ import pytest
 Conn = psycopg.Connection[Any]
 DIFFERENT = """
   select d.code from public.discount_codes as d
-   where d.times_redeemed <> (select count(*) from public.user_discounts as u where u.code = d.code and u.released_at is null)
+   where d.times_redeemed
+      <> (select count(*) from public.user_discounts as u where u.code = d.code and u.released_at is null)
 """
 
 
@@ -30,9 +31,10 @@ def at_once(clients: int, work: Any) -> list[Any]:
 
 
 def make(db: Conn, code: str, kind: str = "percent", value: int = 25, **columns: Any) -> None:
-    columns = {"code": code, "product_type": "any", "benefit_kind": kind, "benefit_value": value} | columns
-    names = ", ".join(columns)
-    db.execute(f"insert into public.discount_codes ({names}) values ({', '.join(['%s'] * len(columns))})", list(columns.values()))
+    terms = {"code": code, "product_type": "any", "benefit_kind": kind, "benefit_value": value}
+    columns = terms | columns
+    names, places = ", ".join(columns), ", ".join(["%s"] * len(columns))
+    db.execute(f"insert into public.discount_codes ({names}) values ({places})", list(columns.values()))
 
 
 def redeem(as_user: Any, conn: Conn, user: UUID, code: str, key: str) -> dict[str, Any]:
@@ -180,7 +182,9 @@ def test_a_parent_cut_short_while_its_child_is_made(db: Conn, connect: Any) -> N
     make(db, "PARENT", expires_at="2036-01-01T00:00:00Z")
     editor, maker = connect(autocommit=False), connect(options="-c role=service_role")
     editor.execute("update public.discount_codes set expires_at = '2035-01-01T00:00:00Z' where code = 'PARENT'")
-    spec = '{"code": "CHILD", "product_type": "any", "benefit": {"kind": "percent", "value": 5}, "parent_code": "PARENT"}'
+    spec = (
+        '{"code": "CHILD", "product_type": "any", "benefit": {"kind": "percent", "value": 5}, "parent_code": "PARENT"}'
+    )
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(lambda: maker.execute("select public.create_discount_code(%s)", [spec]).fetchone()[0])
         wait_until_blocked(db, maker)

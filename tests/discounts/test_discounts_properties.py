@@ -15,12 +15,16 @@ Conn = psycopg.Connection[Any]
 few = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 DROPPED = (
-    {chr(c) for c in range(0x110000) if chr(c).isspace() and c not in range(0x1C, 0x20)}  # White_Space: Python adds the four separators
+    {
+        chr(c) for c in range(0x110000) if chr(c).isspace() and c not in range(0x1C, 0x20)
+    }  # White_Space: Python adds the four separators
     | {chr(c) for c in range(0x110000) if unicodedata.category(chr(c)) == "Pd"}
     | set("\u2212\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff")
 )
 # Characters that are assigned in every Unicode version in question: 14 (Postgres 15, Python 3.11) to 16.
-assigned = st.characters(exclude_categories=["Cs", "Cn"], exclude_characters="\0").filter(lambda c: unicodedata.ucd_3_2_0.category(c) != "Cn")
+assigned = st.characters(exclude_categories=["Cs", "Cn"], exclude_characters="\0").filter(
+    lambda c: unicodedata.ucd_3_2_0.category(c) != "Cn"
+)
 near_codes = st.text(st.sampled_from([*"abcXYZ019", *sorted(DROPPED), *"ßıſK①Ａ｜_é"]), max_size=40)
 
 
@@ -40,7 +44,10 @@ def test_codes_are_normalised_as_the_model_says(db: Conn, typed: str) -> None:
 
 
 def test_every_dropped_character_is_dropped(db: Conn) -> None:
-    kept = db.execute("select c from unnest(%s::text[]) as c where private.normalise_code('AB' || c || 'CD') is distinct from 'ABCD'", [sorted(DROPPED)])
+    kept = db.execute(
+        "select c from unnest(%s::text[]) as c where private.normalise_code('AB' || c || 'CD') is distinct from 'ABCD'",
+        [sorted(DROPPED)],
+    )
     assert kept.fetchall() == []
 
 
@@ -49,12 +56,21 @@ def quote(db: Conn) -> Any:
     """`quote(kind, value, amount)`: amounts that validation answers with."""
     user = uuid4()
     db.execute("insert into public.user_profile (user_id) values (%s)", [user])
-    db.execute("insert into public.discount_codes (code, product_type, benefit_kind, benefit_value) values ('PRICE', 'any', 'percent', 1)")
+    db.execute(
+        """insert into public.discount_codes (code, product_type, benefit_kind, benefit_value)
+           values ('PRICE', 'any', 'percent', 1)"""
+    )
 
     def ask(kind: str, value: int, amount: int) -> tuple[int, int, int]:
         currency = "USD" if kind == "amount" else None
-        db.execute("update public.discount_codes set benefit_kind = %s, benefit_value = %s, benefit_currency = %s", [kind, value, currency])
-        answer = db.execute("select c.answer from private.check_discount(%s, 'PRICE', 'any', null, %s, 'USD', false, now()) as c", [user, amount]).fetchone()[0]
+        db.execute(
+            "update public.discount_codes set benefit_kind = %s, benefit_value = %s, benefit_currency = %s",
+            [kind, value, currency],
+        )
+        answer = db.execute(
+            "select c.answer from private.check_discount(%s, 'PRICE', 'any', null, %s, 'USD', false, now()) as c",
+            [user, amount],
+        ).fetchone()[0]
         assert answer["ok"], answer
         return answer["amount_micros"], answer["amount_off_micros"], answer["amount_due_micros"]
 

@@ -144,15 +144,13 @@ def _user(place: int, terms: Json | None, now: datetime, *, cohort: str | None, 
     dice = random.Random(place)  # noqa: S311
     zone, locale = data["places"][(place - 1) % len(data["places"])]
     phone = data["phones"][place % len(data["phones"])]
-    user_id = uid("user", place)
-    subscription = (
-        _subscription(user_id if place > 4 else PERSONAS[place - 1].user_id, terms, now, dice) if terms else None
-    )
+    persona = PERSONAS[place - 1] if place <= 4 else _stranger(place, cohort, is_anonymous=is_anonymous)
+    subscription = _subscription(persona.user_id, terms, now, dice) if terms else None
     joined_at = now - (30 + dice.random() * 370) * DAY
     if subscription:
         joined_at = min(joined_at, subscription.started_at - timedelta(minutes=dice.randint(5, 90)))
     return User(
-        persona=PERSONAS[place - 1] if place <= 4 else _stranger(place, user_id, cohort, is_anonymous=is_anonymous),
+        persona=persona,
         joined_at=joined_at,
         zone=zone,
         locale=locale,
@@ -168,11 +166,12 @@ def _user(place: int, terms: Json | None, now: datetime, *, cohort: str | None, 
     )
 
 
-def _stranger(place: int, user_id: str, cohort: str | None, *, is_anonymous: bool) -> Persona:
+def _stranger(place: int, cohort: str | None, *, is_anonymous: bool) -> Persona:
     names = source("users")["first_names"]
     name = names[place % len(names)]
     domain = "lakeside-clinic.example" if cohort == "lakeside-clinic" else "example.com"
-    return Persona(name, "authenticated", "", user_id, None if is_anonymous else f"{name.lower()}.{place}@{domain}")
+    email = None if is_anonymous else f"{name.lower()}.{place}@{domain}"
+    return Persona(name, "authenticated", "", uid("user", place), email)
 
 
 def _subscription(user_id: str | None, terms: Json, now: datetime, dice: random.Random) -> Subscription:
