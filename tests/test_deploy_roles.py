@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -14,7 +13,8 @@ from dochub.errors import Problem
 EXECUTABLE = """
   select p.oid::regprocedure::text
     from pg_proc as p
-   where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace) and has_function_privilege(%s, p.oid, 'execute')
+   where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace)
+     and has_function_privilege(%s, p.oid, 'execute')
    order by 1
 """
 
@@ -27,9 +27,10 @@ def own_cluster(programs: Path) -> Iterator[server.Server]:
 
 
 def as_deployer(cluster: server.Server, *statements: str, database: str = "app") -> str:
-    """Runs the statements as superuser, makes a database owned by the role deployer, returns deployer's conninfo to it."""
+    """Runs the statements as superuser, makes a database owned by role deployer, returns deployer's conninfo to it."""
+    before, after = "create role deployer login createrole", f"create database {database} owner deployer"
     with psycopg.connect(cluster.dsn(), autocommit=True) as conn:
-        for statement in ("create role deployer login createrole", *statements, f"create database {database} owner deployer"):
+        for statement in (before, *statements, after):
             conn.execute(statement.encode())
     return psycopg.conninfo.make_conninfo(cluster.dsn(database), user="deployer")
 
@@ -42,10 +43,29 @@ def test_a_createrole_who_owns_the_database_deploys_reverts_and_deploys_again(ow
     assert deploy.deploy(dsn) == count
     with psycopg.connect(own_cluster.dsn("app")) as conn:
         owners = conn.execute(
-            "select distinct pg_get_userbyid(relowner) from pg_class where relnamespace in ('public'::regnamespace, 'private'::regnamespace)"
+            """
+            select distinct pg_get_userbyid(c.relowner)
+              from pg_class as c where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
+            """
         ).fetchall()
     assert owners == [("dochub_owner",)]
 
+
+GRANTED = """
+  select c.relname, p.privilege
+    from pg_class as c,
+         unnest('{select,insert,update,delete,truncate,references,trigger}'::text[]) as p (privilege)
+   where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and c.relkind in ('r', 'p')
+     and has_table_privilege(%s, c.oid, p.privilege)
+   order by 1, 2
+"""
+
+ATTRIBUTES = """
+  select r.rolname, r.rolbypassrls, r.rolcanlogin, r.rolinherit, r.rolconfig
+    from pg_roles as r
+   where r.rolname in ('anon', 'authenticated', 'service_role', 'authenticator')
+   order by 1
+"""
 
 SUPABASE = [
     "create role anon nologin noinherit",
@@ -67,25 +87,13 @@ def test_into_a_platform_with_its_own_roles_and_default_privileges(own_cluster: 
         for role in ("deployer", "dochub_owner"):
             for kind in ("tables", "functions", "sequences"):
                 for where in ("", "in schema public"):
-                    conn.execute(
-                        f"alter default privileges for role {role} {where} grant all on {kind} to anon, authenticated, service_role".encode()
-                    )
-        before = conn.execute("select rolname, rolbypassrls, rolcanlogin, rolinherit, rolconfig from pg_roles where rolname = any(%s) order by 1",
-                              [["anon", "authenticated", "service_role", "authenticator"]]).fetchall()
+                    grant = f"grant all on {kind} to anon, authenticated, service_role"
+                    conn.execute(f"alter default privileges for role {role} {where} {grant}".encode())
+        before = conn.execute(ATTRIBUTES).fetchall()
         deploy.deploy(dsn)
-        after = conn.execute("select rolname, rolbypassrls, rolcanlogin, rolinherit, rolconfig from pg_roles where rolname = any(%s) order by 1",
-                             [["anon", "authenticated", "service_role", "authenticator"]]).fetchall()
-        assert before == after
+        assert conn.execute(ATTRIBUTES).fetchall() == before
         assert conn.execute(EXECUTABLE, ["anon"]).fetchall() == [("private.pre_request()",)]
-        granted: dict[str, Any] = {
-            role: conn.execute(
-                """select c.relname, p.privilege from pg_class as c, unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger']) as p (privilege)
-                    where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and c.relkind in ('r', 'p')
-                      and has_table_privilege(%s, c.oid, p.privilege) order by 1, 2""",
-                [role],
-            ).fetchall()
-            for role in ("anon", "service_role")
-        }
+        granted = {role: conn.execute(GRANTED, [role]).fetchall() for role in ("anon", "service_role")}
         assert granted["anon"] == [("courses", "select")]
         assert {privilege for table, privilege in granted["service_role"] if table != "courses"} == {"select"}
         # BYPASSRLS or not: what is append-only stays so.

@@ -92,13 +92,16 @@ def test_run_passes_on_the_exit_status(environment: dict[str, str], status: int)
 def test_run_passes_on_signals(environment: dict[str, str], number: signal.Signals) -> None:
     name = number.name.removeprefix("SIG")
     script = f'trap "echo got {name}; exit 9" {name}; echo $PGHOST; while :; do sleep 0.05; done'
-    process = subprocess.Popen([*DOCHUB, "run", "--", "sh", "-c", script], env=environment, stdout=-1, text=True)
-    assert process.stdout
-    with process.stdout as output:
-        home = output.readline().strip()
-        process.send_signal(number)
-        assert output.read() == f"got {name}\n"
-    assert process.wait() == 9
+    command = [*DOCHUB, "run", "--", "sh", "-c", script]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            home = process.stdout.readline().strip()
+            process.send_signal(number)
+            assert process.stdout.read() == f"got {name}\n"
+            assert process.wait(20) == 9
+        finally:
+            process.kill()
     assert not Path(home).exists()
 
 
@@ -108,15 +111,18 @@ def test_a_command_that_dies_of_a_signal_gives_its_number(environment: dict[str,
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_up_stays_until_it_is_stopped(environment: dict[str, str], number: signal.Signals) -> None:
-    process = subprocess.Popen([*DOCHUB, "up", "--tcp", "--seed", "none"], env=environment, stdout=-1, text=True)
-    assert process.stdout
-    with process.stdout as output:
-        dsn = output.readline().removeprefix("DSN").strip()
-        assert output.readline().startswith("psql")
-        with psycopg.connect(dsn) as conn:
-            assert conn.execute("select count_things()").fetchone() == (0,)
-        process.send_signal(number)
-        process.wait()
+    command = [*DOCHUB, "up", "--tcp", "--seed", "none"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            dsn = process.stdout.readline().removeprefix("DSN").strip()
+            assert process.stdout.readline().startswith("psql")
+            with psycopg.connect(dsn) as conn:
+                assert conn.execute("select count_things()").fetchone() == (0,)
+            process.send_signal(number)
+            process.wait(20)
+        finally:
+            process.kill()
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(dsn)
 

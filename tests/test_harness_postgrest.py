@@ -5,9 +5,9 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import uuid4
 
 import httpx
@@ -114,18 +114,25 @@ def test_run_tells_the_command_where_it_is() -> None:
 
 @pytest.mark.server(18)
 def test_serve_prints_requests_that_work() -> None:
-    process = subprocess.Popen([*DOCHUB, "serve"], stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    with process.stdout as output:
-        lines: list[str] = []
-        while not lines or "credit_balance" not in lines[-1]:
-            lines.append(output.readline())
-        printed = "".join(lines)
-        said = [_curl(command, printed) for command in re.findall(r"^curl .*$", printed, re.MULTILINE)]
-        process.send_signal(signal.SIGINT)
-        process.wait()
+    with subprocess.Popen([*DOCHUB, "serve"], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            lines = list(iter_until("credit_balance", process.stdout))
+            printed = "".join(lines)
+            said = [_curl(command, printed) for command in re.findall(r"^curl .*$", printed, re.MULTILINE)]
+            process.send_signal(signal.SIGINT)
+            process.wait(20)
+        finally:
+            process.kill()
     assert len(said) == 4
     assert all(status == "200" for status in said), said
+
+
+def iter_until(word: str, output: IO[str]) -> Iterator[str]:
+    for line in output:
+        yield line
+        if word in line:
+            return
 
 
 def _curl(command: str, printed: str) -> str:

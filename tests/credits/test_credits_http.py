@@ -109,9 +109,13 @@ def test_computed_fields_of_a_subscription(api: Any, postgrest: Any) -> None:
     with psycopg.connect(postgrest.dsn, autocommit=True) as conn:
         conn.execute("insert into public.user_profile (user_id) values (%s)", [user])
         conn.execute(
-            """insert into private.store_transactions (user_id, store, environment, transaction_id, original_transaction_id,
-                 product_id, plan, purchased_at, expires_at, recorded_at)
-               values (%s, 'apple', 'production', 't-1', 't-1', 'dochub.premium.monthly', 'premium', now() - interval '1 day', now() + interval '1 day', now())""",
+            """
+            insert into private.store_transactions (
+              user_id, store, environment, transaction_id, original_transaction_id, product_id, plan,
+              purchased_at, expires_at, recorded_at)
+            values (%s, 'apple', 'production', 't-1', 't-1', 'dochub.premium.monthly', 'premium',
+              now() - interval '1 day', now() + interval '1 day', now())
+            """,
             [user],
         )
         conn.execute("select private.fold_subscription(%s)", [user])

@@ -345,7 +345,7 @@ def test_who_may_make_codes(api: Any, conn: Any) -> None:
 CALL = "select public.validate_discount('WRONGCODE', 'any') as pgrst_scalar"
 SOURCE = '"pgrst_source" as "f"'
 ALL = f'select "f".* from {SOURCE}'
-# As PostgREST 9 to 14 write their plain forms.
+# As PostgREST 11 to 13 write their plain forms.
 PLAIN = [
     f"select null::bigint as total_result_set, 1 as page_total from ({ALL}     limit 10 offset 0) _postgrest_t",
     f"SELECT 1 FROM ({ALL}) _postgrest_t",
@@ -368,21 +368,16 @@ OTHER = [
 ]
 
 
-@pytest.mark.parametrize("statement", [*(f"with pgrst_source as ({CALL}) {end}" for end in PLAIN), CALL])
-def test_plain_statements_are_allowed(db: Any, as_user: Any, statement: str) -> None:
+def test_plain_statements_are_allowed(db: Any, as_user: Any) -> None:
     """assert_unfiltered against statements as versions write them that are not here to be run, and direct SQL."""
-    with as_user(db, uuid4()):
-        db.execute(statement)
+    for statement in [*(f"with pgrst_source as ({CALL}) {end}" for end in PLAIN), CALL]:
+        with as_user(db, uuid4()):
+            db.execute(statement)
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        *(f"with pgrst_source as ({CALL}) {end}" for end in OTHER),
-        f"explain analyze with pgrst_source as ({CALL}) {PLAIN[0]}",
-    ],
-)
-def test_other_statements_are_not(db: Any, as_user: Any, statement: str) -> None:
-    with pytest.raises(psycopg.Error) as raised, as_user(db, uuid4()):
-        db.execute(statement)
-    assert raised.value.sqlstate == "PT400"
+def test_other_statements_are_not(db: Any, as_user: Any) -> None:
+    statements = [f"with pgrst_source as ({CALL}) {end}" for end in OTHER]
+    for statement in [*statements, f"explain analyze with pgrst_source as ({CALL}) {PLAIN[0]}"]:
+        with pytest.raises(psycopg.Error) as raised, as_user(db, uuid4()):
+            db.execute(statement)
+        assert raised.value.sqlstate == "PT400", statement
