@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,8 +14,10 @@ import jwt
 import psycopg
 import pytest
 from psycopg import conninfo
+from typer.testing import CliRunner
 
 from dochub import deploy, libpq, paths
+from dochub.cli import app
 from dochub.server import Server, throwaway_database
 
 pytestmark = pytest.mark.server(18)  # `dochub` alone chooses its server
@@ -52,7 +53,7 @@ def test_help_tells_all(environment: dict[str, str]) -> None:
     said = dochub(environment, "--help")
     commands = ["up", "run", "deploy", "verify", "revert", "status", "serve", "token", "seed", "stamp", "demo"]
     assert re.findall(r"^│ (\w+) ", said, re.MULTILINE) == commands
-    assert all("--help" in dochub(environment, command, "--help") for command in commands)
+    assert all(CliRunner().invoke(app, [command, "--help"]).exit_code == 0 for command in commands)
     assert "dochub run -- psql" in said
 
 
@@ -76,10 +77,7 @@ def test_run_prints_only_what_the_command_prints(environment: dict[str, str]) ->
 
 
 def test_without_a_system_psql_the_wheels_is_there(environment: dict[str, str], tmp_path: Path) -> None:
-    (tmp_path / "bin").mkdir()
-    for program in ("sh", "mktemp", "chown", "cat", "head", "seq", "sleep", "rm", "chmod", "env"):
-        (tmp_path / "bin" / program).symlink_to(str(shutil.which(program)))
-    said = dochub(environment, "run", "--", "psql", "--version", PATH=str(tmp_path / "bin"))
+    said = dochub(environment, "run", "--", "psql", "--version", PATH=str(tmp_path))
     assert "(PostgreSQL) 18" in said
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from dochub import deploy, libpq, registry
+from dochub import deploy, libpq, paths, registry
 from dochub.deploy import ScriptError
 from dochub.errors import Problem
 from dochub.plan import read
@@ -36,18 +36,18 @@ def empty(cluster: Server) -> Iterator[str]:
 
 @pytest.fixture
 def sqitch(small_plan: Path, monkeypatch: pytest.MonkeyPatch) -> Sqitch:
-    """Runs the real Sqitch in the small project; returns what it printed."""
+    """Runs the real Sqitch, in the small project by default; returns what it printed."""
     if not shutil.which("sqitch"):
         pytest.skip("no sqitch on this machine: `make deps` installs it")
     monkeypatch.setenv("SQITCH_FULLNAME", "A Committer")
     monkeypatch.setenv("SQITCH_EMAIL", "committer@example.com")
     registry.committer.cache_clear()
 
-    def run(dsn: str, *arguments: str, status: int = 0) -> str:
+    def run(dsn: str, *arguments: str, status: int = 0, root: Path = small_plan) -> str:
         info = psycopg.conninfo.conninfo_to_dict(dsn)
         target = f"db:pg://{info['user']}@:{info['port']}/{info['dbname']}?host={info['host']}"
         command = ["sqitch", arguments[0], "--target", target, *arguments[1:]]
-        done = subprocess.run(command, cwd=small_plan, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True)
         assert done.returncode == status, done.stdout + done.stderr
         return done.stdout + done.stderr
 
@@ -244,3 +244,19 @@ def test_scripts_also_run_by_plain_psql_in_plan_order(empty: str, programs: Path
     for change in plan.changes:
         command = [programs / "psql", "-X", "-v", "ON_ERROR_STOP=1", "-q", "-f", plan.script(change, "deploy"), empty]
         subprocess.run(command, cwd=small_plan, check=True, capture_output=True)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.server(15)
+def test_sqitch_deploys_verifies_reverts_and_deploys_our_plan(empty: str, programs: Path, sqitch: Sqitch) -> None:
+    root = paths.root()
+    sqitch(empty, "deploy", "--verify", root=root)
+    first = dump(programs, empty, "--exclude-schema=sqitch")
+    assert "Verify successful" in sqitch(empty, "verify", root=root)
+    assert not deploy.status(empty).pending
+    assert deploy.verify(empty) == {}
+    sqitch(empty, "revert", "-y", root=root)
+    assert deploy.deploy(empty) == len(read(root).changes)
+    assert "Nothing to deploy (up-to-date)" in sqitch(empty, "status", root=root)
+    assert dump(programs, empty, "--exclude-schema=sqitch") == first

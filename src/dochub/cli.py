@@ -230,7 +230,7 @@ def seed(
     """Fill a deployed database with realistic content. Only for databases that nobody uses."""
     if not demo:
         raise Problem("say which content: --demo")
-    _seed(target)
+    out.print("demo content is in" if _seed(target) else "demo content was in already")
 
 
 @app.command()
@@ -313,11 +313,11 @@ def _database(where: str, content: str, *, tcp: bool = False, port: int | None =
         yield database
 
 
-def _seed(dsn: str) -> None:
+def _seed(dsn: str) -> bool:
     from dochub.seed import seed_demo
 
     with err.status("seeding") as state:
-        seed_demo(dsn, progress=state.update)
+        return seed_demo(dsn, progress=state.update)
 
 
 def _line(sign: str) -> Callable[[sqitch.Step], None]:

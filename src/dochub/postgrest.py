@@ -67,7 +67,7 @@ def serve(conninfo: str, *, port: int | None = None, secret: str | None = None, 
         program = within_reach(program, home / "programs", program)
         with log.open("w") as output:
             process = subprocess.Popen(
-                ["sh", "-c", 'echo $$ >"$0" && exec "$1"', home / "pid", program],
+                ["/bin/sh", "-c", 'echo $$ >"$0" && exec "$1"', home / "pid", program],
                 env=environment,
                 cwd="/",
                 stdin=subprocess.DEVNULL,

@@ -40,10 +40,11 @@ def private_directory() -> Iterator[Path]:
     directory.
     """
     watchdog = subprocess.Popen(
-        ["sh", "-c", _WATCHDOG, "dochub-watchdog", _parent()],
+        ["/bin/sh", "-c", _WATCHDOG, "dochub-watchdog", _parent()],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        env={"PATH": os.defpath},
         cwd="/",
         start_new_session=True,
         **unprivileged(),

@@ -1,6 +1,6 @@
 -- 4.6.4: what is cached, for whom, how long.
 begin;
-select plan(62);
+select plan(63);
 
 create temporary table t (name text primary key, value jsonb);
 create function pg_temp.u(p_n integer) returns uuid language sql as $$ select ('a0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
@@ -98,6 +98,11 @@ update private.store_subscriptions set paused_at = null where user_id = pg_temp.
 update private.store_transactions set revoked_at = '2026-02-05Z' where user_id = pg_temp.u(8);
 select private.fold_subscription(pg_temp.u(8));
 select is(pg_temp.around(8, '2026-02-05Z', '{entitlements,state}'), 'unchanged active | new revoked', '4.6.4 a revocation to come, to the microsecond');
+select pg_temp.pay(20, 'p20', '2026-01-01Z', '2026-02-01Z');
+insert into private.store_subscriptions (user_id, store, environment, original_transaction_id, will_renew, paused_at, attributes_at)
+  values (pg_temp.u(20), 'apple', 'production', 'p20', true, '2026-02-05Z', '2026-01-20Z');
+select private.fold_subscription(pg_temp.u(20));
+select is(pg_temp.around(20, '2026-02-05Z', '{entitlements,state}'), 'unchanged expired | new paused', '4.6.4 a pause that begins after the paid period, to the microsecond');
 select pg_temp.pay(9, 'p9', '2026-01-01Z', '2026-02-01Z'), pg_temp.pay(9, 'p9b', '2026-02-01Z', '2026-03-01Z');
 select is(pg_temp.around(9, '2026-02-01Z', '{entitlements,expires_at}'), 'unchanged 2026-02-01T00:00:00+00:00 | new 2026-03-01T00:00:00+00:00', '4.6.4 one period after the other');
 
@@ -109,7 +114,8 @@ select is(pg_temp.around(10, '2026-02-01Z', '{cohort,slug}'), 'unchanged null | 
 select is(pg_temp.around(10, '2026-03-01Z', '{entitlements,plan}'), 'unchanged premium | new free', '4.6.4 a cohort''s end, to the microsecond');
 select is(pg_temp.around(10, '2026-03-01Z', '{courses,0}'), 'unchanged granted | new null', '4.6.4 with its courses');
 select is(pg_temp.around(11, '2026-02-01Z', '{cohort,slug}'), 'unchanged null | unchanged null', 'who is not in it is not disturbed');
-insert into public.user_cohorts (user_id, slug, source, assigned_at) values (pg_temp.u(12), 'clinic', 'join_code', '2026-02-15Z');
+insert into public.cohorts (slug, name, kind, grant_courses) values ('library', 'Library', 'institution', '{granted}');
+insert into public.user_cohorts (user_id, slug, source, assigned_at) values (pg_temp.u(12), 'library', 'join_code', '2026-02-15Z');
 select is(pg_temp.around(12, '2026-02-15Z', '{courses,0}'), 'unchanged null | new granted', '4.6.4 a membership that is yet to count, to the microsecond');
 insert into public.cohorts (slug, name, kind, salt, bucket_from, bucket_to, starts_at, ends_at) values ('trial', 'Trial', 'experiment', 'trial', 0, 10000, '2026-04-01Z', '2026-05-01Z');
 update private.sync_generations set generation = generation + 1 where scope = 'cohort';
@@ -138,10 +144,11 @@ select is(pg_temp.ask(16, '2026-01-31Z') #>> '{entitlements,plan}', 'premium', '
 select is((select boundary_at from public.cached_handshake_responses where user_id = pg_temp.u(16)), '2026-02-01Z'::timestamptz, '4.6.4 and does not take a newer row away');
 
 -- At most ten rows a user.
+select pg_temp.ask(19, '2026-01-10Z', '{"app_version": "1"}');
 select pg_temp.ask(17, '2026-01-10Z'::timestamptz + n * interval '1 second', jsonb_build_object('app_version', n::text)) from generate_series(1, 12) as n;
 select is((select count(*) from public.cached_handshake_responses where user_id = pg_temp.u(17)), 10::bigint, '4.6.4 at most ten rows a user');
 select is((select string_agg(app_version, ' ' order by app_version::integer) from public.cached_handshake_responses where user_id = pg_temp.u(17)), '3 4 5 6 7 8 9 10 11 12', '4.6.4 the oldest go');
-select is((select count(*) from public.cached_handshake_responses where user_id = pg_temp.u(16)), 1::bigint, '4.6.4 of that user alone');
+select is((select count(*) from public.cached_handshake_responses where user_id = pg_temp.u(19)), 1::bigint, '4.6.4 of that user alone');
 update private.settings set handshake_rows_per_user = 2;
 select pg_temp.ask(17, '2026-01-10Z', '{"app_version": "13"}');
 select is((select string_agg(app_version, ' ' order by app_version::integer) from public.cached_handshake_responses where user_id = pg_temp.u(17)), '12 13', '4.6.4 the row just built stays, however old its time');
