@@ -133,7 +133,7 @@ def deploy_template(*, host: str, port: int, user: str, dbname: str, **_: Any) -
             conn.execute("create schema tap")
             conn.execute("grant usage on schema tap to public")
             conn.execute("set search_path = tap")
-            if conn.execute("select from pg_available_extensions where name = 'pgtap'").fetchone():
+            if conn.execute("select 1 from pg_available_extensions where name = 'pgtap'").fetchone():
                 conn.execute("create extension pgtap schema tap")
             else:
                 conn.execute(re.sub(r"(?m)^\\.*$", "", script.read_text()).encode())
@@ -271,7 +271,9 @@ def small_plan(tmp_path: Path) -> Path:
         f"functions/count_things [functions/count_things@v1] {planned} # Faster\\nand better.",
         f"more [@v1 functions/count_things] {planned} # Another table.",
     ]
-    function = "create or replace function count_things() returns bigint language sql as 'select count(*){} from things'"
+    function = (
+        "create or replace function count_things() returns bigint language sql as 'select count(*){} from things'"
+    )
     scripts = {
         "things": ("create table things (id int)", "select id from things where false", "drop table things"),
         "functions/count_things@v1": (function.format(""), "select count_things()", "drop function count_things"),

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,8 +14,10 @@ import jwt
 import psycopg
 import pytest
 from psycopg import conninfo
+from typer.testing import CliRunner
 
 from dochub import deploy, libpq, paths
+from dochub.cli import app
 from dochub.server import Server, throwaway_database
 
 pytestmark = pytest.mark.server(18)  # `dochub` alone chooses its server
@@ -50,9 +51,9 @@ def dochub(environment: dict[str, str], *arguments: str, status: int = 0, **more
 
 def test_help_tells_all(environment: dict[str, str]) -> None:
     said = dochub(environment, "--help")
-    for command in "up run deploy verify revert status serve token seed stamp demo".split():
-        assert re.search(rf"^│ {command} ", said, re.MULTILINE), command
-        assert "--help" in dochub(environment, command, "--help")
+    commands = ["up", "run", "deploy", "verify", "revert", "status", "serve", "token", "seed", "stamp", "demo"]
+    assert re.findall(r"^│ (\w+) ", said, re.MULTILINE) == commands
+    assert all(CliRunner().invoke(app, [command, "--help"]).exit_code == 0 for command in commands)
     assert "dochub run -- psql" in said
 
 
@@ -76,10 +77,7 @@ def test_run_prints_only_what_the_command_prints(environment: dict[str, str]) ->
 
 
 def test_without_a_system_psql_the_wheels_is_there(environment: dict[str, str], tmp_path: Path) -> None:
-    (tmp_path / "bin").mkdir()
-    for program in ("sh", "mktemp", "chown", "cat", "head", "seq", "sleep", "rm", "chmod", "env"):
-        (tmp_path / "bin" / program).symlink_to(str(shutil.which(program)))
-    said = dochub(environment, "run", "--", "psql", "--version", PATH=str(tmp_path / "bin"))
+    said = dochub(environment, "run", "--", "psql", "--version", PATH=str(tmp_path))
     assert "(PostgreSQL) 18" in said
 
 
@@ -92,13 +90,16 @@ def test_run_passes_on_the_exit_status(environment: dict[str, str], status: int)
 def test_run_passes_on_signals(environment: dict[str, str], number: signal.Signals) -> None:
     name = number.name.removeprefix("SIG")
     script = f'trap "echo got {name}; exit 9" {name}; echo $PGHOST; while :; do sleep 0.05; done'
-    process = subprocess.Popen([*DOCHUB, "run", "--", "sh", "-c", script], env=environment, stdout=-1, text=True)
-    assert process.stdout
-    with process.stdout as output:
-        home = output.readline().strip()
-        process.send_signal(number)
-        assert output.read() == f"got {name}\n"
-    assert process.wait() == 9
+    command = [*DOCHUB, "run", "--", "sh", "-c", script]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            home = process.stdout.readline().strip()
+            process.send_signal(number)
+            assert process.stdout.read() == f"got {name}\n"
+            assert process.wait(20) == 9
+        finally:
+            process.kill()
     assert not Path(home).exists()
 
 
@@ -108,21 +109,26 @@ def test_a_command_that_dies_of_a_signal_gives_its_number(environment: dict[str,
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_up_stays_until_it_is_stopped(environment: dict[str, str], number: signal.Signals) -> None:
-    process = subprocess.Popen([*DOCHUB, "up", "--tcp", "--seed", "none"], env=environment, stdout=-1, text=True)
-    assert process.stdout
-    with process.stdout as output:
-        dsn = output.readline().removeprefix("DSN").strip()
-        assert output.readline().startswith("psql")
-        with psycopg.connect(dsn) as conn:
-            assert conn.execute("select count_things()").fetchone() == (0,)
-        process.send_signal(number)
-        process.wait()
+    command = [*DOCHUB, "up", "--tcp", "--seed", "none"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            dsn = process.stdout.readline().removeprefix("DSN").strip()
+            assert process.stdout.readline().startswith("psql")
+            with psycopg.connect(dsn) as conn:
+                assert conn.execute("select count_things()").fetchone() == (0,)
+            process.send_signal(number)
+            process.wait(20)
+        finally:
+            process.kill()
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(dsn)
 
 
 def test_run_on_an_existing_server_drops_its_database(environment: dict[str, str], cluster: Server) -> None:
-    said = dochub(environment, "run", "--server", cluster.dsn(), "--", "psql", "-Atc", "select current_database()").strip()
+    said = dochub(
+        environment, "run", "--server", cluster.dsn(), "--", "psql", "-Atc", "select current_database()"
+    ).strip()
     assert said.startswith("dochub_")
     with libpq.connect(cluster.dsn()) as conn:
         assert conn.execute("select from pg_database where datname = %s", [said]).fetchone() is None
@@ -212,7 +218,9 @@ def test_a_role_that_may_not_deploy_is_told(environment: dict[str, str], target:
     assert "permission denied for database" in said
 
 
-def test_without_postgrest_serve_says_how_to_get_one(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_postgrest_serve_says_how_to_get_one(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     said = dochub(environment, "serve", status=2, DOCHUB_POSTGREST="/nonsense")
     assert "DOCHUB_POSTGREST is /nonsense, which cannot be run" in said
 
@@ -253,5 +261,8 @@ def test_version(environment: dict[str, str]) -> None:
 @pytest.mark.gate
 def test_our_plan_deploys_as_the_issue_says() -> None:
     clean = {k: v for k, v in os.environ.items() if k != "DOCHUB_ROOT"} | {"DOCHUB_ROOT": str(paths.root())}
-    query = "select count(*), bool_and(c.relrowsecurity and c.relforcerowsecurity) from pg_tables t join pg_class c on c.oid = format('%I.%I', schemaname, tablename)::regclass where schemaname = 'public'"
+    query = """
+      select count(*), bool_and(relrowsecurity and relforcerowsecurity) from pg_class
+      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+    """
     assert dochub(clean, "run", "--", "psql", "-Atc", query).strip() == "21|t"

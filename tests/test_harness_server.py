@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from dochub import libpq, paths, server
+from dochub import libpq, paths, scratch, server
 from dochub.errors import Problem
 
 # Starts a server (in a directory below the second argument), tells where and its postmaster, and waits to be killed.
@@ -102,9 +102,12 @@ def test_over_tcp_it_asks_for_the_password(programs: Path) -> None:
 
 
 def test_a_taken_port_is_a_problem_that_says_so(programs: Path) -> None:
-    with server.throwaway(programs, tcp=True) as first, pytest.raises(Problem, match="Address already in use"):
-        with server.throwaway(programs, tcp=True, port=first.port):
-            pass
+    with (
+        server.throwaway(programs, tcp=True) as first,
+        pytest.raises(Problem, match="Address already in use"),
+        server.throwaway(programs, tcp=True, port=first.port),
+    ):
+        pass
 
 
 def test_a_durable_server_keeps_its_data_through_a_crash(programs: Path) -> None:
@@ -176,16 +179,15 @@ def test_programs_that_the_account_cannot_reach_are_copied(tmp_path: Path) -> No
     assert not running.home.exists()
 
 
-@pytest.mark.parametrize("cause", ["long", "missing"])
-def test_an_unusable_tmpdir(programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cause: str) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / ("x" * 90)) if cause == "long" else "/nonsense")
-    monkeypatch.setattr("dochub.scratch.owner", lambda: "")
-    if cause == "missing":
-        with pytest.raises(Problem, match="cannot make a directory in /nonsense"), server.throwaway(programs):
-            pass
-    elif os.geteuid() != 0:
-        with server.throwaway(programs) as running:
-            assert running.home.parent == Path("/tmp")
+def test_where_directories_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    monkeypatch.setattr("tempfile.tempdir", "/short")
+    assert scratch._parent() == "/short"
+    monkeypatch.setattr("tempfile.tempdir", "/" + "x" * 90)
+    assert scratch._parent() == "/tmp"  # a socket's path has 107 bytes at most
+    monkeypatch.setattr("tempfile.tempdir", "/nonsense")
+    with pytest.raises(Problem, match="cannot make a directory in /nonsense"), scratch.private_directory():
+        pass
 
 
 @pytest.mark.parametrize(

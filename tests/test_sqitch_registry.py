@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from dochub import deploy, libpq, registry
+from dochub import deploy, libpq, paths, registry
 from dochub.deploy import ScriptError
 from dochub.errors import Problem
 from dochub.plan import read
@@ -17,15 +17,14 @@ from dochub.server import Server, throwaway_database
 
 Sqitch = Callable[..., str]
 
+PEOPLE = "committer_name, committer_email, planned_at, planner_name, planner_email"
 TABLES = {
     "projects": "project, uri, creator_name, creator_email",
     "releases": "version, installer_name, installer_email",
-    "changes": "change_id, script_hash, change, project, note, committer_name, committer_email, planned_at, planner_name, "
-    "planner_email",
-    "tags": "tag_id, tag, project, change_id, note, committer_name, committer_email, planned_at, planner_name, planner_email",
+    "changes": f"change_id, script_hash, change, project, note, {PEOPLE}",
+    "tags": f"tag_id, tag, project, change_id, note, {PEOPLE}",
     "dependencies": "change_id, type, dependency, dependency_id",
-    "events": "event, change_id, change, project, note, requires, conflicts, tags, committer_name, committer_email, "
-    "planned_at, planner_name, planner_email",
+    "events": f"event, change_id, change, project, note, requires, conflicts, tags, {PEOPLE}",
 }
 
 
@@ -37,18 +36,18 @@ def empty(cluster: Server) -> Iterator[str]:
 
 @pytest.fixture
 def sqitch(small_plan: Path, monkeypatch: pytest.MonkeyPatch) -> Sqitch:
-    """Runs the real Sqitch in the small project; returns what it printed."""
+    """Runs the real Sqitch, in the small project by default; returns what it printed."""
     if not shutil.which("sqitch"):
         pytest.skip("no sqitch on this machine: `make deps` installs it")
     monkeypatch.setenv("SQITCH_FULLNAME", "A Committer")
     monkeypatch.setenv("SQITCH_EMAIL", "committer@example.com")
     registry.committer.cache_clear()
 
-    def run(dsn: str, *arguments: str, status: int = 0) -> str:
+    def run(dsn: str, *arguments: str, status: int = 0, root: Path = small_plan) -> str:
         info = psycopg.conninfo.conninfo_to_dict(dsn)
         target = f"db:pg://{info['user']}@:{info['port']}/{info['dbname']}?host={info['host']}"
         command = ["sqitch", arguments[0], "--target", target, *arguments[1:]]
-        done = subprocess.run(command, cwd=small_plan, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True)
         assert done.returncode == status, done.stdout + done.stderr
         return done.stdout + done.stderr
 
@@ -98,7 +97,10 @@ def test_they_take_turns(empty: str, sqitch: Sqitch, small_plan: Path) -> None:
     sqitch(empty, "revert", "--to", "functions/count_things@HEAD", "-y")
     assert deploy.revert(empty, root=small_plan, to="functions/count_things@v1") == 1
     assert "functions/count_things" in sqitch(empty, "status")
-    assert [change.name for change in deploy.status(empty, root=small_plan).pending] == ["functions/count_things", "more"]
+    assert [change.name for change in deploy.status(empty, root=small_plan).pending] == [
+        "functions/count_things",
+        "more",
+    ]
     sqitch(empty, "deploy")
     assert deploy.verify(empty, root=small_plan) == {}
 
@@ -119,7 +121,9 @@ def test_both_record_a_failure_alike(
     cluster: Server, programs: Path, sqitch: Sqitch, small_plan: Path, kind: str
 ) -> None:
     script = small_plan / kind / "more.sql"
-    script.write_text("begin;\n" + ("create table more (id int);\n" if kind == "deploy" else "") + "select 1 / 0;\ncommit;\n")
+    script.write_text(
+        "begin;\n" + ("create table more (id int);\n" if kind == "deploy" else "") + "select 1 / 0;\ncommit;\n"
+    )
     with throwaway_database(cluster.dsn()) as theirs, throwaway_database(cluster.dsn()) as ours:
         sqitch(theirs, "deploy", "--verify", "--mode", "change", status=2)
         with pytest.raises(ScriptError, match=rf"psql:{kind}/more\.sql:[23]: ERROR:  division by zero"):
@@ -187,7 +191,8 @@ def test_a_missing_script_is_told_before_anything_is_deployed(empty: str, small_
 
 
 @pytest.mark.parametrize(
-    ("key", "said"), [("things", r"which comes before it in .*sqitch\.plan"), ("nothing", r"which is not in .*sqitch\.plan")]
+    ("key", "said"),
+    [("things", r"which comes before it in .*sqitch\.plan"), ("nothing", r"which is not in .*sqitch\.plan")],
 )
 def test_a_conflict_is_refused(empty: str, small_plan: Path, key: str, said: str) -> None:
     plan = small_plan / "sqitch.plan"
@@ -239,3 +244,19 @@ def test_scripts_also_run_by_plain_psql_in_plan_order(empty: str, programs: Path
     for change in plan.changes:
         command = [programs / "psql", "-X", "-v", "ON_ERROR_STOP=1", "-q", "-f", plan.script(change, "deploy"), empty]
         subprocess.run(command, cwd=small_plan, check=True, capture_output=True)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.server(15)
+def test_sqitch_deploys_verifies_reverts_and_deploys_our_plan(empty: str, programs: Path, sqitch: Sqitch) -> None:
+    root = paths.root()
+    sqitch(empty, "deploy", "--verify", root=root)
+    first = dump(programs, empty, "--exclude-schema=sqitch")
+    assert "Verify successful" in sqitch(empty, "verify", root=root)
+    assert not deploy.status(empty).pending
+    assert deploy.verify(empty) == {}
+    sqitch(empty, "revert", "-y", root=root)
+    assert deploy.deploy(empty) == len(read(root).changes)
+    assert "Nothing to deploy (up-to-date)" in sqitch(empty, "status", root=root)
+    assert dump(programs, empty, "--exclude-schema=sqitch") == first

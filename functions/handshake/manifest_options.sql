@@ -15,7 +15,7 @@ declare
   v_audience text := private.json_text(v_options, 'audience', 20);
   v_platform text := private.json_text(v_options, 'platform', 20);
   v_key text;
-  v_listed jsonb := '{}';
+  v_listed jsonb := '{}'::jsonb;
 begin
   if jsonb_typeof(v_cohorts) <> 'array' or jsonb_array_length(v_cohorts) > 100 then
     raise sqlstate 'PT400' using message = 'cohorts must be an array of at most 100 {slug, mode}';

@@ -7,18 +7,22 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_query text := btrim(regexp_replace(lower(current_query()), '\s+', ' ', 'g'));
+  v_query text := current_query();
 begin
-  -- PostgREST puts the call into a CTE named pgrst_source and what the caller makes of its result (?filter=, ?select=, ?order=, an aggregate,
-  -- EXPLAIN) into the statement around it. A cast or a pattern there that fails on a refusal only rolls the attempt counter back, and the
-  -- error tells the answer. So the end of the statement must be the plain one: every column, or the one column, of pgrst_source, and a
-  -- LIMIT (db-max-rows). What stands before it depends on the media type and the count preference, harmless both; PostGIS has one that always fails.
-  -- The end is the same in PostgREST 9 to 14. A version that writes it otherwise is refused altogether, which the HTTP tests show at once.
-  -- No pgrst_source at all: not PostgREST but SQL, where the caller may roll back as he likes.
-  if strpos(v_query, 'pgrst_source') > 0
-     and (v_query !~ '^with "?pgrst_source"? as '
-          or v_query !~ 'from \( ?select ("[^"]+"\.)?(\*|"?pgrst_scalar"?) from "?pgrst_source"?( as "[^"]+")?( limit (\$?[0-9]+|all))?( offset \$?[0-9]+)? ?\) [a-z_]+$'
-          or strpos(v_query, 'st_asgeojson(') > 0) then
+  -- PostgREST puts the call into a CTE named pgrst_source, and what the caller makes of its result (a filter, select=, order=, an aggregate,
+  -- EXPLAIN) into the statement around it. A cast or a pattern there that fails on refusals only rolls the attempt counter back, and the
+  -- error tells the answer. So the statement must end as the plain call does: all columns, or the one column, of pgrst_source, then perhaps
+  -- a LIMIT (db-max-rows). The quotes matter: an alias may hold any text, also this, but its own quotes are doubled.
+  -- What stands before that depends on the media type and the count preference, which are harmless, but for PostGIS' one that always fails.
+  -- PostgREST 12 was tried; 11 and 13 write the same end, by their sources. A version that writes another is refused altogether, plain
+  -- calls too, which the HTTP tests show.
+  if strpos(v_query, 'pgrst_source') = 0 then
+    return;  -- Not PostgREST but SQL, where the caller may roll back anyway.
+  end if;
+  v_query := btrim(regexp_replace(lower(v_query collate "C"), '\s+', ' ', 'g'));
+  if v_query !~ '^with "?pgrst_source"? as '
+     or v_query !~ 'from \( ?select ("[^"]+")\.(\*|"pgrst_scalar") from "pgrst_source" as \1( limit (\$?[0-9]+|all))?( offset \$?[0-9]+)? ?\) [a-z_]+$'
+     or strpos(v_query, 'st_asgeojson(') > 0 then
     raise sqlstate 'PT400' using
       message = 'the result of this function cannot be filtered, ordered, cast or explained',
       hint = 'Call it without query parameters and take what you need from the answer.';

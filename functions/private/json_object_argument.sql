@@ -22,8 +22,8 @@ begin
       message = format('%s has an unknown key: %s', p_name, left(v_key, 64)),
       hint = format('Keys: %s.', array_to_string(p_keys, ', '));
   end if;
-  return jsonb_strip_nulls(p_value);
+  return (select coalesce(jsonb_object_agg(e.key, e.value), '{}') from jsonb_each(p_value) as e where e.value <> 'null');
 end;
 $$;
 revoke all on function private.json_object_argument(text, jsonb, integer, text[]) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.json_object_argument(text, jsonb, integer, text[]) is 'Checks a jsonb argument of an API function (an object, of a size, with known keys only; else PT400) and returns it without its null members, so that null and absent are one.';
+comment on function private.json_object_argument(text, jsonb, integer, text[]) is 'Checks a jsonb argument of an API function (an object, of a size, with known keys only; else PT400) and returns it without its null members (those of the object itself, not deeper), so that null and absent are one.';

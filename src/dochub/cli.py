@@ -230,7 +230,7 @@ def seed(
     """Fill a deployed database with realistic content. Only for databases that nobody uses."""
     if not demo:
         raise Problem("say which content: --demo")
-    _seed(target)
+    out.print("demo content is in" if _seed(target) else "demo content was in already")
 
 
 @app.command()
@@ -295,6 +295,7 @@ def _database(where: str, content: str, *, tcp: bool = False, port: int | None =
         raise Problem(f"--seed {content}: there is demo, or none")
     with ExitStack() as stack:
         if where == "embedded" or where.isdigit():
+            libpq.forget_environment()
             with err.status("starting Postgres"):
                 own = stack.enter_context(server.throwaway(paths.bindir(where), tcp=tcp, port=port))
             server.create_database(own.dsn(), "dochub")
@@ -312,11 +313,11 @@ def _database(where: str, content: str, *, tcp: bool = False, port: int | None =
         yield database
 
 
-def _seed(dsn: str) -> None:
+def _seed(dsn: str) -> bool:
     from dochub.seed import seed_demo
 
     with err.status("seeding") as state:
-        seed_demo(dsn, progress=state.update)
+        return seed_demo(dsn, progress=state.update)
 
 
 def _line(sign: str) -> Callable[[sqitch.Step], None]:
@@ -331,16 +332,22 @@ def _run(command: list[str], environment: dict[str, str]) -> int:
     program = shutil.which(command[0], path=environment["PATH"])
     if program is None:
         raise Problem(f"{command[0]}: no such command", "give the command after `--`", code=127)
-    child = subprocess.Popen([program, *command[1:]], env=environment)
+    started: list[subprocess.Popen[bytes]] = []
+    early: list[int] = []
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
-        if not (number == signal.SIGINT and _in_foreground()):  # then the terminal has sent it to the command too
-            child.send_signal(number)
+        if not started:
+            early.append(number)
+        elif not (number == signal.SIGINT and _in_foreground()):  # then the terminal has sent it to the command too
+            started[0].send_signal(number)
 
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2)
     before = {number: signal.signal(number, pass_on) for number in numbers}
     try:
-        code = child.wait()
+        started.append(subprocess.Popen([program, *command[1:]], env=environment))
+        for number in early:
+            started[0].send_signal(number)
+        code = started[0].wait()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

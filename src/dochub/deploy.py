@@ -117,7 +117,7 @@ def revert(conninfo: str = "", *, root: Path | None = None, to: str | None = Non
 
 
 def verify(conninfo: str = "", *, root: Path | None = None, report: Report = quiet) -> dict[str, str]:
-    """Runs the verify scripts of what is deployed, not of what was reworked later; returns what psql said of failures."""
+    """Runs the verify scripts of what is deployed, less what was reworked later; returns what psql said of failures."""
     plan = read(root or paths.root())
     failures: dict[str, str] = {}
     with libpq.connect(conninfo) as conn:

@@ -28,6 +28,12 @@ def connect(conninfo: str, **more: Any) -> psycopg.Connection[tuple[Any, ...]]:
         ) from None
 
 
+def forget_environment() -> None:
+    """Takes the PG* variables out of this process: they are about another server than the one it starts itself."""
+    for name in VARIABLES.values():
+        os.environ.pop(name, None)
+
+
 def environ(conninfo: str) -> dict[str, str]:
     """This process's environment with the connection of `conninfo`, and of it only, in the PG* variables."""
     return _with(conninfo_to_dict(conninfo))

@@ -60,13 +60,14 @@ def serve(conninfo: str, *, port: int | None = None, secret: str | None = None, 
         "ADMIN_SERVER_PORT": str(admin),
         "LOG_LEVEL": "warn",
     }
-    environment = {"PATH": os.defpath} | {f"PGRST_{name}": value for name, value in settings.items()}
+    given = {name: os.environ[name] for name in libpq.VARIABLES.values() if name in os.environ}
+    environment = {"PATH": os.defpath} | given | {f"PGRST_{name}": value for name, value in settings.items()}
     with private_directory() as home:
         log = home / "log"
         program = within_reach(program, home / "programs", program)
         with log.open("w") as output:
             process = subprocess.Popen(
-                ["sh", "-c", 'echo $$ >"$0" && exec "$1"', home / "pid", program],
+                ["/bin/sh", "-c", 'echo $$ >"$0" && exec "$1"', home / "pid", program],
                 env=environment,
                 cwd="/",
                 stdin=subprocess.DEVNULL,
@@ -84,18 +85,17 @@ def serve(conninfo: str, *, port: int | None = None, secret: str | None = None, 
 
 
 def _login(conninfo: str) -> str:
-    """A conninfo that says all of it, since PostgREST starts without the PG* variables of this process."""
+    """`conninfo` as `authenticator`, with host, port and database spelled out. Problem: `authenticator` cannot log in.
+
+    Only what was given: PostgREST's libpq may be older than ours and refuse an option that it does not know.
+    """
     with libpq.connect(conninfo) as conn:
-        where: dict[str, Any] = {
-            "host": conn.info.host,
-            "port": conn.info.port,
-            "dbname": conn.info.dbname,
-            "user": "authenticator",
-        }
-        password = {"password": conn.info.password} if conn.info.password else {}
-        others = conn.info.get_parameters()
-        others.pop("sslcertmode", None)  # always there, and unknown to the older libpq inside PostgREST 12
-        return make_conninfo("", **(others | where | password))
+        info = conn.info
+        where: dict[str, Any] = {"host": info.host, "port": info.port, "dbname": info.dbname}
+        where |= {"password": info.password} if info.password else {}
+        login = make_conninfo(conninfo, user="authenticator", **where)
+    libpq.connect(login).close()  # PostgREST itself would try again and again
+    return login
 
 
 def _wait(process: subprocess.Popen[Any], ready: str, log: Path) -> None:

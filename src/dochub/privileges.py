@@ -26,12 +26,6 @@ def unprivileged() -> dict[str, Any]:
     raise Problem("running as root, and there is neither an account postgres nor nobody to run the server as")
 
 
-def owner() -> str:
-    """`uid:gid` of the unprivileged account for chown, or nothing where there is none to give files to."""
-    account = unprivileged()
-    return f"{account['user']}:{account['group']}" if account else ""
-
-
 def within_reach(program: Path, directory: Path, *parts: Path) -> Path:
     """`program` itself if the unprivileged account can run it, else its copy below `directory`.
 
@@ -41,7 +35,10 @@ def within_reach(program: Path, directory: Path, *parts: Path) -> Path:
     try:
         subprocess.run([program, "--version"], cwd="/", check=True, capture_output=True, **unprivileged())
         return program
-    except (PermissionError, subprocess.CalledProcessError):
+    except (OSError, subprocess.CalledProcessError) as error:
+        account = unprivileged()
+        if not account:
+            raise Problem(f"{program} cannot be run: {error}") from None
         base = Path(os.path.commonpath([p.parent for p in parts]))
         for part in parts:
             copy = directory / part.relative_to(base)
@@ -50,5 +47,5 @@ def within_reach(program: Path, directory: Path, *parts: Path) -> Path:
                 shutil.copytree(part, copy)
             else:
                 shutil.copy(part, copy)
-        subprocess.run(["chmod", "-R", "a+rX", directory], check=True)
+        subprocess.run(["chown", "-R", f"{account['user']}:{account['group']}", directory], check=True)
         return directory / program.relative_to(base)

@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dochub.errors import Problem
-from dochub.privileges import owner
+from dochub.privileges import unprivileged
 
 SOCKET_PATH_LIMIT = 107  # bytes, sockaddr_un on Linux
 
-# $1 where to make the directory, $2 its owner or nothing. A standalone backend (initdb) writes its pid negated.
+# $1 is where to make the directory. A standalone backend (initdb) writes its pid negated.
 _WATCHDOG = r"""
 umask 077
-dir=$(mktemp -d "$1/dochub-XXXXXXXX") && { [ -z "$2" ] || chown "$2" "$dir"; } && echo "$dir" || exit 1
+dir=$(mktemp -d "$1/dochub-XXXXXXXX") && echo "$dir" || exit 1
 exec >/dev/null 2>&1
 trap '' HUP INT QUIT TERM
 cat
@@ -34,13 +34,20 @@ for _ in $(seq 100); do rm -rf "$dir"; [ -e "$dir" ] || exit 0; sleep 0.05; done
 def private_directory() -> Iterator[Path]:
     """A directory that only the unprivileged account (and root) can enter, with a path short enough for a socket.
 
-    A watchdog (a shell in a session of its own) makes it, then waits on a pipe that this process holds open. The pipe
-    closes when the block ends or this process dies, of SIGKILL too: then the watchdog stops the program whose pid is in
-    `pid` or `data/postmaster.pid`, by INT, QUIT and KILL as far as needed, and deletes the directory.
+    A watchdog (a shell of that account, in a session of its own) makes it, then waits on a pipe that this process
+    holds open. The pipe closes when the block ends or this process dies, of SIGKILL too: then the watchdog stops the
+    program whose pid is in `pid` or `data/postmaster.pid`, by INT, QUIT and KILL as far as needed, and deletes the
+    directory.
     """
-    command = ["sh", "-c", _WATCHDOG, "dochub-watchdog", _parent(), owner()]
     watchdog = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd="/", start_new_session=True
+        ["/bin/sh", "-c", _WATCHDOG, "dochub-watchdog", _parent()],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={"PATH": os.defpath},
+        cwd="/",
+        start_new_session=True,
+        **unprivileged(),
     )
     assert watchdog.stdin
     assert watchdog.stdout
@@ -59,7 +66,7 @@ def _parent() -> str:
     """$TMPDIR or /tmp; /tmp also where a socket path would be too long, and for root, whose $TMPDIR may be private."""
     chosen = tempfile.gettempdir()
     longest = f"{chosen}/dochub-XXXXXXXX/.s.PGSQL.65535"
-    return "/tmp" if owner() or len(os.fsencode(longest)) > SOCKET_PATH_LIMIT else chosen  # noqa: S108
+    return "/tmp" if os.geteuid() == 0 or len(os.fsencode(longest)) > SOCKET_PATH_LIMIT else chosen  # noqa: S108
 
 
 def free_port() -> int:

@@ -16,7 +16,7 @@ from psycopg.conninfo import make_conninfo
 
 from dochub import libpq, paths
 from dochub.errors import Problem
-from dochub.privileges import owner, unprivileged, within_reach
+from dochub.privileges import unprivileged, within_reach
 from dochub.scratch import free_port, new_secret, private_directory
 
 Mode = Literal["smart", "fast", "immediate"]
@@ -117,6 +117,13 @@ def throwaway_database(dsn: str) -> Iterator[str]:
             conn.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
+def version(bindir: Path) -> int:
+    """The version of a server's programs, in the manner of server_version_num: 150020 is 15.20."""
+    said = subprocess.run([bindir / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    major, _, minor = said.split()[2].partition(".")
+    return int(major) * 10000 + int(minor)
+
+
 def below_floor(version: int) -> str | None:
     """What is wrong with a server of `version` (server_version_num), or None."""
     major, minor = divmod(version, 10000)
@@ -137,11 +144,8 @@ def _reachable(bindir: Path, home: Path) -> Path:
 def _initialize(server: Server, *, listen: str, durable: bool) -> None:
     password = server.home / "password"
     password.write_text(server.password)
-    if owner():
-        account = unprivileged()
-        os.chown(password, account["user"], account["group"])
     builtin = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")  # 17 and up
-    locale = builtin if _major(server.bindir) >= 17 else ("--locale=C.UTF-8",)
+    locale = builtin if version(server.bindir) >= 170000 else ("--locale=C.UTF-8",)
     _call(
         server,
         "initdb",
@@ -151,11 +155,6 @@ def _initialize(server: Server, *, listen: str, durable: bool) -> None:
     settings = _CONFIGURATION.format(listen=listen, port=server.port, home=server.home, max_connections=MAX_CONNECTIONS)
     with (server.home / "data" / "postgresql.conf").open("a") as file:
         file.write(settings if durable else settings + _NOT_DURABLE)
-
-
-def _major(bindir: Path) -> int:
-    version = subprocess.run([bindir / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
-    return int(version.split()[2].partition(".")[0])
 
 
 def _pg_ctl(server: Server, *arguments: str) -> None:

@@ -5,7 +5,6 @@ source and is the author's from then on: a draft is never written over a file th
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +12,14 @@ from dochub.errors import Problem
 from dochub.plan import Plan, read
 
 STAMPED = ("functions", "policies")
+OWNER = "dochub_owner"
 CLIENTS = ("anon", "authenticated", "dochub_admin", "service_role")
 COMMANDS = ("select", "insert", "update", "delete")
+RARE = ("truncate", "references", "trigger")
 
 
-@dataclass(frozen=True)
-class Grant:
-    """`grant privilege (columns) on object to role`; without columns it is the whole table or function."""
-
-    privilege: str
-    role: str
-    object: str
-    columns: tuple[str, ...] = ()
+# Who holds which privilege on an object: (role, privilege) -> columns, "" being the whole of it.
+Access = dict[tuple[str, str], set[str]]
 
 
 def stamp(root: Path, *, write: bool = True) -> list[Path]:
@@ -112,25 +107,31 @@ def _of(statements: list[Any], kind: str) -> list[Any]:
 
 def _revert(statements: list[Any]) -> list[str]:
     tables = _protected(statements)
-    roles = sorted({grant.role for grant in _grants(statements)})
     return [
         *(f"drop trigger {s.trigname} on {_relation(s.relation)};" for s in _of(statements, "CreateTrigStmt")),
         *(f"drop function {_signature(s)};" for s in _of(statements, "CreateFunctionStmt")),
         *(f"drop policy {s.policy_name} on {_relation(s.table)};" for s in _of(statements, "CreatePolicyStmt")),
-        *(f"revoke all on {table} from {', '.join(roles)};" for table in tables if roles),
+        *(line for table in tables for line in _revert_access(table, statements)),
         *(f"alter table {table} no force row level security;" for table in tables),
         *(f"alter table {table} disable row level security;" for table in tables),
         *(f"drop table {_relation(s.relation)};" for s in reversed(_of(statements, "CreateStmt"))),
     ]
 
 
+def _revert_access(table: str, statements: list[Any]) -> list[str]:
+    roles = _mentioned(statements, table)
+    others = sorted({role for role, _ in _access(statements, table)} - {OWNER})
+    return [
+        *([f"revoke all on table {table} from {', '.join(others)};"] if others else []),
+        *([f"grant all on table {table} to {OWNER};"] if OWNER in roles else []),
+    ]
+
+
 def _verify(statements: list[Any]) -> list[str]:
-    grants = _grants(statements)
-    functions = [_signature(s) for s in _of(statements, "CreateFunctionStmt")]
     return [
         *(line for s in _of(statements, "CreateStmt") for line in _verify_table(s)),
-        *(line for function in functions for line in _verify_function(function, grants)),
-        *(line for table in _protected(statements) for line in _verify_policies(table, statements, grants)),
+        *(line for s in _of(statements, "CreateFunctionStmt") for line in _verify_function(s, statements)),
+        *(line for table in _protected(statements) for line in _verify_policies(table, statements)),
     ]
 
 
@@ -143,41 +144,48 @@ def _verify_table(create: Any) -> list[str]:
     ]
 
 
-def _verify_function(function: str, grants: list[Grant]) -> list[str]:
-    allowed = {grant.role for grant in grants if grant.privilege == "execute"}
-    roles = ("public", *CLIENTS, *sorted(allowed - {"public", *CLIENTS}))
-    return [_check(f"has_function_privilege('{role}', '{function}', 'execute')", role in allowed) for role in roles]
+def _verify_function(create: Any, statements: list[Any]) -> list[str]:
+    name, function = _dotted(create.funcname), _signature(create)
+    access = _access(statements, name)
+    return [
+        _check(f"has_function_privilege('{role}', '{function}', 'execute')", (role, "execute") in access)
+        for role in _roles(_mentioned(statements, name))
+    ]
 
 
-def _verify_policies(table: str, statements: list[Any], grants: list[Grant]) -> list[str]:
+def _verify_policies(table: str, statements: list[Any]) -> list[str]:
     names = sorted(s.policy_name for s in _of(statements, "CreatePolicyStmt") if _relation(s.table) == table)
     listed = ", ".join(f"'{name}'" for name in names)
-    own = [grant for grant in grants if grant.object == table]
-    roles = ("public", *CLIENTS, *sorted({grant.role for grant in own} - {"public", *CLIENTS}))
+    access = _access(statements, table)
+    roles = _roles(_mentioned(statements, table))
     return [
         _check(f"select relrowsecurity and relforcerowsecurity from pg_class where oid = '{table}'::regclass"),
         _check(
             "(select coalesce(array_agg(polname::text order by polname::text collate \"C\"), '{}') from pg_policy\n"
             f"  where polrelid = '{table}'::regclass) = array[{listed}]::text[]"
         ),
-        *(line for role in roles for command in COMMANDS for line in _verify_command(table, role, command, own)),
-        *(
-            _check(f"has_table_privilege('{role}', '{table}', 'truncate, references, trigger')", False)
-            for role in roles
-        ),
+        *(line for role in roles for command in COMMANDS for line in _verify_command(table, role, command, access)),
+        *(line for role in roles for line in _verify_rare(table, role, access)),
     ]
 
 
-def _verify_command(table: str, role: str, command: str, grants: list[Grant]) -> list[str]:
-    granted = [g for g in grants if g.role == role and g.privilege in (command, "all")]
-    columns = [column for g in granted for column in g.columns]
-    whole = any(not g.columns for g in granted)
+def _verify_command(table: str, role: str, command: str, access: Access) -> list[str]:
+    columns = access.get((role, command), set())
     has_any = "has_table_privilege" if command == "delete" else "has_any_column_privilege"
-    if not granted:
+    if not columns:
         return [_check(f"{has_any}('{role}', '{table}', '{command}')", False)]
     return [
-        _check(f"has_table_privilege('{role}', '{table}', '{command}')", whole),
-        *(_check(f"has_column_privilege('{role}', '{table}', '{column}', '{command}')") for column in columns),
+        _check(f"has_table_privilege('{role}', '{table}', '{command}')", "" in columns),
+        *(_check(f"has_column_privilege('{role}', '{table}', '{c}', '{command}')") for c in sorted(columns - {""})),
+    ]
+
+
+def _verify_rare(table: str, role: str, access: Access) -> list[str]:
+    held = [privilege for privilege in RARE if (role, privilege) in access]
+    lacking = ", ".join(privilege for privilege in RARE if privilege not in held)
+    return [
+        *(_check(f"has_table_privilege('{role}', '{table}', '{privilege}')") for privilege in held),
+        *([_check(f"has_table_privilege('{role}', '{table}', '{lacking}')", False)] if lacking else []),
     ]
 
 
@@ -195,21 +203,40 @@ def _protected(statements: list[Any]) -> list[str]:
     return list(dict.fromkeys(_relation(s.relation) for s in altered))
 
 
-def _grants(statements: list[Any]) -> list[Grant]:
-    return [
-        Grant(
-            privilege,
-            role,
-            _relation(item) if hasattr(item, "relname") else ".".join(n.sval for n in item.objname),
-            columns,
-        )
-        for s in _of(statements, "GrantStmt")
-        if s.is_grant
-        for item in s.objects
-        for privilege, columns in [(p.priv_name, tuple(c.sval for c in p.cols or ())) for p in s.privileges or ()]
-        or [("all", ())]
-        for role in [grantee.rolename or "public" for grantee in s.grantees]
-    ]
+def _grant_statements(statements: list[Any], name: str) -> Iterator[Any]:
+    """The GRANTs and REVOKEs on the table or function `name`."""
+    for statement in _of(statements, "GrantStmt"):
+        names = [_relation(o) if hasattr(o, "relname") else _dotted(o.objname) for o in statement.objects]
+        if name in names:
+            yield statement
+
+
+def _mentioned(statements: list[Any], name: str) -> set[str]:
+    return {role.rolename or "public" for s in _grant_statements(statements, name) for role in s.grantees}
+
+
+def _access(statements: list[Any], name: str) -> Access:
+    """What the GRANTs and REVOKEs on `name` come to; the owner starts with everything, the others with nothing."""
+    everything = (*COMMANDS, *RARE, "execute")
+    access: Access = {(OWNER, privilege): {""} for privilege in everything}
+    for statement in _grant_statements(statements, name):
+        listed = [(p.priv_name, {c.sval for c in p.cols or ()}) for p in statement.privileges or ()]
+        for privilege, columns in listed or [(privilege, set()) for privilege in everything]:
+            for role in [grantee.rolename or "public" for grantee in statement.grantees]:
+                held = access.pop((role, privilege), set())
+                now = held | (columns or {""}) if statement.is_grant else held - columns if columns else set()
+                if now:
+                    access[role, privilege] = now
+    return access
+
+
+def _roles(mentioned: set[str]) -> tuple[str, ...]:
+    """Everybody whose access a verify script tells: the clients, and whom else the source names."""
+    return ("public", *CLIENTS, *sorted(mentioned - {"public", *CLIENTS}))
+
+
+def _dotted(parts: Any) -> str:
+    return ".".join(part.sval for part in parts)
 
 
 def _relation(item: Any) -> str:
@@ -221,4 +248,4 @@ def _signature(create: Any) -> str:
     from pglast.stream import RawStream
 
     types = [RawStream()(p.argType) for p in create.parameters or () if p.mode.value not in ("o", "t")]
-    return f"{'.'.join(part.sval for part in create.funcname)}({', '.join(types)})"
+    return f"{_dotted(create.funcname)}({', '.join(types)})"

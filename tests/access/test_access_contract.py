@@ -4,9 +4,6 @@ from typing import Any
 
 import psycopg
 import pytest
-import yaml
-
-from dochub import paths
 
 pytestmark = pytest.mark.gate
 
@@ -15,11 +12,6 @@ OWNER = "dochub_owner"
 COMMANDS = ("select", "insert", "update", "delete")
 Contract = dict[str, Any]
 Rows = set[tuple[Any, ...]]
-
-
-@pytest.fixture(scope="module")
-def contract() -> Contract:
-    return yaml.safe_load((paths.root() / "policies" / "access.yaml").read_text())
 
 
 @pytest.fixture
@@ -170,6 +162,13 @@ select m.member::regrole::text, m.roleid::regrole::text from pg_auth_members as 
  where m.roleid::regrole::text = any (%(ours)s) and m.member::regrole::text = any (%(ours)s)"""
 
 
+def agree(declared: Rows, found: Rows, at_least: int) -> None:
+    """Fails with every difference; and when there was nothing to compare."""
+    assert len(declared) >= at_least
+    if lines := differences(declared, found):
+        pytest.fail("\n".join(lines), pytrace=False)
+
+
 def differences(declared: Rows, found: Rows) -> list[str]:
     return sorted([f"missing: {row}" for row in declared - found] + [f"too much: {row}" for row in found - declared])
 
@@ -179,61 +178,54 @@ def differences(declared: Rows, found: Rows) -> list[str]:
 
 def test_policies_are_the_declared_ones(catalog, contract):
     declared = declared_policies(contract, catalog)
-    assert len(declared) > 200
-    assert differences(declared, deployed(catalog, POLICIES)) == []
+    agree(declared, deployed(catalog, POLICIES), at_least=200)
 
 
 def test_table_privileges_are_the_declared_ones(catalog, contract):
     declared = declared_table_privileges(contract, catalog)
-    assert len(declared) > 300
-    assert differences(declared, deployed(catalog, TABLE_PRIVILEGES)) == []
+    agree(declared, deployed(catalog, TABLE_PRIVILEGES), at_least=300)
 
 
 def test_column_privileges_are_the_declared_ones(catalog, contract):
     declared = declared_column_privileges(contract, catalog)
-    assert len(declared) > 20
-    assert differences(declared, deployed(catalog, COLUMN_PRIVILEGES)) == []
+    agree(declared, deployed(catalog, COLUMN_PRIVILEGES), at_least=20)
 
 
 def test_execute_privileges_are_the_declared_ones(catalog, contract):
     declared = declared_execute(contract, catalog)
-    assert len(declared) > 20
-    assert differences(declared, deployed(catalog, EXECUTE)) == []
+    agree(declared, deployed(catalog, EXECUTE), at_least=20)
 
 
-@pytest.mark.parametrize(
-    "role", ["anon", "authenticated", "dochub_admin", "service_role", "dochub_backup", "authenticator"]
-)
-def test_a_role_can_execute_the_declared_functions_whatever_its_memberships(catalog, contract, role):
-    rows = catalog.execute(
-        "select format('%%I.%%I', n.nspname, p.proname), has_function_privilege(%(role)s, p.oid, 'execute')"
-        " from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace and n.nspname = any (%(schemas)s)",
-        {"role": role, "schemas": SCHEMAS},
-    ).fetchall()
-    assert len(rows) > 60
-    declared = {name for name, (_, roles) in declared_functions(contract).items() if role in roles}
-    assert {name for name, can in rows if can} == declared
+def test_roles_can_execute_the_declared_functions_whatever_their_memberships(catalog, contract, subtests):
+    for role in ("anon", "authenticated", "dochub_admin", "service_role", "dochub_backup", "authenticator"):
+        rows = catalog.execute(
+            "select format('%%I.%%I', n.nspname, p.proname), has_function_privilege(%(role)s, p.oid, 'execute')"
+            " from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace and n.nspname = any (%(schemas)s)",
+            {"role": role, "schemas": SCHEMAS},
+        ).fetchall()
+        assert len(rows) >= 50
+        declared = {(name,) for name, (_, roles) in declared_functions(contract).items() if role in roles}
+        with subtests.test(role):
+            agree(declared, {(name,) for name, can in rows if can}, at_least=0)
 
 
 def test_functions_with_their_owners_rights_are_the_declared_ones(catalog, contract):
-    declared = declared_functions(contract)
+    declared = {(name, definer) for name, (definer, _) in declared_functions(contract).items()}
+    names = {name for name, _ in declared}
     found = deployed(catalog, FUNCTIONS)
-    assert (
-        differences({(n, definer) for n, (definer, _) in declared.items()}, {f for f in found if f[0] in declared})
-        == []
-    )
-    assert {name for name, definer in found if definer} - declared.keys() == set()
+    agree(declared, {(name, definer) for name, definer in found if definer or name in names}, at_least=15)
 
 
 def test_public_holds_the_declared_functions_only(catalog, contract):
-    found = {name for name, _ in deployed(catalog, FUNCTIONS) if name.startswith("public.")}
-    assert found == {name for name in declared_functions(contract) if name.startswith("public.")}
+    declared = {(name,) for name in declared_functions(contract) if name.startswith("public.")}
+    found = {(name,) for name, _ in deployed(catalog, FUNCTIONS) if name.startswith("public.")}
+    agree(declared, found, at_least=12)
 
 
 def test_relations_and_types_are_the_declared_tables_only(catalog, contract):
     declared = {(table,) for table in tables(contract, catalog)}
     assert len({t for (t,) in declared if t.startswith("public.")}) == 21
-    assert differences(declared, deployed(catalog, RELATIONS_AND_TYPES)) == []
+    agree(declared, deployed(catalog, RELATIONS_AND_TYPES), at_least=44)
 
 
 def test_schema_privileges_are_the_declared_ones(catalog, contract):
@@ -243,7 +235,7 @@ def test_schema_privileges_are_the_declared_ones(catalog, contract):
         for privilege, roles in privileges.items()
         for role in roles
     }
-    assert differences(declared, deployed(catalog, SCHEMA_PRIVILEGES)) == []
+    agree(declared, deployed(catalog, SCHEMA_PRIVILEGES), at_least=13)
 
 
 def test_what_the_owner_makes_later_is_nobodys_by_default(catalog):
@@ -261,7 +253,7 @@ def test_memberships_among_our_roles_are_the_declared_ones(catalog, contract):
     ours = [*contract["roles"], *contract["becomes"]]
     declared = {(member, role) for member, roles in contract["becomes"].items() for role in roles}
     found = {tuple(row) for row in catalog.execute(MEMBERSHIPS, {"ours": ours})}
-    assert differences(declared, found) == []
+    agree(declared, found, at_least=4)
 
 
 def test_the_contract_uses_only_words_that_it_explains(contract, catalog):
@@ -338,9 +330,9 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_planted_fault_is_seen(catalog, contract, fault):
-    statement, query, declared = FAULTS[fault]
-    before = differences(declared(contract, catalog), deployed(catalog, query))
-    catalog.execute(statement)
-    assert len(differences(declared(contract, catalog), deployed(catalog, query))) > len(before)
+def test_a_planted_fault_is_seen(catalog, contract, subtests):
+    for fault, (statement, query, declared) in FAULTS.items():
+        before = differences(declared(contract, catalog), deployed(catalog, query))
+        with subtests.test(fault), catalog.transaction(force_rollback=True):
+            catalog.execute(statement)
+            assert len(differences(declared(contract, catalog), deployed(catalog, query))) > len(before)

@@ -1,6 +1,6 @@
 -- 4.1.1: ensure_profile; identity from the JWT.
 begin;
-select plan(41);
+select plan(42);
 create temporary table t (name text primary key, value jsonb);
 grant all on t to public;
 create function pg_temp.sign_in(p_n integer, p_claims jsonb default '{}') returns void language sql as
@@ -68,5 +68,7 @@ select set_config('request.jwt.claims', 'not json', true);
 select throws_ok('select public.ensure_profile()', '42501', null, 'malformed claims are nobody');
 
 reset role;
+select is((select array_agg(z.name) from pg_timezone_names as z
+            where z.name ~ '^[A-Z].*/' and z.name !~ 'Etc/GMT0|SystemV' and not private.is_time_zone(z.name)), null, '4.1.1 every Area/Location that the server knows is taken');
 select * from finish();
 rollback;

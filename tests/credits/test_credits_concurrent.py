@@ -11,7 +11,8 @@ import pytest
 
 SUMS = """
   select (select (u.weekly_used, u.bank, u.held, u.debt, u.last_entry_no,
-                  (select coalesce(sum(r.remaining), 0) from public.referral_credits as r where r.user_id = u.user_id))::text
+                  (select coalesce(sum(r.remaining), 0)
+                     from public.referral_credits as r where r.user_id = u.user_id))::text
             from public.ai_usage as u where u.user_id = %(user)s),
          (select (sum(l.weekly_used), sum(l.bank), sum(l.held), sum(l.debt), count(*), sum(l.promotional))::text
             from private.credit_ledger as l where l.user_id = %(user)s)
@@ -77,7 +78,7 @@ def test_new_user_first_seen_by_many_clients_at_once(db: Any, connect: Any, as_u
 
 
 def test_waiting_over_the_boundary_counts_as_after(db: Any, connect: Any, user: UUID) -> None:
-    """4.2.2: it began on Sunday, got the lock after somebody who acted on Monday, and spends from the new week, once."""
+    """4.2.2: began on Sunday, got the lock after somebody who acted on Monday: spends from the new week, once."""
     sunday, monday = "2030-01-06T23:59:59Z", "2030-01-07T00:00:01Z"
     spend = "select private.deduct(%s, %s, %s, null, %s)"
     assert db.execute(spend, [user, 3, "last-week", sunday]).fetchone()[0]["split"]["weekly"] == 3

@@ -34,9 +34,19 @@ def test_absurd_amounts_are_misuse(api: Any, amount: Any) -> None:
     assert (response.status_code, response.json()["message"]) == (400, "p_amount must be an integer from 1 to 1000000")
 
 
-@pytest.mark.parametrize("body", ["{", "[]", '{"p_amount": "many", "p_idempotency_key": "job-00001"}', '{"p_amount": 1e30, "p_idempotency_key": "job-00001"}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{",
+        "[]",
+        '{"p_amount": "many", "p_idempotency_key": "job-00001"}',
+        '{"p_amount": 1e30, "p_idempotency_key": "job-00001"}',
+    ],
+)
 def test_malformed_bodies_are_400_or_404(api: Any, body: str) -> None:
-    response = api("authenticated", uuid4()).post("/rpc/deduct_credits", content=body, headers={"Content-Type": "application/json"})
+    response = api("authenticated", uuid4()).post(
+        "/rpc/deduct_credits", content=body, headers={"Content-Type": "application/json"}
+    )
     assert response.status_code in (400, 404)
     assert response.json()["message"]
 
@@ -60,7 +70,10 @@ def test_another_users_credits(api: Any) -> None:
     """Only service_role and dochub_admin may name somebody else."""
     ada, eve = uuid4(), uuid4()
     rpc(api("authenticated", ada), "ensure_profile")
-    for function, arguments in [("credit_balance", {}), ("deduct_credits", {"p_amount": 1, "p_idempotency_key": "job-00001"})]:
+    for function, arguments in [
+        ("credit_balance", {}),
+        ("deduct_credits", {"p_amount": 1, "p_idempotency_key": "job-00001"}),
+    ]:
         response = rpc(api("authenticated", eve), function, p_user_id=str(ada), **arguments)
         assert (response.status_code, response.json()["code"]) == (403, "42501"), function
     service = api("service_role")
@@ -96,9 +109,13 @@ def test_computed_fields_of_a_subscription(api: Any, postgrest: Any) -> None:
     with psycopg.connect(postgrest.dsn, autocommit=True) as conn:
         conn.execute("insert into public.user_profile (user_id) values (%s)", [user])
         conn.execute(
-            """insert into private.store_transactions (user_id, store, environment, transaction_id, original_transaction_id,
-                 product_id, plan, purchased_at, expires_at, recorded_at)
-               values (%s, 'apple', 'production', 't-1', 't-1', 'dochub.premium.monthly', 'premium', now() - interval '1 day', now() + interval '1 day', now())""",
+            """
+            insert into private.store_transactions (
+              user_id, store, environment, transaction_id, original_transaction_id, product_id, plan,
+              purchased_at, expires_at, recorded_at)
+            values (%s, 'apple', 'production', 't-1', 't-1', 'dochub.premium.monthly', 'premium',
+              now() - interval '1 day', now() + interval '1 day', now())
+            """,
             [user],
         )
         conn.execute("select private.fold_subscription(%s)", [user])

@@ -62,19 +62,20 @@ begin
   elsif v_discount.benefit_currency <> v_price.currency then
     answer := private.refuse('code_not_eligible', jsonb_build_object('reason', 'currency', 'product_type', v_discount.product_type));
     return;
-  elsif v_discount.benefit_kind in ('percent', 'amount') and v_off = v_price.amount_micros
-        -- The redemption would give the course: the condition is that of the index which keeps one live purchase a user and course.
-        and exists (select from public.course_purchases as c
-                     where c.user_id = p_user_id and c.course_code = v_price.course_code
-                       and c.revoked_at is null and c.validation <> 'invalid') then
-    answer := private.refuse('code_not_eligible', jsonb_build_object('reason', 'owned', 'product_type', v_discount.product_type));
-    return;
   elsif v_discount.owner_user_id = p_user_id then
     answer := private.refuse('self_referral');
     return;
   elsif exists (select from public.user_discounts as u
                  where u.user_id = p_user_id and u.code = v_discount.code and u.released_at is null) then
     answer := private.refuse('code_already_redeemed');
+    return;
+  elsif v_discount.benefit_kind in ('percent', 'amount') and v_off = v_price.amount_micros
+        -- The redemption would give the course: the condition is that of the index which keeps one live purchase a user and course.
+        -- Not earlier, because the course may be there by this very code.
+        and exists (select from public.course_purchases as c
+                     where c.user_id = p_user_id and c.course_code = v_price.course_code
+                       and c.revoked_at is null and c.validation <> 'invalid') then
+    answer := private.refuse('code_not_eligible', jsonb_build_object('reason', 'owned', 'product_type', v_discount.product_type));
     return;
   elsif v_discount.first_time_only and private.has_purchased(p_user_id) then
     answer := private.refuse('not_first_purchase');
@@ -104,5 +105,5 @@ begin
 end;
 $$;
 revoke all on function private.check_discount(uuid, text, text, text, bigint, text, boolean, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.check_discount(uuid, text, text, text, bigint, text, boolean, timestamptz) is 'The one place of the rules on who may redeem a code for what: the first refusal in the contract''s order (429 too_many_attempts, 404 code_not_found, 410 code_expired, 422 code_not_eligible, 422 self_referral, 409 code_already_redeemed, 422 not_first_purchase, 422 price_mismatch, 422 minimum_not_met, 409 code_max_usage), or what validate_discount answers. Counts a failed look-up. p_lock: takes the code''s row lock, for redeem. Also gives the code''s lifespan_days and the course that the product is.';
+comment on function private.check_discount(uuid, text, text, text, bigint, text, boolean, timestamptz) is 'The one place of the rules on who may redeem a code for what: the first refusal in the contract''s order (429 too_many_attempts, 404 code_not_found, 410 code_expired, 422 code_not_eligible, 422 self_referral, 409 code_already_redeemed, 422 code_not_eligible for a course that the user has, 422 not_first_purchase, 422 price_mismatch, 422 minimum_not_met, 409 code_max_usage), or what validate_discount answers. Counts a failed look-up. p_lock: takes the code''s row lock, for redeem. Also gives the code''s lifespan_days and the course that the product is.';
 commit;

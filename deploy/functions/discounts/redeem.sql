@@ -31,6 +31,8 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
+  -- Before the code's lock: it may take claims, which come first in the lock order.
+  perform private.settle_credits(p_user_id, v_at);
 
   -- First without the code's lock, so that a sold-out code which everybody tries is refused to all at once; then what was allowed is
   -- checked again under it, and only that counts.
@@ -53,11 +55,10 @@ begin
     raise exception 'discount code % changed under its lock', v_code;
   end if;
 
-  perform private.settle_credits(p_user_id, v_at);
   -- Days are of 24 hours: an interval of days would depend on the session's time zone.
   v_expires_at := coalesce(v_at + make_interval(hours => 24 * v_checked.lifespan_days), 'infinity');
   if v_benefit ->> 'kind' = 'credits' then
-    perform private.give_credits(p_user_id, v_redemption_id, (v_benefit ->> 'value')::integer, v_expires_at, v_at);
+    perform private.give_discount_credits(p_user_id, v_redemption_id, (v_benefit ->> 'value')::integer, v_expires_at, v_at);
     v_fulfilled_at := v_at;
   elsif v_benefit ->> 'kind' = 'free_days' then
     v_expires_at := private.give_free_days(p_user_id, v_redemption_id, v_code, (v_benefit ->> 'value')::integer, v_at);

@@ -59,7 +59,7 @@ comment on column public.discount_codes.product_ids is 'Products (course codes o
 comment on column public.discount_codes.benefit_kind is 'percent (off the price), amount (off the price), free_days (of premium), credits (promotional).';
 comment on column public.discount_codes.benefit_value is 'Percent 1–100, micros, days or credits, by benefit_kind.';
 comment on column public.discount_codes.benefit_currency is 'ISO 4217 code, for benefit_kind amount only.';
-comment on column public.discount_codes.lifespan_days is 'How many days the benefit lasts from its redemption; NULL: no end.';
+comment on column public.discount_codes.lifespan_days is 'How many days (of 24 hours) the benefit lasts from its redemption; NULL: no end. Free days and courses that are given away have only their own end.';
 comment on column public.discount_codes.starts_at is 'From when it can be redeemed.';
 comment on column public.discount_codes.expires_at is 'Until when it can be redeemed (exclusive); never later than its parent''s.';
 comment on column public.discount_codes.max_redemptions is 'How often it can be redeemed in all; NULL: any number.';

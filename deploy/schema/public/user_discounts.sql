@@ -34,7 +34,7 @@ create table public.user_discounts (
   constraint user_discounts_currency_check check (currency ~ '^[A-Z]{3}$'),
   constraint user_discounts_grant_expires_at_check check (grant_expires_at > redeemed_at)
 );
-create index user_discounts_code_idx on public.user_discounts (code) where released_at is null;
+create index user_discounts_code_idx on public.user_discounts (code);
 comment on table public.user_discounts is 'Links discount codes to users: one entry a user and code, with the terms as they were at redemption, so that editing a code changes nothing already granted.';
 comment on column public.user_discounts.user_id is 'Who redeemed.';
 comment on column public.user_discounts.code is 'The code, normalised.';

@@ -53,4 +53,6 @@ comment on column public.user_profile.erased_at is 'When the account was erased;
 
 create trigger user_profile_touch before update on public.user_profile
   for each row when (old.* is distinct from new.*) execute function private.touch_updated_at();
+create trigger user_profile_sync after update of is_tester on public.user_profile
+  for each row when (old.is_tester is distinct from new.is_tester) execute function private.bump_user_sync();
 commit;

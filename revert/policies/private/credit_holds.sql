@@ -5,7 +5,7 @@ drop policy credit_holds_select_owner on private.credit_holds;
 drop policy credit_holds_insert_owner on private.credit_holds;
 drop policy credit_holds_update_owner on private.credit_holds;
 drop policy credit_holds_select_backup on private.credit_holds;
-revoke all on private.credit_holds from dochub_backup;
+revoke all on table private.credit_holds from dochub_backup;
 alter table private.credit_holds no force row level security;
 alter table private.credit_holds disable row level security;
 commit;

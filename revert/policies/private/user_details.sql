@@ -6,7 +6,7 @@ drop policy user_details_insert_owner on private.user_details;
 drop policy user_details_update_owner on private.user_details;
 drop policy user_details_delete_owner on private.user_details;
 drop policy user_details_select_backup on private.user_details;
-revoke all on private.user_details from dochub_backup;
+revoke all on table private.user_details from dochub_backup;
 alter table private.user_details no force row level security;
 alter table private.user_details disable row level security;
 commit;

@@ -8,7 +8,7 @@ drop policy ai_credit_purchases_select_owner on public.ai_credit_purchases;
 drop policy ai_credit_purchases_insert_owner on public.ai_credit_purchases;
 drop policy ai_credit_purchases_update_owner on public.ai_credit_purchases;
 drop policy ai_credit_purchases_select_backup on public.ai_credit_purchases;
-revoke all on public.ai_credit_purchases from authenticated, dochub_admin, dochub_backup, service_role;
+revoke all on table public.ai_credit_purchases from authenticated, dochub_admin, dochub_backup, service_role;
 alter table public.ai_credit_purchases no force row level security;
 alter table public.ai_credit_purchases disable row level security;
 commit;

@@ -10,7 +10,7 @@ drop policy analytics_select_service on public.analytics;
 drop policy analytics_select_owner on public.analytics;
 drop policy analytics_delete_owner on public.analytics;
 drop policy analytics_select_backup on public.analytics;
-revoke all on public.analytics from authenticated, dochub_admin, dochub_backup, service_role;
+revoke all on table public.analytics from authenticated, dochub_admin, dochub_backup, service_role;
 alter table public.analytics no force row level security;
 alter table public.analytics disable row level security;
 commit;

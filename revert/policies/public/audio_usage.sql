@@ -9,7 +9,7 @@ drop policy audio_usage_insert_owner on public.audio_usage;
 drop policy audio_usage_update_owner on public.audio_usage;
 drop policy audio_usage_delete_owner on public.audio_usage;
 drop policy audio_usage_select_backup on public.audio_usage;
-revoke all on public.audio_usage from authenticated, dochub_admin, dochub_backup, service_role;
+revoke all on table public.audio_usage from authenticated, dochub_admin, dochub_backup, service_role;
 alter table public.audio_usage no force row level security;
 alter table public.audio_usage disable row level security;
 commit;

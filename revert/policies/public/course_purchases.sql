@@ -8,7 +8,7 @@ drop policy course_purchases_select_owner on public.course_purchases;
 drop policy course_purchases_insert_owner on public.course_purchases;
 drop policy course_purchases_update_owner on public.course_purchases;
 drop policy course_purchases_select_backup on public.course_purchases;
-revoke all on public.course_purchases from authenticated, dochub_admin, dochub_backup, service_role;
+revoke all on table public.course_purchases from authenticated, dochub_admin, dochub_backup, service_role;
 alter table public.course_purchases no force row level security;
 alter table public.course_purchases disable row level security;
 commit;

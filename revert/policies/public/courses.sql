@@ -16,7 +16,7 @@ drop policy courses_insert_owner on public.courses;
 drop policy courses_update_owner on public.courses;
 drop policy courses_delete_owner on public.courses;
 drop policy courses_select_backup on public.courses;
-revoke all on public.courses from anon, authenticated, dochub_admin, dochub_backup, service_role;
+revoke all on table public.courses from anon, authenticated, dochub_admin, dochub_backup, service_role;
 alter table public.courses no force row level security;
 alter table public.courses disable row level security;
 commit;

@@ -6,7 +6,7 @@ drop policy manifest_cohorts_select_service on public.manifest_cohorts;
 drop policy manifest_cohorts_select_owner on public.manifest_cohorts;
 drop policy manifest_cohorts_insert_owner on public.manifest_cohorts;
 drop policy manifest_cohorts_select_backup on public.manifest_cohorts;
-revoke all on public.manifest_cohorts from dochub_admin, dochub_backup, service_role;
+revoke all on table public.manifest_cohorts from dochub_admin, dochub_backup, service_role;
 alter table public.manifest_cohorts no force row level security;
 alter table public.manifest_cohorts disable row level security;
 commit;

@@ -7,7 +7,7 @@ drop policy master_manifests_select_owner on public.master_manifests;
 drop policy master_manifests_insert_owner on public.master_manifests;
 drop policy master_manifests_update_owner on public.master_manifests;
 drop policy master_manifests_select_backup on public.master_manifests;
-revoke all on public.master_manifests from dochub_admin, dochub_backup, service_role;
+revoke all on table public.master_manifests from dochub_admin, dochub_backup, service_role;
 alter table public.master_manifests no force row level security;
 alter table public.master_manifests disable row level security;
 commit;

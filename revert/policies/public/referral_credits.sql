@@ -8,7 +8,7 @@ drop policy referral_credits_select_owner on public.referral_credits;
 drop policy referral_credits_insert_owner on public.referral_credits;
 drop policy referral_credits_update_owner on public.referral_credits;
 drop policy referral_credits_select_backup on public.referral_credits;
-revoke all on public.referral_credits from authenticated, dochub_admin, dochub_backup, service_role;
+revoke all on table public.referral_credits from authenticated, dochub_admin, dochub_backup, service_role;
 alter table public.referral_credits no force row level security;
 alter table public.referral_credits disable row level security;
 commit;

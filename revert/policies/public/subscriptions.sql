@@ -9,7 +9,7 @@ drop policy subscriptions_insert_owner on public.subscriptions;
 drop policy subscriptions_update_owner on public.subscriptions;
 drop policy subscriptions_delete_owner on public.subscriptions;
 drop policy subscriptions_select_backup on public.subscriptions;
-revoke all on public.subscriptions from authenticated, dochub_admin, dochub_backup, service_role;
+revoke all on table public.subscriptions from authenticated, dochub_admin, dochub_backup, service_role;
 alter table public.subscriptions no force row level security;
 alter table public.subscriptions disable row level security;
 commit;

@@ -9,7 +9,7 @@ drop policy user_cohorts_insert_owner on public.user_cohorts;
 drop policy user_cohorts_update_owner on public.user_cohorts;
 drop policy user_cohorts_delete_owner on public.user_cohorts;
 drop policy user_cohorts_select_backup on public.user_cohorts;
-revoke all on public.user_cohorts from authenticated, dochub_admin, dochub_backup, service_role;
+revoke all on table public.user_cohorts from authenticated, dochub_admin, dochub_backup, service_role;
 alter table public.user_cohorts no force row level security;
 alter table public.user_cohorts disable row level security;
 commit;

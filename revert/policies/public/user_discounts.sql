@@ -8,7 +8,7 @@ drop policy user_discounts_select_owner on public.user_discounts;
 drop policy user_discounts_insert_owner on public.user_discounts;
 drop policy user_discounts_update_owner on public.user_discounts;
 drop policy user_discounts_select_backup on public.user_discounts;
-revoke all on public.user_discounts from authenticated, dochub_admin, dochub_backup, service_role;
+revoke all on table public.user_discounts from authenticated, dochub_admin, dochub_backup, service_role;
 alter table public.user_discounts no force row level security;
 alter table public.user_discounts disable row level security;
 commit;

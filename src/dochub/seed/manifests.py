@@ -54,7 +54,8 @@ def courses() -> list[Json]:
                 for place, (title, seconds) in enumerate(course["sessions"].items(), 1)
             ],
             "workbooks": [
-                {"title": title} | _file(f"workbooks/{course['code']}/{slug(title)}.pdf") for title in course["workbooks"]
+                {"title": title} | _file(f"workbooks/{course['code']}/{slug(title)}.pdf")
+                for title in course["workbooks"]
             ],
             "sort_order": place * 10,
         }
@@ -79,7 +80,8 @@ def manifests() -> dict[str, Json]:
 def ads(*more: Json) -> Json:
     """ads.json, with `more` campaigns before the others."""
     campaigns = [
-        campaign | {"image": _file(f"campaigns/{campaign['id']}.webp"), "tracking_id": number(campaign["id"], 10_000, 99_999)}
+        campaign
+        | {"image": _file(f"campaigns/{campaign['id']}.webp"), "tracking_id": number(campaign["id"], 10_000, 99_999)}
         for campaign in [*more, *source("desk")["campaigns"]]
     ]
     return {"rotation_seconds": 40, "campaigns": campaigns}
@@ -88,7 +90,10 @@ def ads(*more: Json) -> Json:
 def shop_list() -> Json:
     """shop.json as the other half of the experiment sees it: one long list instead of shelves."""
     shop = _shop()
-    return shop | {"layout": "list", "shelves": [{"id": "all", "courses": [c for s in shop["shelves"] for c in s["courses"]]}]}
+    return shop | {
+        "layout": "list",
+        "shelves": [{"id": "all", "courses": [c for s in shop["shelves"] for c in s["courses"]]}],
+    }
 
 
 def _shop() -> Json:
@@ -97,10 +102,15 @@ def _shop() -> Json:
 
     def card(code: str) -> Json:
         row = sold[code]
-        return {key: row[key] for key in ("course_code", "title", "subtitle", "description", "icon_url", "price_micros", "currency")} | {
+        return {
+            key: row[key]
+            for key in ("course_code", "title", "subtitle", "description", "icon_url", "price_micros", "currency")
+        } | {
             "good_for": told[code]["for"].split(", "),
             "seconds": sum(a["seconds"] for a in row["audio"]),
-            "sessions": [{"audio_id": a["audio_id"], "title": a["title"], "seconds": a["seconds"]} for a in row["audio"]],
+            "sessions": [
+                {"audio_id": a["audio_id"], "title": a["title"], "seconds": a["seconds"]} for a in row["audio"]
+            ],
             "preview": _audio(f"{code}-preview", 45),
             "workbooks": told[code]["workbooks"],
             "related": [c for c in sold if c != code and sold[c]["category"] == row["category"]],
@@ -124,7 +134,10 @@ def _backgrounds() -> Json:
         "backgrounds": [
             _audio(f"background-{slug(title)}", seconds)
             | {"title": title, "category": category, "loops": True}
-            | {"loudness_centi_lufs": -number(title, 22 * CHANNELS, 30 * CHANNELS), "volume_percent": number(title, 35, 70)}
+            | {
+                "loudness_centi_lufs": -number(title, 22 * CHANNELS, 30 * CHANNELS),
+                "volume_percent": number(title, 35, 70),
+            }
             for category, sounds in studio["backgrounds"].items()
             for title, seconds in sounds.items()
         ],
@@ -155,7 +168,9 @@ def _scripts(kind: str) -> Json:
             script
             | {
                 "recordings": {
-                    voice["id"]: _audio(f"{kind[:-1]}-{script['id']}-{voice['id']}", script["seconds"] + number(voice["id"], -15, 15))
+                    voice["id"]: _audio(
+                        f"{kind[:-1]}-{script['id']}-{voice['id']}", script["seconds"] + number(voice["id"], -15, 15)
+                    )
                     for voice in studio["voices"]
                 }
             }

@@ -82,7 +82,8 @@ class Subscription:
 
     @property
     def started_at(self) -> datetime:
-        return min(row["purchased_at"] for row in self.transactions)
+        started_at: datetime = self.transactions[0]["purchased_at"]
+        return started_at
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class User:
     is_verified: bool = True
     is_tester: bool = False
     subscription: Subscription | None = None
-    seed: random.Random = field(default_factory=random.Random, compare=False)
+    dice: random.Random = field(default_factory=random.Random, compare=False)
 
     @property
     def user_id(self) -> str:
@@ -140,47 +141,47 @@ def people(now: datetime) -> list[User]:
 
 def _user(place: int, terms: Json | None, now: datetime, *, cohort: str | None, is_anonymous: bool) -> User:
     data = source("users")
-    seed = random.Random(place)  # noqa: S311
+    dice = random.Random(place)  # noqa: S311
     zone, locale = data["places"][(place - 1) % len(data["places"])]
     phone = data["phones"][place % len(data["phones"])]
-    user_id = uid("user", place)
-    subscription = _subscription(user_id if place > 4 else PERSONAS[place - 1].user_id, terms, now, seed) if terms else None
-    joined_at = now - (30 + seed.random() * 370) * DAY
+    persona = PERSONAS[place - 1] if place <= 4 else _stranger(place, cohort, is_anonymous=is_anonymous)
+    subscription = _subscription(persona.user_id, terms, now, dice) if terms else None
+    joined_at = now - (30 + dice.random() * 370) * DAY
     if subscription:
-        joined_at = min(joined_at, subscription.started_at - timedelta(minutes=seed.randint(5, 90)))
+        joined_at = min(joined_at, subscription.started_at - timedelta(minutes=dice.randint(5, 90)))
     return User(
-        persona=PERSONAS[place - 1] if place <= 4 else _stranger(place, user_id, cohort, is_anonymous=is_anonymous),
+        persona=persona,
         joined_at=joined_at,
         zone=zone,
         locale=locale,
         device=phone
-        | {"device_id": uid("device", place), "first_seen_at": joined_at, "last_seen_at": now - seed.random() * 20 * DAY},
+        | {"device_id": uid("device", place)}
+        | {"first_seen_at": joined_at.isoformat(), "last_seen_at": (now - dice.random() * 20 * DAY).isoformat()},
         cohort=cohort,
         is_anonymous=is_anonymous,
         is_verified=place <= 4 or cohort is not None or place % 9 != 0,
         is_tester=bool(terms and terms.get("sandbox")),
         subscription=subscription,
-        seed=seed,
+        dice=dice,
     )
 
 
-def _stranger(place: int, user_id: str, cohort: str | None, *, is_anonymous: bool) -> Persona:
+def _stranger(place: int, cohort: str | None, *, is_anonymous: bool) -> Persona:
     names = source("users")["first_names"]
     name = names[place % len(names)]
     domain = "lakeside-clinic.example" if cohort == "lakeside-clinic" else "example.com"
-    return Persona(
-        name, "authenticated", "", user_id, None if is_anonymous else f"{name.lower()}.{place}@{domain}"
-    )
+    email = None if is_anonymous else f"{name.lower()}.{place}@{domain}"
+    return Persona(name, "authenticated", "", uid("user", place), email)
 
 
-def _subscription(user_id: str | None, terms: Json, now: datetime, seed: random.Random) -> Subscription:
-    store = terms.get("store") or seed.choice(STORES)
+def _subscription(user_id: str | None, terms: Json, now: datetime, dice: random.Random) -> Subscription:
+    store = terms.get("store") or dice.choice(STORES)
     environment = "sandbox" if terms.get("sandbox") else "production"
     same: Json = {"user_id": user_id, "store": store, "environment": environment}
     length = PERIODS[terms["product"]]
-    ends_at = _draw(terms, "ends", now, seed)
+    ends_at = _draw(terms, "ends", now, dice)
     assert ends_at
-    starts = [ends_at - length * n for n in range(seed.randint(*terms["periods"]), 0, -1)]
+    starts = [ends_at - length * n for n in range(dice.randint(*terms["periods"]), 0, -1)]
     bought = [(start, start + length, terms["product"]) for start in starts]
     if terms.get("upgraded"):
         bought.insert(0, (starts[0] - 12 * DAY, starts[0] + 18 * DAY, "monthly"))
@@ -204,10 +205,14 @@ def _subscription(user_id: str | None, terms: Json, now: datetime, seed: random.
         for place, (start, end, product) in enumerate(bought)
     ]
     last = transactions[-1]
-    last["grace_expires_at"] = _draw(terms, "grace", now, seed)
-    last["revoked_at"] = _draw(terms, "revoked", now, seed)
-    paused_at = _draw(terms, "paused", now, seed)
-    canceled_at = last["purchased_at"] + seed.random() * (min(now, ends_at) - last["purchased_at"]) if terms.get("canceled") else None
+    last["grace_expires_at"] = _draw(terms, "grace", now, dice)
+    last["revoked_at"] = _draw(terms, "revoked", now, dice)
+    paused_at = _draw(terms, "paused", now, dice)
+    canceled_at = (
+        last["purchased_at"] + dice.random() * (min(now, ends_at) - last["purchased_at"])
+        if terms.get("canceled")
+        else None
+    )
     story = list(_story(terms["state"], transactions, now, canceled_at, paused_at))
     events = [
         numbered
@@ -259,8 +264,8 @@ def _story(
         yield "revoked", last["revoked_at"], "revoked", last
 
 
-def _draw(terms: Json, key: str, now: datetime, seed: random.Random) -> datetime | None:
-    return now + seed.uniform(*terms[key]) * DAY if key in terms else None
+def _draw(terms: Json, key: str, now: datetime, dice: random.Random) -> datetime | None:
+    return now + dice.uniform(*terms[key]) * DAY if key in terms else None
 
 
 def transaction_id(store: str, *what: Any) -> str:

@@ -27,8 +27,8 @@ select 1 / (has_table_privilege('dochub_backup', 'private.credit_ledger', 'selec
 select 1 / (not has_any_column_privilege('dochub_backup', 'private.credit_ledger', 'insert'))::int;
 select 1 / (not has_any_column_privilege('dochub_backup', 'private.credit_ledger', 'update'))::int;
 select 1 / (not has_table_privilege('dochub_backup', 'private.credit_ledger', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_owner', 'private.credit_ledger', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_owner', 'private.credit_ledger', 'insert'))::int;
+select 1 / (has_table_privilege('dochub_owner', 'private.credit_ledger', 'select'))::int;
+select 1 / (has_table_privilege('dochub_owner', 'private.credit_ledger', 'insert'))::int;
 select 1 / (not has_table_privilege('dochub_owner', 'private.credit_ledger', 'update'))::int;
 select 1 / (has_column_privilege('dochub_owner', 'private.credit_ledger', 'user_id', 'update'))::int;
 select 1 / (not has_table_privilege('dochub_owner', 'private.credit_ledger', 'delete'))::int;
@@ -38,5 +38,7 @@ select 1 / (not has_table_privilege('authenticated', 'private.credit_ledger', 't
 select 1 / (not has_table_privilege('dochub_admin', 'private.credit_ledger', 'truncate, references, trigger'))::int;
 select 1 / (not has_table_privilege('service_role', 'private.credit_ledger', 'truncate, references, trigger'))::int;
 select 1 / (not has_table_privilege('dochub_backup', 'private.credit_ledger', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_owner', 'private.credit_ledger', 'truncate, references, trigger'))::int;
+select 1 / (has_table_privilege('dochub_owner', 'private.credit_ledger', 'references'))::int;
+select 1 / (has_table_privilege('dochub_owner', 'private.credit_ledger', 'trigger'))::int;
+select 1 / (not has_table_privilege('dochub_owner', 'private.credit_ledger', 'truncate'))::int;
 rollback;

@@ -14,8 +14,8 @@ select 1 / (not has_table_privilege('anon', 'public.custom_courses', 'delete')):
 select 1 / (has_table_privilege('authenticated', 'public.custom_courses', 'select'))::int;
 select 1 / (not has_any_column_privilege('authenticated', 'public.custom_courses', 'insert'))::int;
 select 1 / (not has_table_privilege('authenticated', 'public.custom_courses', 'update'))::int;
-select 1 / (has_column_privilege('authenticated', 'public.custom_courses', 'title', 'update'))::int;
 select 1 / (has_column_privilege('authenticated', 'public.custom_courses', 'archived_at', 'update'))::int;
+select 1 / (has_column_privilege('authenticated', 'public.custom_courses', 'title', 'update'))::int;
 select 1 / (not has_table_privilege('authenticated', 'public.custom_courses', 'delete'))::int;
 select 1 / (has_table_privilege('dochub_admin', 'public.custom_courses', 'select'))::int;
 select 1 / (not has_any_column_privilege('dochub_admin', 'public.custom_courses', 'insert'))::int;

@@ -27,8 +27,8 @@ select 1 / (has_table_privilege('dochub_backup', 'public.subscription_events', '
 select 1 / (not has_any_column_privilege('dochub_backup', 'public.subscription_events', 'insert'))::int;
 select 1 / (not has_any_column_privilege('dochub_backup', 'public.subscription_events', 'update'))::int;
 select 1 / (not has_table_privilege('dochub_backup', 'public.subscription_events', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_owner', 'public.subscription_events', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_owner', 'public.subscription_events', 'insert'))::int;
+select 1 / (has_table_privilege('dochub_owner', 'public.subscription_events', 'select'))::int;
+select 1 / (has_table_privilege('dochub_owner', 'public.subscription_events', 'insert'))::int;
 select 1 / (not has_table_privilege('dochub_owner', 'public.subscription_events', 'update'))::int;
 select 1 / (has_column_privilege('dochub_owner', 'public.subscription_events', 'user_id', 'update'))::int;
 select 1 / (not has_table_privilege('dochub_owner', 'public.subscription_events', 'delete'))::int;
@@ -38,5 +38,7 @@ select 1 / (not has_table_privilege('authenticated', 'public.subscription_events
 select 1 / (not has_table_privilege('dochub_admin', 'public.subscription_events', 'truncate, references, trigger'))::int;
 select 1 / (not has_table_privilege('service_role', 'public.subscription_events', 'truncate, references, trigger'))::int;
 select 1 / (not has_table_privilege('dochub_backup', 'public.subscription_events', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_owner', 'public.subscription_events', 'truncate, references, trigger'))::int;
+select 1 / (has_table_privilege('dochub_owner', 'public.subscription_events', 'references'))::int;
+select 1 / (has_table_privilege('dochub_owner', 'public.subscription_events', 'trigger'))::int;
+select 1 / (not has_table_privilege('dochub_owner', 'public.subscription_events', 'truncate'))::int;
 rollback;

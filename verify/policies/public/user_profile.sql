@@ -14,9 +14,9 @@ select 1 / (not has_table_privilege('anon', 'public.user_profile', 'delete'))::i
 select 1 / (has_table_privilege('authenticated', 'public.user_profile', 'select'))::int;
 select 1 / (not has_any_column_privilege('authenticated', 'public.user_profile', 'insert'))::int;
 select 1 / (not has_table_privilege('authenticated', 'public.user_profile', 'update'))::int;
+select 1 / (has_column_privilege('authenticated', 'public.user_profile', 'display_name', 'update'))::int;
 select 1 / (has_column_privilege('authenticated', 'public.user_profile', 'first_name', 'update'))::int;
 select 1 / (has_column_privilege('authenticated', 'public.user_profile', 'last_name', 'update'))::int;
-select 1 / (has_column_privilege('authenticated', 'public.user_profile', 'display_name', 'update'))::int;
 select 1 / (has_column_privilege('authenticated', 'public.user_profile', 'locale', 'update'))::int;
 select 1 / (not has_table_privilege('authenticated', 'public.user_profile', 'delete'))::int;
 select 1 / (has_table_privilege('dochub_admin', 'public.user_profile', 'select'))::int;

@@ -1,4 +1,7 @@
-create or replace function private.give_credits(
+-- Deploy functions/discounts/give_discount_credits: stamped from functions/discounts/give_discount_credits.sql; edit that file, then `make stamp`.
+begin;
+set local role dochub_owner;
+create or replace function private.give_discount_credits(
   p_user_id uuid, p_redemption_id uuid, p_amount integer, p_expires_at timestamptz, p_at timestamptz)
 returns void
 language plpgsql
@@ -18,5 +21,6 @@ begin
     p_credit_id => v_credit_id);
 end;
 $$;
-revoke all on function private.give_credits(uuid, uuid, integer, timestamptz, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.give_credits(uuid, uuid, integer, timestamptz, timestamptz) is 'Gives the promotional credits of a redeemed code, until p_expires_at. Called under the user''s lock, after settle_credits. Debt does not take them; while there is debt they cannot be spent.';
+revoke all on function private.give_discount_credits(uuid, uuid, integer, timestamptz, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.give_discount_credits(uuid, uuid, integer, timestamptz, timestamptz) is 'Gives the promotional credits of a redeemed code, until p_expires_at. Called under the user''s lock, after settle_credits. Debt does not take them; while there is debt they cannot be spent.';
+commit;

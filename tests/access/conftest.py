@@ -1,0 +1,22 @@
+"""The contract as data, and a database in which every table has rows of two users."""
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import yaml
+
+from dochub import paths
+
+
+@pytest.fixture(scope="session")
+def contract() -> dict[str, Any]:
+    return yaml.safe_load((paths.root() / "policies" / "access.yaml").read_text())
+
+
+@pytest.fixture
+def filled(db: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
+    """A superuser connection to a fresh database with two_users.sql in it."""
+    db.execute(f"begin; {Path(__file__).with_name('two_users.sql').read_text()}; commit")
+    return db

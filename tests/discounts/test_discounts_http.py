@@ -1,0 +1,383 @@
+"""Discounts through real PostgREST: statuses, and every way found to learn an answer without being counted."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import psycopg
+import pytest
+
+GOOD, BAD = "GOODCODE", "WRONGCODE"
+WRITERS = {"validate_discount": {}, "redeem_discount": {"p_idempotency_key": "key-0001"}}
+
+CODES: dict[str, dict[str, Any]] = {
+    GOOD: {},
+    "EXPIRED": {"expires_at": "2026-01-01T00:00:00Z"},
+    "COURSES": {"product_type": "course"},
+    "MINIMUM": {"min_amount_micros": 10_000_000, "currency": "USD"},
+    "SOLDOUT": {"max_redemptions": 0},
+    "FIRST": {"first_time_only": True},
+    "INACTIVE": {"is_active": False},
+    "LATER": {"starts_at": "2999-01-01T00:00:00Z"},
+    "FOROTHER": {"audience_user_id": uuid4()},
+}
+
+
+@pytest.fixture(scope="module")
+def conn(postgrest: Any) -> Iterator[psycopg.Connection[Any]]:
+    """A superuser's connection to PostgREST's database, which has some codes."""
+    with psycopg.connect(postgrest.dsn, autocommit=True) as conn:
+        conn.execute("""insert into public.courses (course_code, title, price_micros, currency, status)
+                        values ('deep-sleep', 'Deep sleep', 9990000, 'USD', 'published')""")
+        for code, columns in CODES.items():
+            columns = {"code": code, "product_type": "any", "benefit_kind": "percent", "benefit_value": 25} | columns
+            places = ", ".join(["%s"] * len(columns))
+            values = list(columns.values())
+            conn.execute(f"insert into public.discount_codes ({', '.join(columns)}) values ({places})", values)
+        yield conn
+
+
+def attempts(conn: psycopg.Connection[Any], user: UUID) -> int:
+    """Failed look-ups that were counted for a user: 90 seconds of the bucket each."""
+    query = """select coalesce(ceil(extract(epoch from max(t.theoretical_arrival_at) - now()) / 90), 0)
+                 from private.user_throttles as t
+                where t.user_id = %s and t.theoretical_arrival_at > '-infinity'"""
+    return int(conn.execute(query, [user]).fetchone()[0])
+
+
+def call(
+    api: Any,
+    user: UUID,
+    code: str,
+    function: str = "validate_discount",
+    query: str = "",
+    headers: dict[str, str] | None = None,
+    **more: Any,
+) -> httpx.Response:
+    arguments = {"p_code": code, "p_product_type": "any"} | WRITERS[function] | more
+    response: httpx.Response = api("authenticated", user).post(
+        f"/rpc/{function}{query}", json=arguments, headers=headers or {}
+    )
+    return response
+
+
+@pytest.mark.parametrize("function", WRITERS)
+@pytest.mark.parametrize(
+    ("code", "arguments", "status", "refusal"),
+    [
+        (BAD, {}, 404, "code_not_found"),
+        ("EXPIRED", {}, 410, "code_expired"),
+        ("COURSES", {}, 422, "code_not_eligible"),
+        (GOOD, {"p_product_type": "course", "p_product_id": "deep-sleep", "p_amount_micros": 1}, 422, "price_mismatch"),
+        ("MINIMUM", {"p_product_type": "course", "p_product_id": "deep-sleep"}, 422, "minimum_not_met"),
+        ("SOLDOUT", {}, 409, "code_max_usage"),
+        (GOOD, {"p_amount_micros": -1}, 400, None),
+        (GOOD, {"p_currency": "usd"}, 400, None),
+        (None, {}, 400, None),
+        ("x" * 1_000_000, {}, 400, None),
+        (GOOD, {"p_product_type": "x" * 1_000_000}, 400, None),
+        (GOOD, {"p_product_id": "x" * 1_000_000}, 400, None),
+        (GOOD, {"p_currency": "x" * 1_000_000}, 400, None),
+        (GOOD, {"p_amount_micros": 10**30, "p_currency": "USD"}, 400, None),
+        (GOOD, {"p_amount_micros": 10**18, "p_currency": "USD"}, 400, None),
+        (GOOD, {"p_amount_micros": "many", "p_currency": "USD"}, 400, None),
+        ("nul\0byte", {}, 400, None),
+    ],
+)
+def test_statuses_of_refusals(
+    api: Any, conn: Any, function: str, code: Any, arguments: Any, status: int, refusal: Any
+) -> None:
+    response = call(api, uuid4(), code, function, **arguments)
+    assert response.status_code == status, response.text[:200]
+    assert refusal is None or response.json()["code"] == refusal
+    assert refusal is None or set(response.json()) == {"ok", "code", "message", "details", "hint"}
+
+
+def test_a_users_day_with_codes(api: Any, conn: Any) -> None:
+    user = uuid4()
+    bought = {"p_product_type": "course", "p_product_id": "deep-sleep", "p_amount_micros": 9990000, "p_currency": "USD"}
+    valid = call(api, user, "good code", **bought)
+    assert (valid.status_code, valid.json()) == (
+        200,
+        {
+            "ok": True,
+            "code": GOOD,
+            "benefit": {"kind": "percent", "value": 25, "currency": None},
+            "amount_micros": 9990000,
+            "amount_off_micros": 2497500,
+            "amount_due_micros": 7492500,
+            "currency": "USD",
+            "valid_until": None,
+        },
+    )
+    first = call(api, user, GOOD, "redeem_discount", **bought)
+    assert first.status_code == 200
+    assert first.json() == valid.json() | {
+        "redemption_id": first.json()["redemption_id"],
+        "grant_expires_at": None,
+        "replayed": False,
+    }
+    again = call(api, user, GOOD, "redeem_discount", **bought)
+    assert (again.status_code, again.json()) == (200, first.json() | {"replayed": True})
+    mismatch = call(api, user, "FIRST", "redeem_discount", **bought)
+    assert (mismatch.status_code, mismatch.json()["code"], mismatch.json()["details"]) == (
+        409,
+        "idempotency_mismatch",
+        {"field": "p_code"},
+    )
+    used = call(api, user, GOOD, "redeem_discount", p_idempotency_key="key-0002", **bought)
+    assert (used.status_code, used.json()["code"]) == (409, "code_already_redeemed")
+    [row] = api("authenticated", user).get("/user_discounts", params={"select": "*"}).json()
+    assert row["redemption_id"] == first.json()["redemption_id"]
+    assert api("authenticated", uuid4()).get("/user_discounts").json() == []
+    assert api("authenticated", user).get("/discount_codes").status_code == 403
+
+
+def test_codes_not_found_are_equal_to_the_byte(api: Any, conn: Any) -> None:
+    """4.5.1: unknown, malformed, inactive, not started, somebody else's."""
+    for function in WRITERS:
+        seen = set()
+        for code in [BAD, "?", "", "INACTIVE", "LATER", "FOROTHER"]:
+            response = call(api, uuid4(), code, function)
+            headers = {k: v for k, v in response.headers.items() if k != "date"}
+            seen.add((response.status_code, response.content, str(headers)))
+        assert len(seen) == 1
+        assert next(iter(seen))[0] == 404
+
+
+def test_the_eleventh_guess_has_to_wait(api: Any, conn: Any) -> None:
+    """4.5.7: failed look-ups are counted though the call is refused; a right code has to wait too."""
+    user = uuid4()
+    for n in range(5):
+        assert call(api, user, f"WRONG{n}").status_code == 404
+        assert call(api, user, f"WRONG{n}", "redeem_discount", p_idempotency_key=f"wrong-{n:04}").status_code == 404
+    refused = call(api, user, GOOD)
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_attempts")
+    assert 80 < refused.json()["details"]["retry_after"] <= 90
+    assert refused.headers["Retry-After"] == str(refused.json()["details"]["retry_after"])
+    assert call(api, user, GOOD, "redeem_discount").status_code == 429
+    assert attempts(conn, user) == 10, "a call that has to wait is not another attempt"
+    assert call(api, uuid4(), GOOD).status_code == 200
+
+
+# What a client may send along: it does not touch the answer.
+HARMLESS: list[tuple[str, dict[str, str]]] = [
+    ("", {"Accept": "*/*", "X-Client-Info": "supabase-js/2"}),
+    ("", {"Accept": "application/json"}),
+    ("", {"Accept": "application/vnd.pgrst.object+json"}),
+    ("", {"Accept": "application/vnd.pgrst.object+json;nulls=stripped"}),
+    ("", {"Accept": "application/vnd.pgrst.array+json;nulls=stripped"}),
+    ("", {"Accept": "text/csv"}),
+    ("", {"Prefer": "return=representation"}),
+    ("", {"Prefer": "return=minimal"}),
+    ("", {"Prefer": "count=exact"}),
+    ("", {"Prefer": "count=planned"}),
+    ("", {"Prefer": "count=estimated"}),
+    ("", {"Prefer": "tx=rollback"}),
+    ("", {"Prefer": "timezone=Europe/Berlin"}),
+    ("", {"Prefer": "handling=lenient,max-affected=0"}),
+    ("", {"Prefer": "params=multiple-objects"}),
+    ("", {"Range": "5-9", "Range-Unit": "items", "Prefer": "count=exact"}),
+    ("", {"Content-Profile": "public"}),
+    ("", {"X-HTTP-Method-Override": "GET"}),
+    ("?select=*", {}),
+    ("?select=", {}),
+    ("?select=pgrst_scalar", {}),
+    ("?limit=1", {}),
+    ("?limit=1&offset=0", {}),
+    ("?offset=1", {}),
+    ("?offset=1", {"Accept": "application/vnd.pgrst.object+json", "Prefer": "count=exact"}),
+    ("?columns=p_code,p_product_type,p_idempotency_key", {}),
+    ("?on_conflict=p_code", {}),
+]
+# What makes something else of the answer: a cast or a pattern can be made to fail on a refusal only.
+REFUSED: list[tuple[str, dict[str, str]]] = [
+    ("?or=(pgrst_scalar->>code.like.code_%5C)", {}),
+    ("?pgrst_scalar->>code=like.code_%5C", {}),
+    ("?pgrst_scalar->>ok=eq.true", {}),
+    ("?pgrst_scalar->>ok=eq.true", {"Accept": "application/vnd.pgrst.object+json"}),
+    ("?pgrst_scalar->>ok=eq.true", {"Prefer": "count=exact"}),
+    ("?pgrst_scalar=is.null", {}),
+    ("?not.and=(pgrst_scalar->>ok.eq.true,pgrst_scalar->>code.like.x%5C)", {}),
+    ("?select=pgrst_scalar:pgrst_scalar->>message::int", {}),
+    ("?select=pgrst_scalar:pgrst_scalar->>message::int", {"Accept": "application/vnd.pgrst.object+json"}),
+    ("?select=pgrst_scalar->>message::int", {"Accept": "text/csv"}),
+    ("?select=pgrst_scalar::int", {}),
+    ("?select=pgrst_scalar:pgrst_scalar->ok", {}),
+    ("?select=*,x:pgrst_scalar->>message::int", {}),
+    # An alias may hold any text, such as the plain end of a statement.
+    ('?select="x from (select pgrst_scalar":pgrst_scalar->>message::int', {"Accept": "text/csv"}),
+    ('?select="x from (select *":pgrst_scalar->>message::int', {"Accept": "text/csv"}),
+    ('?select="x from (select ":pgrst_scalar->>message::int,pgrst_scalar', {}),
+    ('?select="x from (select ":pgrst_scalar->>message::int,*', {}),
+    ('?select="x from (select \\"f\\".\\"pgrst_scalar":pgrst_scalar->>message::int,*', {}),
+    ("?order=pgrst_scalar->>code", {}),
+    ("?order=pgrst_scalar.desc", {}),
+]
+
+
+@pytest.mark.parametrize("function", WRITERS)
+@pytest.mark.parametrize(("query", "headers"), HARMLESS)
+def test_what_clients_send_along_is_allowed_and_counted(
+    api: Any, conn: Any, function: str, query: str, headers: dict[str, str]
+) -> None:
+    if function == "validate_discount":
+        query = query.replace(",p_idempotency_key", "")
+    user = uuid4()
+    assert call(api, user, GOOD, function, query, headers).status_code == 200
+    assert attempts(conn, user) == 0
+    user = uuid4()
+    assert call(api, user, BAD, function, query, headers).status_code == 404
+    assert attempts(conn, user) == 1
+
+
+@pytest.mark.parametrize("function", WRITERS)
+@pytest.mark.parametrize(("query", "headers"), REFUSED)
+def test_tricks_on_the_answer_reveal_nothing(
+    api: Any, conn: Any, function: str, query: str, headers: dict[str, str]
+) -> None:
+    """PLATFORM, the oracles: refused before any look-up, equally for a right and a wrong code."""
+    good, bad = (call(api, uuid4(), code, function, query, headers) for code in (GOOD, BAD))
+    assert (good.status_code, good.content) == (bad.status_code, bad.content)
+    assert good.status_code == 400
+    assert good.json()["message"] == "the result of this function cannot be filtered, ordered, cast or explained"
+
+
+@pytest.mark.parametrize(
+    ("query", "headers"),
+    [
+        ("", {"Accept": "application/octet-stream"}),
+        ("", {"Accept": "application/geo+json"}),
+        ("", {"Accept": "application/vnd.pgrst.plan"}),
+        ("", {"Accept": "application/vnd.pgrst.plan+json; options=analyze"}),
+        ("?select=count()", {}),
+        ("?select=pgrst_scalar->ok.max()", {}),
+        ("?select=*,user_discounts(*)", {}),
+        ("?code=eq.GOODCODE", {}),
+        ("?order=code", {}),
+        ("?limit=0", {}),
+    ],
+)
+def test_what_postgrest_itself_refuses_or_does_not_run(
+    api: Any, conn: Any, query: str, headers: dict[str, str]
+) -> None:
+    """Nothing of it reaches the function; a version that lets one through has to be looked at."""
+    good, bad = (call(api, uuid4(), code, "validate_discount", query, headers) for code in (GOOD, BAD))
+    assert (good.status_code, good.content) == (bad.status_code, bad.content)
+    assert GOOD not in good.text
+
+
+@pytest.mark.parametrize("function", WRITERS)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_get_is_405_before_any_look_up(api: Any, conn: Any, function: str, method: str) -> None:
+    """PLATFORM, the oracles: right and wrong codes, and misuse, all the same."""
+    seen = set()
+    for code in (GOOD, BAD, "x" * 300):
+        for more in ({}, {"pgrst_scalar->>ok": "eq.true"}):
+            user = uuid4()
+            arguments = {"p_code": code, "p_product_type": "any"} | WRITERS[function] | more
+            response = api("authenticated", user).request(method, f"/rpc/{function}", params=arguments)
+            seen.add((response.status_code, response.content))
+            assert attempts(conn, user) == 0
+    assert len(seen) == 1
+    assert next(iter(seen))[0] == 405
+
+
+def test_several_calls_in_one_body_are_one(api: Any, conn: Any) -> None:
+    """An array of arguments is no way to many look-ups in one transaction."""
+    user = uuid4()
+    body = [{"p_code": f"WRONG{n}", "p_product_type": "any"} for n in range(5)]
+    response = api("authenticated", user).post(
+        "/rpc/validate_discount", json=body, headers={"Prefer": "params=multiple-objects"}
+    )
+    assert response.status_code == 404
+    assert attempts(conn, user) == 1
+
+
+def test_anon_gets_401_in_whatever_order_callers_come(api: Any, conn: Any) -> None:
+    spec = {"p_spec": {"product_type": "any", "benefit": {"kind": "percent", "value": 5}}}
+    anon, user, service = api(), api("authenticated", uuid4()), api("service_role")
+    calls = [(user, f, {"p_code": GOOD, "p_product_type": "any"} | more) for f, more in WRITERS.items()]
+    for client, function, arguments in [*calls, (service, "create_discount_code", spec)]:
+        for _ in range(2):
+            assert anon.post(f"/rpc/{function}", json=arguments).status_code == 401
+            for _ in range(12):  # more often than the pool has connections
+                assert client.post(f"/rpc/{function}", json=arguments).status_code == 200
+            for _ in range(12):
+                assert anon.post(f"/rpc/{function}", json=arguments).status_code == 401
+
+
+def test_who_may_make_codes(api: Any, conn: Any) -> None:
+    admin = uuid4()
+    conn.execute("insert into public.user_profile (user_id, role) values (%s, 'admin')", [admin])
+    spec = {
+        "code": "by-admin",
+        "product_type": "any",
+        "benefit": {"kind": "credits", "value": 5},
+        "expires_at": "2999-01-01T00:00:00Z",
+    }
+    made = api("dochub_admin", admin).post("/rpc/create_discount_code", json={"p_spec": spec})
+    assert (made.status_code, made.json()["code"], made.json()["expires_at"]) == (
+        200,
+        "BYADMIN",
+        "2999-01-01T00:00:00+00:00",
+    )
+    again = api("service_role").post("/rpc/create_discount_code", json={"p_spec": spec})
+    assert (again.status_code, again.json()["code"]) == (409, "code_exists")
+    for more, status, refusal in [
+        ({"code": "OTHER1", "parent_code": "NOSUCH"}, 404, "parent_not_found"),
+        ({"code": "OTHER2", "cohort": "nosuch"}, 422, "unknown_cohort"),
+        ({"code": "OTHER3", "product_type": "course", "product_ids": ["nosuch"]}, 422, "unknown_product"),
+    ]:
+        response = api("service_role").post("/rpc/create_discount_code", json={"p_spec": spec | more})
+        assert (response.status_code, response.json()["code"]) == (status, refusal)
+    assert (
+        api("service_role")
+        .post("/rpc/create_discount_code", json={"p_spec": spec | {"code": "x" * 1_000_000}})
+        .status_code
+        == 400
+    )
+    assert api("authenticated", uuid4()).post("/rpc/create_discount_code", json={"p_spec": spec}).status_code == 403
+    assert api("service_role").get("/rpc/create_discount_code", params={"p_spec": "{}"}).status_code == 405
+
+
+CALL = "select public.validate_discount('WRONGCODE', 'any') as pgrst_scalar"
+SOURCE = '"pgrst_source" as "f"'
+ALL = f'select "f".* from {SOURCE}'
+# As PostgREST 11 to 13 write their plain forms.
+PLAIN = [
+    f"select null::bigint as total_result_set, 1 as page_total from ({ALL}     limit 10 offset 0) _postgrest_t",
+    f"SELECT 1 FROM ({ALL}) _postgrest_t",
+    f", pgrst_source_count as (select 1 from {SOURCE})select 1 from ({ALL} limit all) _postgrest_t",
+    f'select 1 from (select "f"."pgrst_scalar" from {SOURCE}\n) _postgrest_t',
+]
+OTHER = [
+    f"select 1 from ({ALL} where true) _postgrest_t",
+    f"select 1 from ({ALL} order by 1) _postgrest_t",
+    f"select 1 from ({ALL} group by 1) _postgrest_t",
+    f"select 1 from ({ALL} left join lateral (select 1) as x on true) _postgrest_t",
+    f"select 1 from ({ALL}) _postgrest_t where true",
+    f'select 1 from (select count("f"."pgrst_scalar") from {SOURCE}) _postgrest_t',
+    f"select 1 from {SOURCE}",
+    # Aliases that look like the plain end.
+    f'select 1 from (select 1 as "x"" from ({ALL.replace(chr(34), chr(34) * 2)}" from {SOURCE}) _postgrest_t',
+    f'select 1 from (select 1 as "x from (select pgrst_scalar" from {SOURCE}) _postgrest_t',
+    f'select 1 from (select 1 as "x from (select ", "f".* from {SOURCE}) _postgrest_t',
+    f'select 1 from (select 1 as "x from (select ""f"".""pgrst_scalar" from {SOURCE}) _postgrest_t',
+]
+
+
+def test_plain_statements_are_allowed(db: Any, as_user: Any) -> None:
+    """assert_unfiltered against statements as versions write them that are not here to be run, and direct SQL."""
+    for statement in [*(f"with pgrst_source as ({CALL}) {end}" for end in PLAIN), CALL]:
+        with as_user(db, uuid4()):
+            db.execute(statement)
+
+
+def test_other_statements_are_not(db: Any, as_user: Any) -> None:
+    statements = [f"with pgrst_source as ({CALL}) {end}" for end in OTHER]
+    for statement in [*statements, f"explain analyze with pgrst_source as ({CALL}) {PLAIN[0]}"]:
+        with pytest.raises(psycopg.Error) as raised, as_user(db, uuid4()):
+            db.execute(statement)
+        assert raised.value.sqlstate == "PT400", statement

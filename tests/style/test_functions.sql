@@ -1,0 +1,52 @@
+-- pytest.mark.gate
+-- What every function looks like; who may execute which is compared with the contract in tests/access.
+begin;
+select plan(18);
+
+create temporary view functions as
+select p.*, n.nspname, l.lanname
+  from pg_proc as p
+  join pg_namespace as n on n.oid = p.pronamespace and n.nspname in ('public', 'private')
+  join pg_language as l on l.oid = p.prolang;
+
+create temporary table settings (function, setting, reason) as values
+  ('handshake_lock',  'lock_timeout=250ms', 'the losers of a stampede do not wait for long'),
+  ('handshake_build', 'TimeZone=UTC',       'an answer is the same text whatever the session''s time zone');
+
+select cmp_ok((select count(*) from pg_temp.functions), '>=', 54::bigint, 'the rules below look at all functions');
+select cmp_ok((select count(*) from pg_temp.functions as f where f.prosecdef), '>=', 6::bigint, 'some of them run as their owner');
+select is_empty($$select f.oid::regprocedure from pg_temp.functions as f where f.prokind <> 'f'$$, 'there are functions only: no procedures, aggregates or window functions');
+select is_empty($$select f.oid::regprocedure from pg_temp.functions as f where f.lanname <> 'plpgsql'$$, 'functions are PL/pgSQL: a SQL function can be inlined into a cached plan and run past EXECUTE');
+select is_empty($$select f.oid::regprocedure, f.proconfig from pg_temp.functions as f where not coalesce(f.proconfig @> array['search_path=pg_catalog, pg_temp'], false)$$, 'functions have search_path = pg_catalog, pg_temp');
+select is_empty(
+  $$select f.oid::regprocedure, c.setting
+      from pg_temp.functions as f cross join lateral unnest(f.proconfig) as c (setting)
+     where c.setting <> 'search_path=pg_catalog, pg_temp' and not exists (select from pg_temp.settings as s where s.function = f.proname and s.setting = c.setting)$$,
+  'no function has another setting, but for those listed with their reason');
+select is_empty(
+  'select s.function from pg_temp.settings as s where not exists (select from pg_temp.functions as f where f.proname = s.function and s.setting = any (f.proconfig))',
+  'every one of those has it still');
+select is_empty($$select f.oid::regprocedure from pg_temp.functions as f where f.proowner <> 'dochub_owner'::regrole$$, 'dochub_owner owns every function');
+select is_empty(
+  $$select f.oid::regprocedure, a.privilege_type
+      from pg_temp.functions as f cross join lateral aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) as a
+     where a.grantee = 0$$,
+  'PUBLIC may execute no function');
+select is_empty($$select f.nspname, f.proname from pg_temp.functions as f group by 1, 2 having count(*) > 1$$, 'a function name has one overload');
+select is_empty($$select f.proname from pg_temp.functions as f group by 1 having count(*) > 1$$, 'a function name is used in one schema only');
+select is_empty(
+  $$select f.oid::regprocedure, a.name
+      from pg_temp.functions as f cross join lateral unnest(f.proargnames) with ordinality as a (name, n)
+     where coalesce(f.proargmodes[a.n], 'i') in ('i', 'b', 'v') and a.name !~ '^p_'$$,
+  'arguments are called p_…');
+select is_empty($$select f.oid::regprocedure from pg_temp.functions as f where f.proargnames is null and f.pronargs > 0$$, 'every argument has a name');
+select is_empty($$select f.oid::regprocedure from pg_temp.functions as f where f.proleakproof or f.proparallel <> 'u'$$, 'no function claims to be LEAKPROOF or parallel safe');
+select is_empty($$select f.oid::regprocedure from pg_temp.functions as f where f.prosrc ~* '\mexecute\s+(immediate|format|concat|''|\$|v_|p_|\()'$$, 'no function builds SQL');
+select is_empty($$select f.oid::regprocedure from pg_temp.functions as f where f.prosrc ~* 'constraint_name|\mserialization_failure\M|40001'$$, 'no function tells errors by constraint names or raises 40001');
+select is_empty($$select f.oid::regprocedure from pg_temp.functions as f where f.nspname = 'public' and f.prosecdef and f.provolatile = 'v' and f.prosrc !~ '\mprivate\.assert_writable\(\)'
+     and f.proname <> 'handshake'$$, -- serves a GET and a replica, storing nothing
+  'an API function that writes refuses a read-only transaction itself');
+select is_empty($$select t.typname from pg_type as t where t.typnamespace in ('public'::regnamespace, 'private'::regnamespace) and t.typrelid = 0 and t.typelem = 0$$,
+  'there is no type but the tables'' own');
+select * from finish();
+rollback;

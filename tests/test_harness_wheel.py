@@ -1,0 +1,48 @@
+"""The wheel carries the SQL: an installed dochub works outside the checkout, also where the checkout is not."""
+
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.server(18)]
+
+CHECKOUT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", out]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return next(out.glob("*.whl"))
+
+
+def test_it_holds_all_the_sql(wheel: Path) -> None:
+    folders = ("deploy", "revert", "verify", "schema", "functions", "policies")
+    files = {p.relative_to(CHECKOUT) for folder in folders for p in (CHECKOUT / folder).rglob("*") if p.is_file()}
+    files |= {Path("sqitch.plan"), Path("sqitch.conf")}
+    held = {Path(n).relative_to("dochub/sql") for n in zipfile.ZipFile(wheel).namelist() if n.startswith("dochub/sql/")}
+    assert held == files
+    assert len(held) > 200
+
+
+def test_installed_it_runs_from_anywhere(wheel: Path, tmp_path: Path) -> None:
+    home = tmp_path / "venv"
+    venv.create(home, with_pip=False, symlinks=True)
+    ours = next(Path(p) for p in sys.path if p.endswith("site-packages"))
+    theirs = next(home.glob("lib/python*/site-packages"))
+    (theirs / "dependencies.pth").write_text(f"{ours}\n")  # what pip would fetch
+    pip = [sys.executable, "-m", "pip", "--python", home / "bin" / "python", "install", "--quiet", "--no-index"]
+    subprocess.run([*pip, "--no-deps", "--ignore-installed", wheel], check=True)
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("DOCHUB", "PYTHON"))}
+    where = [home / "bin" / "python", "-c", "import dochub.paths; print(dochub.paths.root())"]
+    assert subprocess.check_output(where, cwd="/", env=clean, text=True) == f"{theirs / 'dochub' / 'sql'}\n"
+    command = [home / "bin" / "dochub", "run", "--", "psql", "-Atc", "select count(*) from courses"]
+    done = subprocess.run(command, cwd="/", env=clean, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("0\n", "")
