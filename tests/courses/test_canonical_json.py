@@ -24,7 +24,7 @@ LIMIT = 2**53 - 1
 
 # NUL and lone surrogates cannot be in jsonb. Edges of escaping, of UTF-8 lengths and of the order of UTF-16 come often.
 CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0") | st.sampled_from(
-    "\x01\x08\x0b\x1f\"\\/\x7f\x80é\u07ff\u0800\u2028\u2029\ud7ff\ue000\ufeff\uffff\U00010000\U0001f600\U0010ffff019"
+    '\x01\x08\x0b\x1f"\\/\x7f\x80é\u07ff\u0800\u2028\u2029\ud7ff\ue000\ufeff\uffff\U00010000\U0001f600\U0010ffff019'
 )
 TEXTS = st.text(CHARACTERS, max_size=6)
 INTEGERS = st.integers(-LIMIT, LIMIT) | st.sampled_from([LIMIT, -LIMIT, 0])
@@ -73,8 +73,8 @@ def javascript(tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[str]]
 @pytest.fixture(scope="module")
 def database(pgtap_connection: Any) -> Iterator[Callable[[str], list[Any]]]:
     def run(text: str) -> list[Any]:
-        query = "select j::text, private.canonical_sha256(j), private.unsupported_number(j) from (select %s::jsonb as j) as s"
-        return list(pgtap_connection.execute(query, [text]).fetchone())
+        query = "select %(j)s::jsonb::text, private.canonical_sha256(%(j)s), private.unsupported_number(%(j)s)"
+        return list(pgtap_connection.execute(query, {"j": text}).fetchone())
 
     return run
 
