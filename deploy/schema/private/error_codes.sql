@@ -34,7 +34,7 @@ insert into private.error_codes (code, http_status, message, hint) values
   ('course_status_conflict', 409, 'The custom course cannot go from its status to this one.', 'details.status is the course''s: a ready course stays ready, a failed one starts again as queued or generating.'),
   ('token_invalid',        404, 'This link is not valid.', 'Use the newest link that was sent, or ask for another.'),
   ('token_expired',        410, 'This link has expired.', 'Ask for another.'),
-  ('token_already_claimed', 409, 'This link was claimed by another account.', 'Sign in to that account.'),
+  ('token_already_claimed', 409, 'This link has been claimed already.', 'Sign in to the account that claimed it.'),
   ('email_mismatch',       403, 'The link was sent to another e-mail address.', 'Sign in with the address that the link was sent to, and verify it. The link stays as it is.'),
   ('sandbox_purchase',     403, 'This was bought in a store''s sandbox, which counts for testers only.', 'set_tester marks an account as a tester.'),
   ('purchase_refunded',    409, 'The purchase was refunded.', 'Nothing can be claimed for it.'),
