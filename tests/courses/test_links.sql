@@ -1,6 +1,6 @@
 -- 4.4.2, 4.4.3: links from e-mails, issued, looked at and claimed, at given times.
 begin;
-select plan(82);
+select plan(84);
 
 create temporary table t (name text primary key, value jsonb);
 grant all on t to public;
@@ -59,6 +59,10 @@ insert into t values ('own', private.save_course('a0000000-0000-4000-8000-000000
 select is(private.buy_custom_course('a0000000-0000-4000-8000-000000000001', (value ->> 'custom_course_id')::uuid, pg_temp.purchase('pi_1'), '2026-03-03T10:00Z') ->> 'code', 'receipt_already_in_use', '4.3.1 … nor another custom course') from t where name = 'own';
 select private.buy_custom_course('a0000000-0000-4000-8000-000000000001', (value ->> 'custom_course_id')::uuid, pg_temp.purchase('pi_own'), '2026-03-03T10:00Z') from t where name = 'own';
 select is(pg_temp.issue('pi_own') ->> 'code', 'receipt_already_in_use', '4.3.1 a receipt in use makes no link');
+
+-- Looking
+select volatility_is('public', 'peek_custom_course_link', array['text'], 'stable', '4.4 looking at a link can write nothing');
+select is(public.peek_custom_course_link('nonsense') ->> 'code', 'token_invalid', '4.4 looking at an unknown token finds nothing');
 
 -- Refusals, the first that applies
 select is(pg_temp.claim('nonsense') ->> 'code', 'token_invalid', '4.4.3 an unknown token is refused');
