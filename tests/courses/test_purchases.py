@@ -121,7 +121,10 @@ class TestCourses:
         assert shop.owned()[0] == []
         assert shop.refund("t-1", kind="reversal", of="b")["percentage"] == 40
         assert (shop.row("course_purchases", "t-1"), shop.owned()[0]) == (("valid", 60, False), ["sleep"])
+        undone = "select reversed_at from private.store_refunds where notification_id = 'b'"
+        first = shop.db.execute(undone).fetchone()
         assert shop.refund("t-1", kind="reversal", of="b")["percentage"] == 0, "4.2.7 a second reversal changes nothing"
+        assert shop.db.execute(undone).fetchone() == first != (None,)
         assert shop.row("course_purchases", "t-1") == ("valid", 60, False)
         assert shop.refund("t-1", kind="reversal", of="nowhere")["disposition"] == "waiting"
 
