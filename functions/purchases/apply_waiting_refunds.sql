@@ -27,4 +27,4 @@ begin
 end;
 $$;
 revoke all on function private.apply_waiting_refunds(uuid, text, text, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.apply_waiting_refunds(uuid, text, text, text, timestamptz) is 'Applies the refunds and reversals of a purchase that were not applied yet. Called under the user''s and the receipt''s lock, after settle_credits.';
+comment on function private.apply_waiting_refunds(uuid, text, text, text, timestamptz) is 'Applies the refunds and reversals of a purchase that were not applied yet. Called under the user''s and the receipt''s lock, after settle_credits. p_user_id is NULL for the purchase of a link that nobody has claimed yet.';

@@ -21,10 +21,8 @@ begin
   elsif not private.is_account_token(v_purchase.account_token, p_user_id) then
     return private.refuse('account_token_mismatch');
   end if;
-  perform from private.store_products as p
-    where p.store = v_purchase.store and p.product_id = v_purchase.product_id and p.kind = 'custom_course';
-  if not found then
-    return private.refuse('unknown_product', jsonb_build_object('product_id', v_purchase.product_id));
+  if not private.is_custom_course_product(v_purchase.store, v_purchase.product_id, v_purchase.course_code) then
+    return private.refuse('unknown_product', jsonb_build_object('product_id', coalesce(v_purchase.course_code, v_purchase.product_id)));
   end if;
   perform from public.custom_courses as c where c.user_id = p_user_id and c.custom_course_id = p_custom_course_id for no key update;
   if not found then
@@ -35,6 +33,22 @@ begin
   v_answer := private.recall_answer(p_user_id, 'record_custom_course_purchase', v_key, jsonb_build_object('p_custom_course_id', p_custom_course_id), v_at);
   if v_answer is not null then
     return v_answer;
+  end if;
+  -- Recorded already without this function: by a link that the user claimed.
+  select * into v_row
+    from public.custom_course_purchases as c
+   where c.store = v_purchase.store and c.environment = v_purchase.environment and c.transaction_id = v_purchase.transaction_id;
+  if found and v_row.custom_course_id <> p_custom_course_id then
+    return private.refuse('idempotency_mismatch', jsonb_build_object('field', 'p_custom_course_id'));
+  elsif found then
+    return jsonb_build_object(
+      'ok', true,
+      'purchase_id', v_row.purchase_id,
+      'custom_course_id', v_row.custom_course_id,
+      'validation', v_row.validation,
+      'environment', v_row.environment,
+      'redemption', null,
+      'replayed', true);
   end if;
 
   v_redemption := private.fulfil_redemption(p_user_id, v_purchase.redemption_id, v_at);

@@ -16,8 +16,9 @@ begin
   select * into strict v_claim
     from private.receipt_claims as c
    where c.store = p_store and c.environment = p_environment and c.transaction_id = p_transaction_id;
-  return v_claim.user_id = p_user_id and v_claim.kind = p_kind;
+  -- A claim without a user is that of a link which nobody has claimed yet.
+  return v_claim.user_id is not distinct from p_user_id and v_claim.kind = p_kind;
 end;
 $$;
 revoke all on function private.claim_receipt(uuid, text, text, text, text, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.claim_receipt(uuid, text, text, text, text, text, timestamptz) is 'Claims a store transaction for a user and a kind of purchase; false when another user, or another kind, holds it. Called under the user''s lock.';
+comment on function private.claim_receipt(uuid, text, text, text, text, text, timestamptz) is 'Claims a store transaction for a user and a kind of purchase; false when another user, another kind or an unclaimed link holds it. Called under the user''s lock.';

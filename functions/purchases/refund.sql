@@ -13,17 +13,18 @@ begin
   loop
     select * into v_claim from private.receipt_claims as c
      where c.store = v_refund.store and c.environment = v_refund.environment and c.transaction_id = v_refund.transaction_id;
-    if found then
+    if v_claim.user_id is not null then
       v_at := private.lock_user(v_claim.user_id, p_at);
       perform private.lock_receipt(v_refund.store, v_refund.environment, v_refund.transaction_id);
       exit;
     end if;
-    -- Nobody's yet. A user's lock comes before a receipt's, so when the purchase turns up just now, the receipt's lock is
-    -- given back (with the subtransaction that took it) before the user's is taken.
+    -- Nobody's yet, or a link's that nobody has claimed. A user's lock comes before a receipt's, so when the purchase or
+    -- the claim turns up just now, the receipt's lock is given back (with the subtransaction that took it) before the user's is taken.
     begin
       perform private.lock_receipt(v_refund.store, v_refund.environment, v_refund.transaction_id);
       if exists (select from private.receipt_claims as c
-                  where c.store = v_refund.store and c.environment = v_refund.environment and c.transaction_id = v_refund.transaction_id) then
+                  where c.store = v_refund.store and c.environment = v_refund.environment and c.transaction_id = v_refund.transaction_id
+                    and (v_claim.store is null or c.user_id is not null)) then
         raise sqlstate 'DH001';
       end if;
       exit;
@@ -42,6 +43,9 @@ begin
     perform private.apply_waiting_refunds(v_claim.user_id, v_refund.store, v_refund.environment, v_refund.transaction_id, v_at);
     return private.refund_answer(v_refund.store, v_refund.environment, v_refund.notification_id, v_at);
   elsif found then
+    if v_claim.store is not null and v_claim.user_id is null then
+      perform private.apply_waiting_refunds(null, v_refund.store, v_refund.environment, v_refund.transaction_id, p_at);
+    end if;
     return private.refund_answer(v_refund.store, v_refund.environment, v_refund.notification_id, p_at);
   end if;
   return private.refund_answer(v_refund.store, v_refund.environment, v_refund.notification_id, coalesce(v_at, p_at)) || '{"replayed": true}';

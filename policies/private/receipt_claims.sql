@@ -22,7 +22,7 @@ comment on policy receipt_claims_insert_owner on private.receipt_claims is 'Func
 create policy receipt_claims_update_owner on private.receipt_claims for update to dochub_owner
   using (true)
   with check (true);
-comment on policy receipt_claims_update_owner on private.receipt_claims is 'A lapsed subscription moves to the account that restores it.';
+comment on policy receipt_claims_update_owner on private.receipt_claims is 'A lapsed subscription moves to the account that restores it; an unclaimed link gets its user.';
 
 create policy receipt_claims_select_backup on private.receipt_claims for select to dochub_backup
   using (true);

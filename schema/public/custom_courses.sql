@@ -17,8 +17,8 @@ create table public.custom_courses (
   constraint custom_courses_hold_fkey foreign key (user_id, hold_id) references private.credit_holds (user_id, hold_id) on delete restrict,
   constraint custom_courses_title_check check (length(title) between 1 and 200),
   constraint custom_courses_status_check check (status in ('queued', 'generating', 'ready', 'failed')),
-  constraint custom_courses_course_check check (jsonb_typeof(course) = 'object' and length(course::text) <= 1048576),
-  constraint custom_courses_audio_check check (jsonb_typeof(audio) = 'array' and length(audio::text) <= 1048576),
+  constraint custom_courses_course_check check (jsonb_typeof(course) = 'object' and octet_length(course::text) <= 1048576),
+  constraint custom_courses_audio_check check (jsonb_typeof(audio) = 'array' and octet_length(audio::text) <= 1048576),
   constraint custom_courses_sha256_check check (sha256 ~ '^[0-9a-f]{64}$')
 );
 create index custom_courses_hold_idx on public.custom_courses (user_id, hold_id);
@@ -26,13 +26,13 @@ comment on table public.custom_courses is 'AI-generated personalised courses: th
 comment on column public.custom_courses.user_id is 'Owner.';
 comment on column public.custom_courses.custom_course_id is 'Identifier of the course.';
 comment on column public.custom_courses.title is 'Title, 1–200 characters. The owner may change it directly.';
-comment on column public.custom_courses.status is 'queued, generating, ready, failed.';
-comment on column public.custom_courses.course is 'The course, up to 1 MB as text.';
-comment on column public.custom_courses.audio is 'Audio files: [{audio_id, url, sha256, seconds}].';
-comment on column public.custom_courses.sha256 is 'SHA-256 (hex) of the canonical text of course; master_manifests.sha256 says what canonical is.';
+comment on column public.custom_courses.status is 'queued, generating, ready, failed. A ready course stays ready, a failed one may start again.';
+comment on column public.custom_courses.course is 'The course as it was sent, null members included, up to 1 MB as text in UTF-8. Numbers are integers within ±(2^53−1).';
+comment on column public.custom_courses.audio is 'Audio files: [{audio_id, url, sha256, seconds}], up to 1 MB as text; url is https.';
+comment on column public.custom_courses.sha256 is 'SHA-256 (hex) of the UTF-8 bytes of the canonical text of course, made by the database: one space after each colon and comma and no other white space, keys sorted by UTF-8 length and then bytes, integers only, JSON''s shortest escapes. docs/canonical-json.md has the same in Python and JavaScript.';
 comment on column public.custom_courses.hold_id is 'Credit hold that pays for making it.';
 comment on column public.custom_courses.archived_at is 'When the owner put it away; NULL: shown. The owner may change it directly.';
-comment on column public.custom_courses.revoked_at is 'When its purchase was refunded; NULL while the owner has it.';
+comment on column public.custom_courses.revoked_at is 'When its purchase was refunded in full; NULL while the owner has it.';
 comment on column public.custom_courses.created_at is 'When it was made.';
 comment on column public.custom_courses.updated_at is 'When the row last changed.';
 

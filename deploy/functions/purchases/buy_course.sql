@@ -15,7 +15,6 @@ declare
   v_code text;
   v_answer jsonb;
   v_redemption text;
-  v_validation text;
   v_row public.course_purchases;
 begin
   select * into strict v_purchase from private.purchase_argument(p_purchase, p_at);
@@ -41,20 +40,18 @@ begin
     return v_answer;
   end if;
 
-  -- Bought twice: the second payment is kept as a purchase that gives nothing, so that a refund of it is found.
-  v_validation := case when exists (
-    select from public.course_purchases as c
-     where c.user_id = p_user_id and c.course_code = v_code and c.revoked_at is null and c.validation <> 'invalid') then 'invalid' else 'valid' end;
   v_redemption := private.fulfil_redemption(p_user_id, v_purchase.redemption_id, v_at);
   insert into public.course_purchases (
     user_id, course_code, source, validation, store, environment, transaction_id, original_transaction_id, product_id,
     token_sha256, account_token_sha256, price_micros, currency, redemption_id, purchased_at, recorded_at)
   values (
-    p_user_id, v_code, case when v_purchase.store in ('apple', 'google') then 'store' else 'web' end, v_validation,
+    p_user_id, v_code, case when v_purchase.store in ('apple', 'google') then 'store' else 'web' end, 'invalid',
     v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_purchase.original_transaction_id, v_purchase.product_id,
     v_purchase.token_sha256, v_purchase.account_token_sha256, v_purchase.price_micros, v_purchase.currency,
     v_purchase.redemption_id, v_purchase.purchased_at, v_at)
   returning * into strict v_row;
+  -- Bought twice: the second payment is kept as a purchase that gives nothing, so that a refund of it is found.
+  perform private.choose_course_purchase(p_user_id, v_code);
   perform private.apply_waiting_refunds(p_user_id, v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_at);
   select * into strict v_row from public.course_purchases as c where c.user_id = p_user_id and c.purchase_id = v_row.purchase_id;
   v_answer := jsonb_build_object(

@@ -31,7 +31,8 @@ begin
   end if;
   token_sha256 := encode(sha256(convert_to(private.json_text(v_purchase, 'token', 16384), 'UTF8')), 'hex');
   account_token := private.json_text(v_purchase, 'account_token', 200);
-  account_token_sha256 := encode(sha256(convert_to(account_token, 'UTF8')), 'hex');
+  -- In lower case, as is_account_token compares it.
+  account_token_sha256 := encode(sha256(convert_to(lower(account_token), 'UTF8')), 'hex');
   purchased_at := coalesce(private.json_timestamp(v_purchase, 'purchased_at'), p_at);
   redemption_id := private.json_uuid(v_purchase, 'redemption_id');
 end;

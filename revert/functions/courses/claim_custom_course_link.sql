@@ -1,0 +1,5 @@
+-- Revert functions/courses/claim_custom_course_link
+begin;
+set local role dochub_owner;
+drop function public.claim_custom_course_link(text);
+commit;

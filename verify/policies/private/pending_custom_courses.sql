@@ -1,0 +1,36 @@
+-- Verify policies/private/pending_custom_courses
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.pending_custom_courses'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.pending_custom_courses'::regclass) = array['pending_custom_courses_delete_owner', 'pending_custom_courses_insert_owner', 'pending_custom_courses_select_backup', 'pending_custom_courses_select_owner', 'pending_custom_courses_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.pending_custom_courses', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.pending_custom_courses', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.pending_custom_courses', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.pending_custom_courses', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.pending_custom_courses', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.pending_custom_courses', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.pending_custom_courses', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.pending_custom_courses', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.pending_custom_courses', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.pending_custom_courses', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.pending_custom_courses', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.pending_custom_courses', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.pending_custom_courses', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.pending_custom_courses', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.pending_custom_courses', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.pending_custom_courses', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.pending_custom_courses', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.pending_custom_courses', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.pending_custom_courses', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.pending_custom_courses', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.pending_custom_courses', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.pending_custom_courses', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.pending_custom_courses', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.pending_custom_courses', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.pending_custom_courses', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.pending_custom_courses', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.pending_custom_courses', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.pending_custom_courses', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.pending_custom_courses', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.pending_custom_courses', 'truncate, references, trigger'))::int;
+rollback;
