@@ -47,7 +47,8 @@ begin
      where h.user_id = p_user_id and h.status = 'held' and h.expires_at <= p_at
      order by h.expires_at, h.hold_id
   loop
-    select * into strict v_rest from private.pay_debt(debt, v_hold.weekly, v_hold.promotional_split, v_hold.bank);
+    select * into strict v_rest from private.pay_debt(
+      p_user_id, debt, v_hold.weekly, v_hold.promotional_split, v_hold.bank, v_hold.expires_at);
     select w.week_start, w.week_ends_at into strict v_week
       from private.credit_week(v_usage.week_start, v_usage.week_ends_at, v_zone, v_hold.expires_at) as w;
     held := held - v_hold.amount;
