@@ -128,8 +128,6 @@ class Credits(RuleBasedStateMachine):
 
     def same(self, answered: Any, expected: Any) -> None:
         assert plain(answered) == plain(expected)
-        import inspect
-        self.seen["R " + inspect.stack()[1].function] += 1
         if expected:
             self.seen[expected.get("code", "ok")] += 1
             self.seen["replayed"] += expected.get("replayed", False)
