@@ -1,6 +1,6 @@
 """4.2.1–4.2.8: random histories of three users against a model (credits_model.py), every answer and every balance.
 
-2,500 steps and always the same ones; DOCHUB_LONG=1 runs 20 times as many and other ones each time.
+3,000 steps and always the same ones; DOCHUB_LONG=1 runs 20 times as many and other ones each time.
 """
 
 import importlib.util
@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from psycopg.types.json import Jsonb
 
 # Test modules are imported by path (importmode=importlib), so a helper beside them is too.
@@ -28,7 +28,7 @@ sys.modules["credits_model"] = model
 _spec.loader.exec_module(model)
 
 LONG = os.environ.get("DOCHUB_LONG") == "1"
-EXAMPLES, STEPS = (1000 if LONG else 50), 50
+EXAMPLES, STEPS = (1000 if LONG else 60), 50
 
 ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati", "Pacific/Pago_Pago",
          "Australia/Lord_Howe", "America/St_Johns", "Pacific/Auckland"]  # fmt: skip
@@ -39,6 +39,8 @@ users = st.integers(0, 2)
 # Credits, or (negative) that many tenths of what is available.
 amounts = st.one_of(st.integers(1, 3), st.integers(-11, -2))
 keys = st.integers(0, 12).map("key-{:04}".format)
+# Tenths of what is held to commit, or why it is released.
+outcomes = st.sampled_from([0, 3, 7, 10, 11, 20, "failed", "canceled", "timeout", "failed"])
 ttls = st.sampled_from([900, 86_400, 40_000, 900, 1]).map(lambda s: timedelta(seconds=s))
 transactions = st.integers(0, 5).map("transaction-{}".format)
 notifications = st.integers(0, 9).map("notification-{}".format)
@@ -173,38 +175,39 @@ class Credits(RuleBasedStateMachine):
             user.register(key, UUID(answer["hold_id"]))
         self.same(answer, expected)
 
-    @precondition(lambda self: any(user.holds for user in self.users))
-    @rule(who=users, nth=st.integers(0, 30), part=st.sampled_from([0, 3, 5, 7, 10, 10, 12]), move=moves)
-    def commit(self, who: int, nth: int, part: int, move: Any) -> None:
+    @rule(who=users, nth=st.integers(0, 7), outcome=outcomes, at_once=st.booleans(), move=moves)
+    def commit_or_release(self, who: int, nth: int, outcome: Any, at_once: bool, move: Any) -> None:
         user, hold_id, held = self.some_hold(who, nth)
-        self.resolve(user, hold_id, "committed", held * part // 10, move)
-
-    @precondition(lambda self: any(user.holds for user in self.users))
-    @rule(who=users, nth=st.integers(0, 30), reason=st.sampled_from(["failed", "canceled", "timeout"]), move=moves)
-    def release(self, who: int, nth: int, reason: str, move: Any) -> None:
-        user, hold_id, _ = self.some_hold(who, nth)
-        self.resolve(user, hold_id, "released", reason, move)
-
-    def some_hold(self, who: int, nth: int) -> tuple[Any, UUID, int]:
-        """Most often one that is open, and its user."""
-        holds = [(u, h) for u in self.users for h in u.holds.values()]
-        if nth == 30:
-            return self.users[who], holds[0][1].hold_id if holds[0][0] is not self.users[who] else uuid4(), 3
-        holds.sort(key=lambda uh: (uh[1].status != "held", uh[1].status == "expired", uh[1].expires))
-        user, hold = holds[nth % min(len(holds), 4)]
-        return user, hold.hold_id, hold.amount
-
-    def amount(self, user: Any, amount: int, at: datetime) -> int:
-        available = user.balance(max(at, user.clock))["available"]
-        return amount if amount > 0 else max(available * -amount // 10, 1)
-
-    def resolve(self, user: Any, hold_id: UUID, status: str, outcome: Any, move: Any) -> None:
-        at = self.tick(move)
+        status = "released" if isinstance(outcome, str) else "committed"
+        if status == "committed":
+            outcome = -(-held * outcome // 10)
+        at = self.tick(timedelta(seconds=1) if at_once else move)
         amount, reason = (outcome, None) if status == "committed" else (None, outcome)
         answer = self.sql(
             "select private.resolve_hold(%s, %s, %s, %s, %s, %s)", user.user_id, hold_id, status, amount, reason, at
         )
         self.same(answer, user.resolve(hold_id, status, outcome, at))
+
+    def some_hold(self, who: int, nth: int) -> tuple[Any, UUID, int]:
+        """An open one (made when there is none), one that is not open any more, or one that is another user's."""
+        if nth < 4 and not self.holds(is_open=True):
+            self.settle(self.users[who])
+            self.adjust(who, 30, f"adjust-{self.steps:08}", timedelta(0))
+            self.reserve(who, 5, f"reserve-{self.steps:08}", timedelta(hours=4), timedelta(0))
+        holds = self.holds(is_open=nth < 4) or self.holds(is_open=nth >= 4)
+        if nth == 7 or not holds:
+            others = [h.hold_id for u in self.users if u is not self.users[who] for h in u.holds.values()]
+            return self.users[who], others[0] if others else uuid4(), 3
+        user, hold = holds[nth % min(len(holds), 4)]
+        return user, hold.hold_id, hold.amount
+
+    def holds(self, *, is_open: bool) -> list[Any]:
+        holds = [(u, h) for u in self.users for h in u.holds.values() if (h.status == "held") == is_open]
+        return sorted(holds, key=lambda uh: (uh[1].status == "expired", uh[1].status == "committed", uh[1].expires))
+
+    def amount(self, user: Any, amount: int, at: datetime) -> int:
+        available = user.balance(max(at, user.clock))["available"]
+        return amount if amount > 0 else max(available * -amount // 10, 1)
 
     @rule(who=users, amount=st.integers(-30, 30).filter(bool), key=keys, move=moves)
     def adjust(self, who: int, amount: int, key: str, move: Any) -> None:
@@ -371,7 +374,7 @@ class Credits(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(3600 if LONG else 600)
+@pytest.mark.timeout(7200 if LONG else 900)
 def test_credits_do_what_the_model_does(db: psycopg.Connection[Any]) -> None:
     db.execute("insert into private.plans (plan, plan_rank, weekly_credits) values ('gold', 200, 50)")
     Credits.conn, Credits.steps, Credits.seen = db, 0, Counter()
@@ -382,12 +385,13 @@ def test_credits_do_what_the_model_does(db: psycopg.Connection[Any]) -> None:
             stateful_step_count=STEPS,
             derandomize=not LONG,
             deadline=None,
-            phases=[Phase.generate],
+            phases=[Phase.generate, Phase.shrink],
             database=None,
             print_blob=False,
             suppress_health_check=list(HealthCheck),
         ),
     )
     assert Credits.steps >= 2_000, "that is not a test"
-    print(Credits.seen, Credits.steps)
-    assert {code for code, count in Credits.seen.items() if count >= 3} >= SEEN
+    # Histories that never come to a refusal would prove little about it.
+    print(Credits.seen)  # noqa: T201
+    assert {code for code, count in Credits.seen.items() if count} >= SEEN
