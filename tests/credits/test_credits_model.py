@@ -1,6 +1,6 @@
 """4.2.1–4.2.8: random histories of three users against a model (credits_model.py), every answer and every balance.
 
-3,000 steps and always the same ones; DOCHUB_LONG=1 runs 20 times as many and other ones each time.
+7,500 steps and always the same ones; DOCHUB_LONG=1 runs 7 times as many and other ones each time.
 """
 
 import importlib.util
@@ -28,7 +28,7 @@ sys.modules["credits_model"] = model
 _spec.loader.exec_module(model)
 
 LONG = os.environ.get("DOCHUB_LONG") == "1"
-EXAMPLES, STEPS = (1000 if LONG else 60), 50
+EXAMPLES, STEPS = (1000 if LONG else 150), 50
 
 ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati", "Pacific/Pago_Pago",
          "Australia/Lord_Howe", "America/St_Johns", "Pacific/Auckland"]  # fmt: skip
