@@ -12,7 +12,8 @@ begin
   -- Who has never moved a credit has drawn on no week yet: theirs simply starts in the new zone.
   update public.ai_usage as u
      set week_start = private.monday_at_or_before(p_time_zone, p_at),
-         week_ends_at = private.monday_at_or_after(p_time_zone, p_at + interval '1 microsecond')
+         week_ends_at = private.monday_at_or_after(p_time_zone, p_at + interval '1 microsecond'),
+         weekly_peak = 0
    where u.user_id = p_user_id and u.last_entry_no = 0;
 end;
 $$;

@@ -9,7 +9,7 @@ begin
   perform private.assert_writable();
   if p_user_id is null then
     raise sqlstate 'PT400' using message = 'p_user_id is missing';
-  elsif p_amount = 0 then
+  elsif p_amount is null or p_amount = 0 or p_amount not between -1000000 and 1000000 then
     raise sqlstate 'PT400' using message = 'p_amount must be an integer from -1000000 to 1000000 and not 0';
   end if;
   perform private.assert_credit_arguments(abs(p_amount), p_reason);

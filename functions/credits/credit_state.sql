@@ -25,7 +25,8 @@ begin
     week_start := private.monday_at_or_before(v_zone, p_at);
     week_ends_at := private.monday_at_or_after(v_zone, p_at + interval '1 microsecond');
   end if;
-  week_of := (week_start at time zone v_zone)::date;
+  -- Whatever zone the week began in and the user has gone to since: Monday 00:00 lies between Sunday 10:00 and Monday 12:00 UTC.
+  week_of := ((week_start at time zone 'UTC') + interval '14 hours')::date;
   weekly_allowance := private.weekly_allowance(p_user_id, week_start, week_of, p_at);
   weekly_used := 0;
   if week_start = v_usage.week_start then
@@ -44,7 +45,8 @@ begin
      where h.user_id = p_user_id and h.status = 'held' and h.expires_at <= p_at
      order by h.expires_at, h.hold_id
   loop
-    select * into strict v_rest from private.pay_debt(debt, v_hold.weekly, v_hold.promotional_split, v_hold.bank);
+    select * into strict v_rest from private.pay_debt(
+      p_user_id, debt, v_hold.weekly, v_hold.promotional_split, v_hold.bank, v_hold.expires_at);
     select w.week_start, w.week_ends_at into strict v_week
       from private.credit_week(v_usage.week_start, v_usage.week_ends_at, v_zone, v_hold.expires_at) as w;
     held := held - v_hold.amount;
@@ -64,4 +66,4 @@ begin
 end;
 $$;
 revoke all on function private.credit_state(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.credit_state(uuid, timestamptz) is 'Credits of a user at a time, computed and not written: the week, its allowance and use, promotional credits not expired, bank, held, debt; expired holds count as given back. week_of is the week''s Monday as a date in the user''s zone.';
+comment on function private.credit_state(uuid, timestamptz) is 'Credits of a user at a time, computed and not written: the week, its allowance and use, promotional credits not expired, bank, held, debt; expired holds count as given back. week_of is the Monday on which the week began, in the zone it began in.';

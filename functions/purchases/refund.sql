@@ -9,6 +9,8 @@ declare
   v_refund private.store_refunds := private.refund_argument(p_refund, p_at);
   v_claim private.receipt_claims;
   v_at timestamptz;
+  v_kept private.store_refunds;
+  v_field text;
 begin
   loop
     select * into v_claim from private.receipt_claims as c
@@ -47,6 +49,18 @@ begin
       perform private.apply_waiting_refunds(null, v_refund.store, v_refund.environment, v_refund.transaction_id, p_at);
     end if;
     return private.refund_answer(v_refund.store, v_refund.environment, v_refund.notification_id, p_at);
+  end if;
+  -- Known already. A notification that says something else under the same id would otherwise pass for applied.
+  select * into strict v_kept from private.store_refunds as r
+   where r.store = v_refund.store and r.environment = v_refund.environment and r.notification_id = v_refund.notification_id;
+  v_field := case
+    when v_kept.transaction_id <> v_refund.transaction_id then 'transaction_id'
+    when v_kept.kind <> v_refund.kind then 'kind'
+    when v_kept.refund_notification_id <> v_refund.refund_notification_id then 'refund_notification_id'
+    when v_kept.percentage <> v_refund.percentage then 'percentage'
+  end;
+  if v_field is not null then
+    return private.refuse('idempotency_mismatch', jsonb_build_object('field', v_field));
   end if;
   return private.refund_answer(v_refund.store, v_refund.environment, v_refund.notification_id, coalesce(v_at, p_at)) || '{"replayed": true}';
 end;

@@ -1,5 +1,6 @@
 """Credits through real PostgREST, with requests as supabase-js sends them."""
 
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -125,3 +126,117 @@ def test_computed_fields_of_a_subscription(api: Any, postgrest: Any) -> None:
     answer = rpc(client, "my_entitlements").json()
     assert (answer["plan"], answer["state"], answer["source"]) == ("premium", "active", "apple")
     assert rpc(client, "credit_balance").json()["weekly_allowance"] == 30
+
+
+PURCHASE = {"store": "apple", "environment": "production", "product_id": "dochub.credits.50"}
+REFUND = {"store": "apple", "environment": "production", "kind": "refund"}
+SERVICE_CALLS: dict[str, dict[str, Any]] = {
+    "reserve_credits": {"p_amount": 1, "p_idempotency_key": "job-00001"},
+    "commit_credits": {"p_hold_id": str(uuid4()), "p_amount": 1},
+    "release_credits": {"p_hold_id": str(uuid4()), "p_reason": "failed"},
+    "adjust_credits": {"p_amount": 1, "p_idempotency_key": "job-00001"},
+    "record_credit_purchase": {"p_purchase": PURCHASE | {"transaction_id": "http-0"}},
+    "refund_credit_purchase": {"p_refund": REFUND | {"transaction_id": "http-0", "notification_id": "http-0"}},
+}
+
+
+@pytest.mark.parametrize("function", SERVICE_CALLS)
+def test_money_is_the_services(api: Any, function: str) -> None:
+    """4.2: these are for the service (adjust_credits for admins too); nobody may give himself credits."""
+    user = uuid4()
+    client = api("authenticated", user)
+    assert rpc(client, "ensure_profile").json()["ok"]
+    arguments = SERVICE_CALLS[function] | ({} if function == "refund_credit_purchase" else {"p_user_id": str(user)})
+    for _ in range(2):  # PLATFORM: also after the service's call has put a plan in the cache
+        refused = rpc(client, function, **arguments)
+        assert (refused.status_code, refused.json()["code"]) == (403, "42501")
+        assert rpc(api(), function, **arguments).status_code == 401
+        for _ in range(6):
+            assert rpc(api("service_role"), function, **arguments).status_code in (200, 404)
+    assert api("service_role").get(f"/rpc/{function}", params={"p_user_id": str(user)}).status_code in (404, 405)
+
+
+def test_a_get_on_the_services_functions_is_405(api: Any) -> None:
+    service, user = api("service_role"), str(uuid4())
+    for function, arguments in SERVICE_CALLS.items():
+        scalars = {name: value for name, value in arguments.items() if not isinstance(value, dict)}
+        if scalars:
+            assert service.get(f"/rpc/{function}", params=scalars | {"p_user_id": user}).status_code == 405, function
+
+
+def test_each_refusal_of_holds_has_its_status(api: Any) -> None:
+    """4.2.5 over HTTP."""
+    user, service = str(uuid4()), api("service_role")
+    rpc(api("authenticated", user), "ensure_profile")
+    rpc(service, "adjust_credits", p_user_id=user, p_amount=10, p_idempotency_key="start-0001")
+
+    def call(function: str, **arguments: Any) -> tuple[int, Any]:
+        response = rpc(service, function, p_user_id=user, **arguments)
+        return response.status_code, response.json().get("code", response.json())
+
+    def hold(key: str, **more: Any) -> str:
+        status, answer = call("reserve_credits", p_amount=4, p_idempotency_key=key, **more)
+        assert (status, answer["ok"]) == (200, True)
+        return str(answer["hold_id"])
+
+    committed, released, expired = hold("hold-0001"), hold("hold-0002"), hold("hold-0003", p_ttl="1 second")
+    assert call("reserve_credits", p_amount=2, p_idempotency_key="hold-0004") == (402, "insufficient_credits")
+    assert call("reserve_credits", p_amount=5, p_idempotency_key="hold-0001") == (409, "idempotency_mismatch")
+    assert call("commit_credits", p_hold_id=committed, p_amount=5) == (422, "exceeds_reservation")
+    assert call("commit_credits", p_hold_id=committed, p_amount=1)[1]["returned"] == 3
+    assert call("commit_credits", p_hold_id=committed, p_amount=1)[1]["replayed"]
+    assert call("commit_credits", p_hold_id=committed, p_amount=2) == (409, "already_committed")
+    assert call("release_credits", p_hold_id=released, p_reason="canceled")[1]["returned"] == 4
+    assert call("commit_credits", p_hold_id=released, p_amount=1) == (409, "already_released")
+    assert call("commit_credits", p_hold_id=str(uuid4()), p_amount=1) == (404, "hold_not_found")
+    assert call("release_credits", p_hold_id=committed, p_reason="because") == (400, "PT400")
+    assert call("reserve_credits", p_amount=1, p_idempotency_key="hold-0005", p_ttl="2 days") == (400, "PT400")
+    time.sleep(1.1)
+    assert call("commit_credits", p_hold_id=expired, p_amount=1) == (409, "reservation_expired")
+    balance = rpc(service, "credit_balance", p_user_id=user).json()
+    assert (balance["held"], balance["available"]) == (0, 12)
+
+
+def test_each_refusal_of_purchases_has_its_status(api: Any) -> None:
+    """4.2.7, 4.3.1 over HTTP."""
+    ada, eve, service = str(uuid4()), str(uuid4()), api("service_role")
+    for user in (ada, eve):
+        rpc(api("authenticated", user), "ensure_profile")
+
+    def buy(user: str, transaction: str, **more: Any) -> tuple[int, Any]:
+        purchase = PURCHASE | {"transaction_id": transaction} | more
+        response = rpc(service, "record_credit_purchase", p_user_id=user, p_purchase=purchase)
+        return response.status_code, response.json().get("code", response.json())
+
+    def refund(**more: Any) -> tuple[int, Any]:
+        response = rpc(service, "refund_credit_purchase", p_refund=REFUND | more)
+        return response.status_code, response.json().get("code", response.json())
+
+    assert refund(transaction_id="http-1", notification_id="n-1", percentage=40)[1]["disposition"] == "waiting"
+    status, first = buy(ada, "http-1")
+    assert (status, first["credits"], first["balance"]["bank"]) == (200, 50, 30)
+    assert buy(ada, "http-1") == (200, first | {"replayed": True})
+    assert buy(eve, "http-1") == (409, "receipt_already_in_use")
+    assert buy(eve, "http-2", account_token=ada) == (409, "account_token_mismatch")
+    assert buy(eve, "http-2", product_id="gold") == (422, "unknown_product")
+    assert buy(eve, "http-2", quantity=0) == (400, "PT400")
+    assert buy(str(uuid4()), "http-2") == (404, "user_not_found")
+    assert refund(transaction_id="http-1", notification_id="n-1", percentage=50) == (409, "idempotency_mismatch")
+    assert refund(transaction_id="http-1", notification_id="n-1", percentage=40)[1]["disposition"] == "applied"
+    assert refund(transaction_id="http-1", notification_id="n-2", percentage=101) == (400, "PT400")
+    mismatch = rpc(service, "adjust_credits", p_user_id=eve, p_amount=-1, p_idempotency_key="adjust-0001")
+    assert (mismatch.status_code, mismatch.json()["code"]) == (402, "insufficient_credits")
+    assert rpc(service, "adjust_credits", p_user_id=eve, p_amount=-(2**31), p_idempotency_key="adjust-2").status_code == 400
+
+
+def test_a_refund_of_another_kind_of_purchase_is_422(api: Any, postgrest: Any) -> None:
+    import psycopg
+
+    with psycopg.connect(postgrest.dsn, autocommit=True) as conn:
+        conn.execute(
+            "insert into private.receipt_claims values ('apple', 'production', 'http-course', %s, 'course', 'http-course', now())",
+            [uuid4()],
+        )
+    told = REFUND | {"transaction_id": "http-course", "notification_id": "n-course"}
+    response = rpc(api("service_role"), "refund_credit_purchase", p_refund=told)
+    assert (response.status_code, response.json()["code"]) == (422, "unknown_purchase")

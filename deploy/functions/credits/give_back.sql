@@ -17,10 +17,15 @@ declare
   v_goodwill_id uuid;
 begin
   select * into strict v_usage from public.ai_usage as u where u.user_id = p_user_id;
-  select * into strict v_rest from private.pay_debt(v_usage.debt, p_weekly, p_promotional_split, p_bank);
-  if v_rest.weekly > 0 and v_usage.week_start <> p_hold.week_start then
-    -- Their week is over. When that was not the user's doing, credits of this week make them good.
-    if p_is_made_good then
+  -- Weekly credits whose week is over are lost when that was the user's doing; they do not pay debt either.
+  select * into strict v_rest
+    from private.pay_debt(
+      p_user_id, v_usage.debt,
+      case when v_usage.week_start = p_hold.week_start or p_is_made_good then p_weekly else 0 end,
+      p_promotional_split, p_bank, p_at);
+  if v_usage.week_start <> p_hold.week_start then
+    -- When it was not, credits of this week make them good.
+    if v_rest.weekly > 0 then
       select s.week_ends_at into strict v_week_ends_at from private.credit_state(p_user_id, p_at) as s;
       insert into public.referral_credits (user_id, source, amount, remaining, hold_id, granted_at, vested_at, expires_at)
       values (p_user_id, 'goodwill', v_rest.weekly, 0, p_hold.hold_id, p_at, p_at, v_week_ends_at)

@@ -15,6 +15,8 @@ declare
   v_answer jsonb;
   v_split record;
   v_hold_id uuid;
+  -- In seconds: a day is 24 hours, whatever the session's time zone.
+  v_expires_at timestamptz;
 begin
   if v_at is null then
     return private.refuse('user_not_found');
@@ -31,11 +33,12 @@ begin
     return private.keep_answer(p_user_id, p_operation, v_key, p_parameters, private.refuse('insufficient_credits', jsonb_build_object(
       'available', v_split.available, 'needed', p_amount, 'debt', v_answer -> 'debt', 'resets_at', v_answer -> 'resets_at')), v_at);
   end if;
+  v_expires_at := v_at + make_interval(secs => extract(epoch from p_ttl)::double precision);
   if p_ttl is not null then
     insert into private.credit_holds (user_id, amount, weekly, promotional, bank, promotional_split, week_start, created_at, expires_at)
     select p_user_id, p_amount, v_split.weekly, v_split.promotional, v_split.bank,
            (select coalesce(jsonb_object_agg(e.key, - e.value::integer), '{}') from jsonb_each_text(v_split.promotional_split) as e),
-           u.week_start, v_at, v_at + p_ttl
+           u.week_start, v_at, v_expires_at
       from public.ai_usage as u
      where u.user_id = p_user_id
     returning hold_id into strict v_hold_id;
@@ -56,7 +59,7 @@ begin
     'balance', private.balance(p_user_id, v_at),
     'replayed', false);
   if p_ttl is not null then
-    v_answer := v_answer || jsonb_build_object('hold_id', v_hold_id, 'expires_at', v_at + p_ttl);
+    v_answer := v_answer || jsonb_build_object('hold_id', v_hold_id, 'expires_at', v_expires_at);
   end if;
   return private.keep_answer(p_user_id, p_operation, v_key, p_parameters, v_answer, v_at);
 end;

@@ -1,0 +1,147 @@
+"""4.2.5, 4.2.7, 4.3.1: receipts, refunds and holds with many connections at once."""
+
+import random
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+
+CONNECTIONS, DELIVERIES, ROUNDS = 40, 100, 50
+
+SUMS_DIFFER = """
+  select count(*) from public.ai_usage as u
+   where (u.weekly_used, u.bank, u.held, u.debt, u.last_entry_no)::text is distinct from (
+     select (coalesce(sum(l.weekly_used), 0), coalesce(sum(l.bank), 0), coalesce(sum(l.held), 0), coalesce(sum(l.debt), 0), count(*))::text
+       from private.credit_ledger as l where l.user_id = u.user_id)
+"""
+
+
+@pytest.fixture
+def users(db: psycopg.Connection[Any]) -> list[UUID]:
+    users = sorted(uuid4() for _ in range(2))
+    for user in users:
+        db.execute("insert into public.user_profile (user_id) values (%s)", [user])
+        db.execute("select private.ensure_user(%s, now())", [user])
+    return users
+
+
+@pytest.fixture
+def call(connect: Any, as_user: Any) -> Any:
+    """`call(sql, *values)` as service_role, on this thread's own connection."""
+    local, lock = threading.local(), threading.Lock()
+
+    def call(query: str, *values: Any) -> Any:
+        if not hasattr(local, "conn"):
+            with lock:
+                local.conn = connect()
+        with as_user(local.conn, role="service_role"):
+            return local.conn.execute(f"select public.{query}", values).fetchone()[0]
+
+    return call
+
+
+def buy(call: Any, user: UUID, transaction: str) -> Any:
+    purchase = {"store": "google", "environment": "production", "transaction_id": transaction, "product_id": "dochub.credits.50"}
+    return call("record_credit_purchase(%s, %s)", user, Jsonb(purchase))
+
+
+def refund(call: Any, transaction: str, notification: str, **more: Any) -> Any:
+    told = {"store": "google", "environment": "production", "transaction_id": transaction, "notification_id": notification, "kind": "refund"}
+    return call("refund_credit_purchase(%s)", Jsonb(told | more))
+
+
+def bank(db: Any, user: UUID) -> int:
+    return int(db.execute("select bank from public.ai_usage where user_id = %s", [user]).fetchone()[0])
+
+
+def test_a_hundred_deliveries_of_one_receipt_from_one_user(db: Any, call: Any, users: list[UUID]) -> None:
+    """4.3.1: one credit, the others the first answer."""
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        answers = list(pool.map(lambda _: buy(call, users[0], "one-receipt"), range(DELIVERIES)))
+    assert Counter(a["replayed"] for a in answers) == {False: 1, True: DELIVERIES - 1}
+    assert len({str(a | {"replayed": None}) for a in answers}) == 1
+    assert bank(db, users[0]) == 50
+    assert db.execute(SUMS_DIFFER).fetchone() == (0,)
+
+
+def test_a_hundred_deliveries_of_one_receipt_from_two_users(db: Any, call: Any, users: list[UUID]) -> None:
+    """4.3.1: one of them gets it, the other is told that it is in use, each time."""
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        answers = list(pool.map(lambda n: (n % 2, buy(call, users[n % 2], "one-receipt")), range(DELIVERIES)))
+    [winner] = {n for n, a in answers if a["ok"]}
+    assert Counter(a.get("code", a.get("replayed")) for n, a in answers) == {
+        False: 1,
+        True: DELIVERIES // 2 - 1,
+        "receipt_already_in_use": DELIVERIES // 2,
+    }
+    assert [bank(db, users[winner]), bank(db, users[1 - winner])] == [50, 0]
+    assert db.execute(SUMS_DIFFER).fetchone() == (0,)
+
+
+def test_a_purchase_and_its_refund_at_once(db: Any, call: Any, users: list[UUID]) -> None:
+    """4.2.7: whichever comes first, the refund is applied in the end, once, and nobody deadlocks."""
+    dice = random.Random(4711)
+    with ThreadPoolExecutor(6) as pool:
+        for n in range(ROUNDS):
+            work = [lambda n=n: buy(call, users[n % 2], f"tx-{n}")] * 2
+            work += [lambda n=n: refund(call, f"tx-{n}", f"refund-{n}")] * 2
+            work += [lambda n=n: refund(call, f"tx-{n}", f"reversal-{n}", kind="reversal", refund_notification_id=f"refund-{n}")] * (n % 2)
+            dice.shuffle(work)
+            answers = [future.result(timeout=30) for future in [pool.submit(w) for w in work]]
+            assert all(a["ok"] for a in answers)
+            assert refund(call, f"tx-{n}", f"refund-{n}")["disposition"] == "applied"
+            left = db.execute("select credits - refunded_credits from public.ai_credit_purchases where transaction_id = %s", [f"tx-{n}"])
+            assert left.fetchone() == ((50,) if n % 2 else (0,)), n
+    assert db.execute("select count(*) from private.store_refunds where applied_at is null").fetchone() == (0,)
+    assert [bank(db, users[0]), bank(db, users[1])] == [0, 50 * (ROUNDS // 2)]
+    assert db.execute("select max(debt) from public.ai_usage").fetchone() == (0,)
+    assert db.execute(SUMS_DIFFER).fetchone() == (0,)
+
+
+def test_two_refunds_of_two_users_crosswise(db: Any, call: Any, users: list[UUID]) -> None:
+    """The lock order holds: user, then receipt. Each user buys and refunds its own and asks for the other's receipt."""
+    with ThreadPoolExecutor(8) as pool:
+        for n in range(ROUNDS):
+            work = [lambda n=n, a=a, b=b: buy(call, users[a], f"cross-{n}-{b}") for a in (0, 1) for b in (0, 1)]
+            work += [lambda n=n, b=b: refund(call, f"cross-{n}-{b}", f"cross-{n}-{b}") for b in (0, 1)]
+            answers = [future.result(timeout=30) for future in [pool.submit(w) for w in work]]
+            assert Counter(a.get("code", "ok") for a in answers) == {"ok": 4, "receipt_already_in_use": 2}
+    assert db.execute("select sum(bank), sum(debt) from public.ai_usage").fetchone() == (0, 0)
+    assert db.execute(SUMS_DIFFER).fetchone() == (0,)
+
+
+def test_commit_and_release_of_one_hold_at_once(db: Any, call: Any, users: list[UUID]) -> None:
+    """4.2.5: one wins; the same call is a replay, the other resolution a 409."""
+    buy(call, users[0], "to-hold")
+    seen: Counter[str] = Counter()
+    with ThreadPoolExecutor(9) as pool:
+        for n in range(20):
+            before = bank(db, users[0])
+            hold = call("reserve_credits(%s, %s, p_user_id => %s)", 5, f"at-once-{n:02}", users[0])["hold_id"]
+            work = [lambda hold=hold: call("commit_credits(%s, %s, %s)", hold, 1, users[0])] * 3
+            work += [lambda hold=hold: call("commit_credits(%s, %s, %s)", hold, 2, users[0])] * 3
+            work += [lambda hold=hold: call("release_credits(%s, %s, %s)", hold, "failed", users[0])] * 3
+            random.Random(n).shuffle(work)
+            answers = [future.result(timeout=30) for future in [pool.submit(w) for w in work]]
+            won = [a for a in answers if a["ok"]]
+            assert Counter(a["replayed"] for a in won) == {False: 1, True: 2}
+            assert len({a["amount"] for a in won}) == 1
+            code = "already_committed" if won[0]["amount"] else "already_released"
+            assert [a["code"] for a in answers if not a["ok"]] == [code] * 6
+            assert before - bank(db, users[0]) <= won[0]["amount"]
+            seen[code] += 1
+    assert db.execute("select held from public.ai_usage where user_id = %s", [users[0]]).fetchone() == (0,)
+    assert db.execute(SUMS_DIFFER).fetchone() == (0,)
+
+
+def test_one_reservation_key_from_twenty_clients(db: Any, call: Any, users: list[UUID]) -> None:
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda _: call("reserve_credits(2, 'the-same-key', p_user_id => %s)", users[0]), range(20)))
+    assert Counter(a["replayed"] for a in answers) == {False: 1, True: 19}
+    assert len({a["hold_id"] for a in answers}) == 1
+    assert db.execute("select sum(held) from public.ai_usage").fetchone() == (2,)
