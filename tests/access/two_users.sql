@@ -73,3 +73,7 @@ insert into private.store_subscriptions (user_id, store, environment, original_t
 select n.user_id, 'apple', 'production', 't' || n.i, true, '2026-01-01' from n;
 insert into private.store_inbox (store, environment, notification_id, user_id, event_type, disposition, occurred_at, received_at)
 select 'apple', 'production', 'n' || n.i, n.user_id, 'started', 'applied', '2026-01-01', '2026-01-01' from n;
+insert into private.store_refunds (store, environment, notification_id, transaction_id, kind, percentage, user_id, occurred_at, received_at)
+select 'apple', 'production', 'r' || n.i, 'k' || n.i, 'refund', 100, n.user_id, '2026-01-01', '2026-01-01' from n;
+insert into private.pending_custom_courses (purchase_id, title, status, course, audio, sha256, created_at)
+select c.purchase_id, 'Waiting', 'queued', '{}', '[]', repeat('2', 64), '2026-01-01' from public.custom_course_purchases as c where c.user_id is null;
