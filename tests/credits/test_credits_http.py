@@ -35,9 +35,19 @@ def test_absurd_amounts_are_misuse(api: Any, amount: Any) -> None:
     assert (response.status_code, response.json()["message"]) == (400, "p_amount must be an integer from 1 to 1000000")
 
 
-@pytest.mark.parametrize("body", ["{", "[]", '{"p_amount": "many", "p_idempotency_key": "job-00001"}', '{"p_amount": 1e30, "p_idempotency_key": "job-00001"}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{",
+        "[]",
+        '{"p_amount": "many", "p_idempotency_key": "job-00001"}',
+        '{"p_amount": 1e30, "p_idempotency_key": "job-00001"}',
+    ],
+)
 def test_malformed_bodies_are_400_or_404(api: Any, body: str) -> None:
-    response = api("authenticated", uuid4()).post("/rpc/deduct_credits", content=body, headers={"Content-Type": "application/json"})
+    response = api("authenticated", uuid4()).post(
+        "/rpc/deduct_credits", content=body, headers={"Content-Type": "application/json"}
+    )
     assert response.status_code in (400, 404)
     assert response.json()["message"]
 
@@ -61,7 +71,10 @@ def test_another_users_credits(api: Any) -> None:
     """Only service_role and dochub_admin may name somebody else."""
     ada, eve = uuid4(), uuid4()
     rpc(api("authenticated", ada), "ensure_profile")
-    for function, arguments in [("credit_balance", {}), ("deduct_credits", {"p_amount": 1, "p_idempotency_key": "job-00001"})]:
+    for function, arguments in [
+        ("credit_balance", {}),
+        ("deduct_credits", {"p_amount": 1, "p_idempotency_key": "job-00001"}),
+    ]:
         response = rpc(api("authenticated", eve), function, p_user_id=str(ada), **arguments)
         assert (response.status_code, response.json()["code"]) == (403, "42501"), function
     service = api("service_role")
@@ -209,7 +222,10 @@ def test_each_refusal_of_purchases_has_its_status(api: Any) -> None:
     assert refund(transaction_id="http-1", notification_id="n-2", percentage=101) == (400, "PT400")
     mismatch = rpc(service, "adjust_credits", p_user_id=eve, p_amount=-1, p_idempotency_key="adjust-0001")
     assert (mismatch.status_code, mismatch.json()["code"]) == (402, "insufficient_credits")
-    assert rpc(service, "adjust_credits", p_user_id=eve, p_amount=-(2**31), p_idempotency_key="adjust-2").status_code == 400
+    assert (
+        rpc(service, "adjust_credits", p_user_id=eve, p_amount=-(2**31), p_idempotency_key="adjust-2").status_code
+        == 400
+    )
 
 
 def test_a_refund_of_another_kind_of_purchase_is_422(api: Any, postgrest: Any) -> None:
