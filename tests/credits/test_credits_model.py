@@ -391,7 +391,7 @@ def test_credits_do_what_the_model_does(db: psycopg.Connection[Any]) -> None:
             stateful_step_count=STEPS,
             derandomize=not LONG,
             deadline=None,
-            phases=[Phase.generate, Phase.shrink],
+            phases=[Phase.generate],
             database=None,
             print_blob=False,
             suppress_health_check=list(HealthCheck),
