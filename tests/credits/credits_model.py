@@ -370,9 +370,7 @@ class World:
         """4.2.7: each once; a refund waits for its purchase, a reversal for its refund."""
         purchase = user.purchases[transaction]
         waiting = [
-            (name, r)
-            for name, r in self.refunds.items()
-            if r.transaction == transaction and r.taken_percentage is None
+            (name, r) for name, r in self.refunds.items() if r.transaction == transaction and r.taken_percentage is None
         ]
         for _, refund in sorted(waiting, key=lambda nr: (nr[1].kind == "reversal", nr[1].occurred, nr[0])):
             percentage = credits_ = 0

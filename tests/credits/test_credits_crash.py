@@ -139,13 +139,17 @@ def check(dsn: str, told: list[Any]) -> None:
             if answer["ok"]:
                 ignored = {"replayed"} | ({"balance"} if "refund" in query else set())
                 assert again["replayed"], name
-                assert {k: v for k, v in again.items() if k not in ignored} == {k: v for k, v in answer.items() if k not in ignored}
+                assert {k: v for k, v in again.items() if k not in ignored} == {
+                    k: v for k, v in answer.items() if k not in ignored
+                }
             else:
                 assert again == answer, name
         conn.execute("reset role")
         assert conn.execute(SUMS).fetchall() == before
         spent = {(n, v[-1]): v[0] for n, q, v, a in told if a["ok"] and "deduct" in q}
-        ledger = conn.execute("select coalesce(sum(weekly_used - promotional - bank), 0) from private.credit_ledger where kind = 'spend'").fetchone()[0]
+        ledger = conn.execute(
+            "select coalesce(sum(weekly_used - promotional - bank), 0) from private.credit_ledger where kind = 'spend'"
+        ).fetchone()[0]
         kept = conn.execute(
             "select coalesce(sum((answer ->> 'amount')::integer), 0) from private.idempotency_keys where operation = 'deduct_credits' and answer -> 'ok' = 'true'"
         ).fetchone()[0]

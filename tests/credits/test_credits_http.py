@@ -226,7 +226,10 @@ def test_each_refusal_of_purchases_has_its_status(api: Any) -> None:
     assert refund(transaction_id="http-1", notification_id="n-2", percentage=101) == (400, "PT400")
     mismatch = rpc(service, "adjust_credits", p_user_id=eve, p_amount=-1, p_idempotency_key="adjust-0001")
     assert (mismatch.status_code, mismatch.json()["code"]) == (402, "insufficient_credits")
-    assert rpc(service, "adjust_credits", p_user_id=eve, p_amount=-(2**31), p_idempotency_key="adjust-2").status_code == 400
+    assert (
+        rpc(service, "adjust_credits", p_user_id=eve, p_amount=-(2**31), p_idempotency_key="adjust-2").status_code
+        == 400
+    )
 
 
 def test_a_refund_of_another_kind_of_purchase_is_422(api: Any, postgrest: Any) -> None:

@@ -218,7 +218,9 @@ class Credits(RuleBasedStateMachine):
     @rule(
         who=users,
         transaction=transactions,
-        product=st.sampled_from(["dochub.credits.10", "dochub.credits.50", "dochub.credits.10", "dochub.premium.monthly"]),
+        product=st.sampled_from(
+            ["dochub.credits.10", "dochub.credits.50", "dochub.credits.10", "dochub.premium.monthly"]
+        ),
         quantity=st.sampled_from([1, 1, 3]),
         environment=st.sampled_from(["production"] * 4 + ["sandbox"]),
         token=st.sampled_from([None] * 5 + [0, 1]),
@@ -273,7 +275,11 @@ class Credits(RuleBasedStateMachine):
 
     def change_zone(self, user: Any, zone: str) -> None:
         self.sql(
-            "select private.set_time_zone(%s, %s, private.lock_user(%s, %s))", user.user_id, zone, user.user_id, self.now
+            "select private.set_time_zone(%s, %s, private.lock_user(%s, %s))",
+            user.user_id,
+            zone,
+            user.user_id,
+            self.now,
         )
         user.set_zone(zone, self.now)
 
@@ -385,7 +391,7 @@ def test_credits_do_what_the_model_does(db: psycopg.Connection[Any]) -> None:
             stateful_step_count=STEPS,
             derandomize=not LONG,
             deadline=None,
-            phases=[Phase.generate, Phase.shrink],
+            phases=[Phase.generate],
             database=None,
             print_blob=False,
             suppress_health_check=list(HealthCheck),

@@ -46,12 +46,23 @@ def call(connect: Any, as_user: Any) -> Any:
 
 
 def buy(call: Any, user: UUID, transaction: str) -> Any:
-    purchase = {"store": "google", "environment": "production", "transaction_id": transaction, "product_id": "dochub.credits.50"}
+    purchase = {
+        "store": "google",
+        "environment": "production",
+        "transaction_id": transaction,
+        "product_id": "dochub.credits.50",
+    }
     return call("record_credit_purchase(%s, %s)", user, Jsonb(purchase))
 
 
 def refund(call: Any, transaction: str, notification: str, **more: Any) -> Any:
-    told = {"store": "google", "environment": "production", "transaction_id": transaction, "notification_id": notification, "kind": "refund"}
+    told = {
+        "store": "google",
+        "environment": "production",
+        "transaction_id": transaction,
+        "notification_id": notification,
+        "kind": "refund",
+    }
     return call("refund_credit_purchase(%s)", Jsonb(told | more))
 
 
@@ -90,12 +101,19 @@ def test_a_purchase_and_its_refund_at_once(db: Any, call: Any, users: list[UUID]
         for n in range(ROUNDS):
             work = [lambda n=n: buy(call, users[n % 2], f"tx-{n}")] * 2
             work += [lambda n=n: refund(call, f"tx-{n}", f"refund-{n}")] * 2
-            work += [lambda n=n: refund(call, f"tx-{n}", f"reversal-{n}", kind="reversal", refund_notification_id=f"refund-{n}")] * (n % 2)
+            work += [
+                lambda n=n: refund(
+                    call, f"tx-{n}", f"reversal-{n}", kind="reversal", refund_notification_id=f"refund-{n}"
+                )
+            ] * (n % 2)
             dice.shuffle(work)
             answers = [future.result(timeout=30) for future in [pool.submit(w) for w in work]]
             assert all(a["ok"] for a in answers)
             assert refund(call, f"tx-{n}", f"refund-{n}")["disposition"] == "applied"
-            left = db.execute("select credits - refunded_credits from public.ai_credit_purchases where transaction_id = %s", [f"tx-{n}"])
+            left = db.execute(
+                "select credits - refunded_credits from public.ai_credit_purchases where transaction_id = %s",
+                [f"tx-{n}"],
+            )
             assert left.fetchone() == ((50,) if n % 2 else (0,)), n
     assert db.execute("select count(*) from private.store_refunds where applied_at is null").fetchone() == (0,)
     assert [bank(db, users[0]), bank(db, users[1])] == [0, 50 * (ROUNDS // 2)]
@@ -141,7 +159,9 @@ def test_commit_and_release_of_one_hold_at_once(db: Any, call: Any, users: list[
 
 def test_one_reservation_key_from_twenty_clients(db: Any, call: Any, users: list[UUID]) -> None:
     with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda _: call("reserve_credits(2, 'the-same-key', p_user_id => %s)", users[0]), range(20)))
+        answers = list(
+            pool.map(lambda _: call("reserve_credits(2, 'the-same-key', p_user_id => %s)", users[0]), range(20))
+        )
     assert Counter(a["replayed"] for a in answers) == {False: 1, True: 19}
     assert len({a["hold_id"] for a in answers}) == 1
     assert db.execute("select sum(held) from public.ai_usage").fetchone() == (2,)

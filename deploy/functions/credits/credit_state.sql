@@ -29,7 +29,7 @@ begin
     week_ends_at := private.monday_at_or_after(v_zone, p_at + interval '1 microsecond');
   end if;
   -- Whatever zone the week began in and the user has gone to since: Monday 00:00 lies between Sunday 10:00 and Monday 12:00 UTC.
-  week_of := ((week_start at time zone 'UTC') + interval '14 hours')::date;
+  week_of := date_trunc('week', (week_start at time zone 'UTC') + interval '14 hours')::date;
   weekly_allowance := private.weekly_allowance(p_user_id, week_start, week_of, p_at);
   weekly_used := 0;
   if week_start = v_usage.week_start then
