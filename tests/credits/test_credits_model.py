@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 import psycopg
@@ -98,7 +98,7 @@ class Credits(RuleBasedStateMachine):
 
     conn: psycopg.Connection[Any]
     steps = 0
-    seen: Counter[str] = Counter()
+    seen: ClassVar[Counter[str]] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
@@ -352,7 +352,7 @@ class Credits(RuleBasedStateMachine):
             self.subscriptions[number] = (taker, chain, period)
 
     @rule(who=users, later=moves, move=moves)
-    def look(self, who: int, later: Any, move: Any) -> None:
+    def look(self, who: int, later: Any, move: Any) -> None:  # noqa: ARG002
         """Nobody writes; the invariant reads now and at a later time."""
         self.tick(move)
         self.later = max(self.later, self.now + later if isinstance(later, timedelta) else self.now)
