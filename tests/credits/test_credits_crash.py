@@ -105,7 +105,7 @@ class Clients:
         for number in range(offset, offset + CLIENTS, 5):
             command = [sys.executable, "-c", PROCESS, dsn, str(number), json.dumps(users), str(CALLS)]
             # A file, not a pipe: what was acknowledged must not wait for a reader.
-            out = tempfile.TemporaryFile("w+")  # noqa: SIM115: closed with the process
+            out = tempfile.TemporaryFile("w+")  # noqa: SIM115
             self.processes.append((subprocess.Popen(command, stdout=out), out))
 
     def wait_until_busy(self) -> None:
