@@ -7,24 +7,13 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_refs text[] := private.event_refs(p_event);
-  v_original text;
 begin
-  select coalesce(p_event.original_transaction_id, (
-           select c.original_transaction_id from private.receipt_claims as c
-            where c.store = p_event.store and c.environment = p_event.environment and c.transaction_id = p_event.transaction_id), p_event.transaction_id)
-    into strict v_original;
   for v_place in 1 .. cardinality(v_refs) loop
     insert into private.receipt_claims (store, environment, transaction_id, user_id, kind, original_transaction_id, claimed_at)
-    values (p_event.store, p_event.environment, v_refs[v_place], p_user_id, 'subscription', v_original, p_at)
+    values (p_event.store, p_event.environment, v_refs[v_place], p_user_id, 'subscription', coalesce(p_event.original_transaction_id, p_event.transaction_id), p_at)
     on conflict (store, environment, transaction_id) do nothing;
   end loop;
-  -- Claimed by a report that did not name the subscription, or only as the token that another replaces.
-  update private.receipt_claims as c
-     set original_transaction_id = v_original
-   where c.store = p_event.store and c.environment = p_event.environment and c.user_id = p_user_id
-     and c.transaction_id in (p_event.transaction_id, p_event.original_transaction_id, 'token:' || p_event.token_sha256)
-     and p_event.original_transaction_id is not null and c.original_transaction_id <> v_original;
 end;
 $$;
 revoke all on function private.claim_event(uuid, public.subscription_events, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.claim_event(uuid, public.subscription_events, timestamptz) is 'Claims for a user what a subscription event names: its transaction, the first transaction, its token and the token that that one replaces. Called under the locks of the user and of these receipts, when nobody else holds them.';
+comment on function private.claim_event(uuid, public.subscription_events, timestamptz) is 'Claims for a user what a subscription event names: its transaction, the first transaction, its token and the token that that one replaces. Called under the locks of the user and of these receipts, when nobody else holds them; fold_events then says which subscription they belong to.';

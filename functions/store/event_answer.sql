@@ -6,7 +6,7 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_entitlements jsonb := '{}';
+  v_entitlements jsonb := jsonb_build_object();
 begin
   if p_user_id is not null then
     v_entitlements := private.entitlements(p_user_id, private.user_clock(p_user_id, p_at));

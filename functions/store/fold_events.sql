@@ -7,16 +7,35 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_events public.subscription_events[];
+  v_originals text[];
   v_transaction record;
   v_attributes record;
 begin
-  -- The one order that counts; in which order events arrived is not looked at.
-  select array_agg(e order by e.occurred_at, e.notification_id collate "C") into v_events
-    from (select * from public.subscription_events as s
-           where s.user_id = p_user_id and s.store = p_store and s.environment = p_environment
-          union all
-          select * from unnest(p_pending) as p) as e
-   where e.event_type not in ('transferred_in', 'transferred_out');
+  -- The one order that counts; in which order events arrived is not looked at. And the subscription that each is about: what the
+  -- newest report of its transaction says, else of its purchase token, else the transaction alone.
+  with ordered as (
+    select e.event, (e.event).transaction_id, (e.event).original_transaction_id, (e.event).token_sha256,
+           row_number() over (order by (e.event).occurred_at, (e.event).notification_id collate "C") as n
+      from (select s as event from public.subscription_events as s
+             where s.user_id = p_user_id and s.store = p_store and s.environment = p_environment
+            union all
+            select p from unnest(p_pending) as p) as e
+     where (e.event).event_type not in ('transferred_in', 'transferred_out')),
+  by_transaction as (
+    select o.*,
+           (array_agg(o.original_transaction_id) filter (where o.original_transaction_id is not null) over newest_first)[1] as named,
+           (array_agg(o.token_sha256) filter (where o.token_sha256 is not null) over newest_first)[1] as token
+      from ordered as o
+    window newest_first as (partition by o.transaction_id order by o.n desc rows between unbounded preceding and unbounded following)),
+  by_token as (
+    select t.*,
+           (array_agg(t.original_transaction_id) filter (where t.original_transaction_id is not null) over newest_first)[1] as named_by_token
+      from by_transaction as t
+    window newest_first as (partition by t.token order by t.n desc rows between unbounded preceding and unbounded following))
+  select array_agg(t.event order by t.n),
+         array_agg(coalesce(t.named, case when t.token is not null then t.named_by_token end, t.transaction_id) order by t.n)
+    into v_events, v_originals
+    from by_token as t;
   delete from private.store_transactions as t where t.user_id = p_user_id and t.store = p_store and t.environment = p_environment;
   delete from private.store_subscriptions as s where s.user_id = p_user_id and s.store = p_store and s.environment = p_environment;
 
@@ -31,7 +50,7 @@ begin
         from events as e),
     facts as (
       select m.transaction_id,
-             coalesce((array_agg(m.original_transaction_id order by m.n desc) filter (where m.original_transaction_id is not null))[1], m.transaction_id) as original_transaction_id,
+             max(v_originals[m.n]) as original_transaction_id,
              (array_agg(m.product_id order by m.n desc) filter (where m.product_id is not null))[1] as product_id,
              (array_agg(m.plan order by m.n desc) filter (where m.plan is not null))[1] as plan,
              (array_agg(m.token_sha256 order by m.n desc) filter (where m.token_sha256 is not null))[1] as token_sha256,
@@ -100,20 +119,16 @@ begin
   for v_attributes in
     with events as (
       select e.*, e.ordinality as n,
-             coalesce((
-               select x.original_transaction_id
-                 from unnest(v_events) with ordinality as x
-                where x.transaction_id = e.transaction_id and x.original_transaction_id is not null
-                order by x.ordinality desc
-                limit 1), e.transaction_id) as subscription_id
+             v_originals[e.ordinality] as subscription_id
         from unnest(v_events) with ordinality as e
        where exists (
          select from private.receipt_claims as c
           where c.store = p_store and c.environment = p_environment and c.transaction_id = e.transaction_id and c.user_id = p_user_id)),
     spoken as (
-      -- The end or refund of an earlier period says nothing about the subscription as it is now.
+      -- The end of an earlier period says nothing about the subscription as it is now. Neither does a refund: the store says
+      -- separately whether it will renew, and a reversal gives back what was there before.
       select e.*,
-             case when e.event_type in ('expired', 'refunded', 'revoked') and exists (
+             case when e.event_type in ('expired', 'revoked') and exists (
                     select from private.store_transactions as l
                       join private.store_transactions as t
                         on t.user_id = p_user_id and t.store = p_store and t.environment = p_environment and t.transaction_id = e.transaction_id
@@ -129,7 +144,7 @@ begin
                when s.says in ('canceled', 'expired', 'refunded', 'revoked') then false end) as renews,
              case
                when s.says in ('grace', 'billing_retry') then true
-               when s.says in ('started', 'renewed', 'recovered', 'paused', 'expired', 'refunded', 'revoked') then false end as retries,
+               when s.says in ('started', 'renewed', 'recovered', 'paused', 'expired', 'revoked') then false end as retries,
              case
                when s.says = 'paused' then true
                when s.says in ('started', 'renewed', 'recovered', 'expired') then false end as pauses,
@@ -164,6 +179,22 @@ begin
       v_attributes.cancel_reason, v_attributes.is_in_billing_retry, v_attributes.paused_at, v_attributes.resumes_at,
       v_attributes.attributes_at, v_attributes.attributes_notification_id);
   end loop;
+
+  -- Which subscription a claimed receipt belongs to is part of the fold too: it moves as a whole.
+  update private.receipt_claims as c
+     set original_transaction_id = f.original
+    from (
+      select r.ref, (array_agg(r.original order by r.weight desc, e.ordinality desc))[1] as original
+        from unnest(v_events) with ordinality as e
+       cross join lateral (values
+         (e.transaction_id, v_originals[e.ordinality], 4),
+         ('token:' || e.token_sha256, v_originals[e.ordinality], 3),
+         ('token:' || e.linked_token_sha256, v_originals[e.ordinality], 2),
+         (e.original_transaction_id, e.original_transaction_id, 1)) as r (ref, original, weight)
+       where r.ref is not null
+       group by r.ref) as f
+   where c.store = p_store and c.environment = p_environment and c.transaction_id = f.ref and c.user_id = p_user_id
+     and c.kind = 'subscription' and c.original_transaction_id <> f.original;
 end;
 $$;
 revoke all on function private.fold_events(uuid, text, text, public.subscription_events[]) from public, anon, authenticated, service_role, dochub_admin;

@@ -8,7 +8,7 @@ as $$
 declare
   v_is_tester boolean := exists (select from public.user_profile as u where u.user_id = p_user_id and u.is_tester);
   v_row public.subscriptions;
-  v_starts_at timestamptz;
+  v_period record;
 begin
   select t.user_id, t.plan, t.product_id, t.store, t.environment, t.transaction_id, t.original_transaction_id, t.token_sha256,
          t.purchased_at, t.expires_at, t.grace_expires_at,
@@ -30,12 +30,14 @@ begin
     return;
   end if;
   -- A renewal that is known ahead continues what runs now: it is not pending while its plan is there anyway.
-  loop
-    select min(e.starts_at) into v_starts_at
+  for v_period in
+    select e.starts_at, e.ends_at
       from private.entitlement_periods(p_user_id, v_row.started_at) as e
-     where e.source <> 'cohort' and e.plan = v_row.plan and e.starts_at < v_row.started_at and e.ends_at >= v_row.started_at;
-    exit when v_starts_at is null;
-    v_row.started_at := v_starts_at;
+     where e.source <> 'cohort' and e.plan = v_row.plan and e.starts_at < e.ends_at
+     order by e.ends_at desc
+  loop
+    exit when v_period.ends_at < v_row.started_at;
+    v_row.started_at := least(v_row.started_at, v_period.starts_at);
   end loop;
   insert into public.subscriptions values (v_row.*)
   on conflict (user_id) do update set

@@ -13,16 +13,15 @@ declare
   v_owner uuid;
   v_users uuid[];
   v_user uuid;
-  v_live uuid[] := '{}';
+  v_live uuid[] := array[]::uuid[];
   v_ref text;
   v_locked_at timestamptz;
   v_at timestamptz := p_at;
   v_conflict record;
-  v_moved uuid[] := '{}';
+  v_moved uuid[] := array[]::uuid[];
   v_orphan private.store_inbox;
   v_argument record;
   v_pending public.subscription_events[];
-  v_bound text[] := '{}';
 begin
   -- Locks: users in order, then receipts in order.
   v_owner := private.event_owner(p_event, p_account_token);
