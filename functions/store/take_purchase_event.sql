@@ -42,10 +42,16 @@ begin
          and i.disposition = 'orphan'
        order by i.event_type = 'refund_reversed', i.occurred_at, i.notification_id collate "C"
     loop
-      if v_orphan.event_type = 'refund_reversed' then
+      if v_orphan.event_type = 'refund_reversed' and not exists (
+        select from private.store_refunds as r
+         where r.store = v_orphan.store and r.environment = v_orphan.environment and r.notification_id = v_orphan.notification_id) then
         select * into strict v_argument from private.event_argument(v_orphan.payload);
-        continue when private.refund_event(v_argument.event, 100, p_at) is null;
+        perform private.refund_event(v_argument.event, 100, p_at);
       end if;
+      continue when v_orphan.event_type <> 'started' and not exists (
+        select from private.store_refunds as r
+         where r.store = v_orphan.store and r.environment = v_orphan.environment and r.notification_id = v_orphan.notification_id
+           and r.applied_at is not null);
       update private.store_inbox as i
          set disposition = 'applied', user_id = v_owner, bound_at = p_at
        where i.store = v_orphan.store and i.environment = v_orphan.environment and i.notification_id = v_orphan.notification_id
