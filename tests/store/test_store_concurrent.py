@@ -22,8 +22,10 @@ def users(db: psycopg.Connection[Any]) -> list[UUID]:
     return users
 
 
-def event(user: UUID | None, notification: str, transaction: str = "t-1", kind: str = "started", **more: Any) -> dict[str, Any]:
-    credits = {"product_id": "dochub.credits.50"}
+def event(
+    user: UUID | None, notification: str, transaction: str = "t-1", kind: str = "started", **more: Any
+) -> dict[str, Any]:
+    pack = {"product_id": "dochub.credits.50"}
     subscription = {
         "product_id": "dochub.premium.monthly",
         "original_transaction_id": "t-1",
@@ -36,7 +38,9 @@ def event(user: UUID | None, notification: str, transaction: str = "t-1", kind: 
         "notification_id": notification,
         "type": kind,
         "occurred_at": "2020-01-01T00:00:00Z",
-        "transaction": {"transaction_id": transaction} | (credits if more.get("credits") else subscription) | more.get("facts", {}),
+        "transaction": {"transaction_id": transaction}
+        | (pack if more.get("credits") else subscription)
+        | more.get("facts", {}),
     }
     return made | ({"user_id": str(user)} if user else {})
 
@@ -61,7 +65,9 @@ def at_once(connect: Any, as_user: Any) -> Any:
             return [(i, deliver(conns[n], as_user, events[i])) for i in range(n, len(events), CLIENTS)]
 
         with ThreadPoolExecutor(CLIENTS) as pool:
-            return [answer for _, answer in sorted(pair for pairs in pool.map(client, range(CLIENTS)) for pair in pairs)]
+            return [
+                answer for _, answer in sorted(pair for pairs in pool.map(client, range(CLIENTS)) for pair in pairs)
+            ]
 
     return run
 
@@ -80,16 +86,16 @@ def test_one_receipt_of_credits_a_hundred_times(db: Any, at_once: Any, users: li
     assert db.execute("select bank from public.ai_usage").fetchall() == [(50,)], "one credit of 50"
 
 
-@pytest.mark.parametrize("credits", [True, False], ids=["credits", "subscription"])
-def test_one_receipt_from_two_users(db: Any, at_once: Any, users: list[UUID], credits: bool) -> None:
+@pytest.mark.parametrize("of_credits", [True, False], ids=["credits", "subscription"])
+def test_one_receipt_from_two_users(db: Any, at_once: Any, users: list[UUID], of_credits: bool) -> None:
     """4.3.1: one of them has it, the other is told so every time."""
-    answers = at_once([event(users[i % 2], f"n-{i}", credits=credits) for i in range(DELIVERIES)])
+    answers = at_once([event(users[i % 2], f"n-{i}", credits=of_credits) for i in range(DELIVERIES)])
     by_user = [Counter(a if a == "receipt_already_in_use" else "taken" for a in answers[n::2]) for n in range(2)]
     assert sorted(map(str, by_user)) == sorted(map(str, [Counter(taken=50), Counter(receipt_already_in_use=50)]))
     [claim] = db.execute("select user_id from private.receipt_claims").fetchall()
     winner = users[0] if "taken" in by_user[0] else users[1]
     assert claim == (winner,)
-    if credits:
+    if of_credits:
         assert db.execute("select user_id, bank from public.ai_usage where bank > 0").fetchall() == [(winner, 50)]
         assert db.execute("select sum(bank) from private.credit_ledger").fetchone() == (50,)
     else:

@@ -15,7 +15,11 @@ def event(user: Any, **more: Any) -> dict[str, Any]:
         "native": {"type": "SUBSCRIBED", "subtype": "INITIAL_BUY"},
         "occurred_at": "2026-01-01T00:00:00Z",
         "user_id": str(user),
-        "transaction": {"transaction_id": str(uuid4()), "product_id": "dochub.premium.monthly", "expires_at": "2090-01-01T00:00:00Z"},
+        "transaction": {
+            "transaction_id": str(uuid4()),
+            "product_id": "dochub.premium.monthly",
+            "expires_at": "2090-01-01T00:00:00Z",
+        },
     } | more
 
 
@@ -28,7 +32,9 @@ def user(postgrest: Any) -> Any:
 
 
 def apply(api: Any, body: Any, role: str = "service_role") -> Any:
-    return api(role, uuid4() if role == "authenticated" else None).post("/rpc/apply_store_event", json={"p_event": body})
+    return api(role, uuid4() if role == "authenticated" else None).post(
+        "/rpc/apply_store_event", json={"p_event": body}
+    )
 
 
 def test_an_event_is_seen_at_once(api: Any, user: Any) -> None:

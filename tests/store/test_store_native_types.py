@@ -128,7 +128,8 @@ def test_google(db: Any) -> None:
 
 
 def test_the_table_is_the_published_lists(db: Any) -> None:
-    rows = db.execute("select store, native_type, native_subtype, message, native_code, event_type from private.store_event_types").fetchall()
+    columns = "store, native_type, native_subtype, message, native_code, event_type"
+    rows = db.execute(f"select {columns} from private.store_event_types").fetchall()
     apple = {(t, s): e for store, t, s, _, _, e in rows if store == "apple"}
     google = {(m, c, t): e for store, t, _, m, c, e in rows if store == "google"}
     assert {k: v for k, v in apple.items() if k not in LENIENT} == APPLE

@@ -1,8 +1,9 @@
 """4.3.4: every order in which the stores' events are delivered, with repeats, ends in the same row and entitlement.
 
-Up to six events every order is covered without trying each: for each set of events and each of them as the last, the state
-after the set is compared, and the state holds all that later events look at; so that by induction n * 2^(n-1) deliveries
-stand for n! orders. Above six, random orders. `DOCHUB_ALL_ORDERS=1` tries each of the n! orders and 50 random ones above.
+Up to six events every order is covered without trying each: for each set of events and each of them as the last, the
+state after the set is compared, and that state holds all that later events look at; so by induction n * 2^(n-1)
+deliveries stand for n! orders. Above six, 8 random orders. `DOCHUB_ALL_ORDERS=1` delivers in each of the n! orders, and
+in 50 random ones above six; `DOCHUB_HISTORIES` is how many histories there are (300).
 """
 
 import json
@@ -13,30 +14,32 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 ALL_ORDERS = os.environ.get("DOCHUB_ALL_ORDERS") == "1"
-HISTORIES = 300
-DEV = {'phases': [__import__('hypothesis').Phase.generate], 'report_multiple_bugs': False} if os.environ.get('DEV') else {}
-if os.environ.get('DEV'):
-    HISTORIES = int(os.environ['DEV'])
+HISTORIES = int(os.environ.get("DOCHUB_HISTORIES", "300"))
 RANDOM_ORDERS = 50 if ALL_ORDERS else 8
 USER = "a0000000-0000-4000-8000-000000000001"
 DAY0 = datetime(2026, 3, 2, tzinfo=UTC)
 NOW = DAY0 + timedelta(days=75)
 
-# All that a later event, or a reader, looks at. Whether an event was stale depends on when it came, and is not looked at.
+# All that a later event, or a reader, looks at. Whether an event was stale depends on when it came; nobody looks at it.
 STATE = """
 create function pg_temp.state() returns jsonb language plpgsql as $$
 begin
   return jsonb_build_object(
     'subscription', (select to_jsonb(s) from public.subscriptions as s),
-    'transactions', (select jsonb_agg(to_jsonb(t) order by t.store, t.transaction_id) from private.store_transactions as t),
-    'attributes', (select jsonb_agg(to_jsonb(s) order by s.store, s.original_transaction_id) from private.store_subscriptions as s),
-    'events', (select jsonb_agg(to_jsonb(e) - '{event_id,disposition,state}'::text[] order by e.store, e.notification_id) from public.subscription_events as e),
+    'transactions', (select jsonb_agg(to_jsonb(t) order by t.store, t.transaction_id)
+                       from private.store_transactions as t),
+    'attributes', (select jsonb_agg(to_jsonb(s) order by s.store, s.original_transaction_id)
+                     from private.store_subscriptions as s),
+    'events', (select jsonb_agg(to_jsonb(e) - '{event_id,disposition,state}'::text[] order by e.store, e.notification_id)
+                 from public.subscription_events as e),
     'claims', (select jsonb_agg(to_jsonb(c) order by c.store, c.transaction_id) from private.receipt_claims as c),
-    'inbox', (select jsonb_agg(to_jsonb(i) - '{deliveries,disposition}'::text[] || jsonb_build_object('waits', i.disposition = 'orphan') order by i.store, i.notification_id)
+    'inbox', (select jsonb_agg(to_jsonb(i) - '{deliveries,disposition}'::text[]
+                               || jsonb_build_object('waits', i.disposition = 'orphan')
+                               order by i.store, i.notification_id)
                 from private.store_inbox as i));
 end $$;
 create function pg_temp.entitlements(p_at timestamptz) returns jsonb language plpgsql as $$
@@ -52,8 +55,9 @@ begin
     raise exception '% to %', v_answer, p_event;
   end if;
 end $$;
--- Delivers events in every order (or, by induction, once for each set and last event) and returns {set: [distinct states]}.
-create function pg_temp.orders(p_events jsonb[], p_done integer[], p_literally boolean, p_at timestamptz) returns jsonb language plpgsql as $$
+-- Delivers events in every order (or, by induction, once for each set and last event); {set: [distinct states]}.
+create function pg_temp.orders(p_events jsonb[], p_done integer[], p_literally boolean, p_at timestamptz)
+returns jsonb language plpgsql as $$
 declare
   v_found jsonb := '{}';
   v_more jsonb;
@@ -199,9 +203,7 @@ def deliveries(db: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
 def outcomes(db: psycopg.Connection[Any], events: list[dict[str, Any]], rng: random.Random) -> None:
     as_json = [json.dumps(e) for e in events]
     if len(events) <= 6:
-        [found] = db.execute(
-            "select pg_temp.orders(%s::jsonb[], '{}', %s, %s)", [as_json, ALL_ORDERS, NOW]
-        ).fetchone()
+        [found] = db.execute("select pg_temp.orders(%s::jsonb[], '{}', %s, %s)", [as_json, ALL_ORDERS, NOW]).fetchone()
         for delivered, states in found.items():
             assert len(states) == 1, f"{delivered}: {differing(states)}"
     final = db.execute("select pg_temp.one_order(%s::jsonb[], %s)", [as_json, NOW]).fetchone()[0]
@@ -216,10 +218,16 @@ def outcomes(db: psycopg.Connection[Any], events: list[dict[str, Any]], rng: ran
 @pytest.mark.slow
 @pytest.mark.timeout(3600 if ALL_ORDERS else 900)
 def test_every_order_of_delivery_ends_in_the_same_row(deliveries: psycopg.Connection[Any]) -> None:
-    """4.3.4, 4.3.5: both stores, refunds and reversals, upgrades, linked tokens, pauses, grace, late and repeated events, orphans."""
+    """4.3.4, 4.3.5: both stores, refunds, reversals, upgrades, linked tokens, pauses, grace, late and repeated, orphans."""
     seen = 0
 
-    @settings(max_examples=HISTORIES, deadline=None, database=None, suppress_health_check=list(HealthCheck), **DEV)
+    @settings(
+        max_examples=HISTORIES,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(events=history(), seed=st.integers(0, 2**32))
     def run(events: list[dict[str, Any]], seed: int) -> None:
         nonlocal seen

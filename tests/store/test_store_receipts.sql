@@ -1,6 +1,6 @@
 -- 4.3: receipts that wait, linked tokens, several stores, allowances, explanations, misuse.
 begin;
-select plan(74);
+select plan(89);
 
 create function pg_temp.uid(p_n integer) returns uuid language sql immutable as $$ select ('a0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
 insert into public.user_profile (user_id, is_tester) select pg_temp.uid(n), n = 9 from generate_series(1, 40) as n;
@@ -66,10 +66,10 @@ select is(pg_temp.state(5, 19), 'active', '4.3.7 does not make what runs now pen
 select is(pg_temp.plan(5, 49), 'premium', '4.3.7 and counts in its turn');
 
 -- Equal times
-select is(pg_temp.take(pg_temp.event('e-2', 'uncanceled', 5, 6, 'e-1', 'e-1')), 'applied', '4.3.4 of two events of one moment');
-select is(pg_temp.take(pg_temp.event('e-1', 'canceled', 5, 6, 'e-1', 'e-1')), 'stale', '4.3.4 the notification id decides which is newer');
-select is(pg_temp.take(pg_temp.event('e-0', 'started', 1, 6, 'e-1', 'e-1', 1, 31)), 'stale', '4.3.4 whenever');
-select ok((pg_temp.sub(6)).will_renew, '4.3.4 they come');
+select is(pg_temp.take(pg_temp.event('e-2', 'uncanceled', 5, 6, 'e-1', 'e-1'), 10), 'applied', '4.3.4 of two events of one moment');
+select is(pg_temp.take(pg_temp.event('e-0', 'started', 1, 6, 'e-1', 'e-1', 1, 31), 11), 'stale', '4.3.4 after whatever else');
+select is(pg_temp.take(pg_temp.event('e-1', 'canceled', 5, 6, 'e-1', 'e-1'), 12), 'stale', '4.3.4 the notification id decides which is newer,');
+select ok((pg_temp.sub(6)).will_renew, '4.3.4 not when they came');
 
 -- A grace date that outlives a recovery
 select is(pg_temp.take(pg_temp.event('r-1', 'started', 1, 7, 'r-1', 'r-1', 1, 31)), 'applied', '4.3.4 a subscription');
@@ -80,6 +80,31 @@ select is(pg_temp.take(pg_temp.event('r-4', 'refunded', 34, 7, 'r-2', 'r-1')), '
 select is(pg_temp.plan(7, 35), 'free', '4.3.4 the grace date does not entitle again');
 select is(pg_temp.take(pg_temp.event('r-5', 'renewed', 40, 7, 'r-1', 'r-1', 1, 31, '{}', jsonb_build_object('grace_expires_at', pg_temp.day(60)))), 'applied', '4.3.4 nor does one that comes with a payment');
 select is(pg_temp.plan(7, 41), 'free', '4.3.4 count');
+
+select is(pg_temp.take(pg_temp.event('r-6', 'started', 1, 36, 'r-6', 'r-6', 1, 31, '{}', jsonb_build_object('grace_expires_at', pg_temp.day(60)))), 'applied', '4.3.4 a grace date that comes with a purchase');
+select is(pg_temp.plan(36, 31), 'free', '4.3.4 is none');
+select is(pg_temp.take(pg_temp.event('r-7', 'grace', 31, 36, 'r-6', 'r-6', null, null, '{}', jsonb_build_object('grace_expires_at', pg_temp.day(60)))), 'applied', '4.3.4 a period of grace');
+select is(pg_temp.take(pg_temp.event('r-8', 'expired', 40, 36, 'r-6', 'r-6')), 'applied', '4.3.4 that the store ends');
+select is(pg_temp.plan(36, 41), 'free', '4.3.4 is over');
+select is(pg_temp.take(pg_temp.event('r-9', 'grace', 35, 36, 'r-6', 'r-6', null, null, '{}', jsonb_build_object('grace_expires_at', pg_temp.day(70)))), 'stale', '4.3.4 an older report of it');
+select is(pg_temp.plan(36, 41), 'free', '4.3.4 does not bring it back');
+
+-- Reversals name the latest refund before them
+select is((select array_agg(pg_temp.take(e)) from unnest(array[
+  pg_temp.event('v-1', 'started', 1, 37, 'v-1', 'v-1', null, null, '{}', '{"product_id": "dochub.credits.50"}'),
+  pg_temp.event('v-2', 'refund_reversed', 2, null, 'v-1', 'v-1'),
+  pg_temp.event('v-3', 'refunded', 3, null, 'v-1', 'v-1', null, null, '{}', '{"refund_percentage": 20}'),
+  pg_temp.event('v-4', 'refunded', 4, null, 'v-1', 'v-1', null, null, '{}', '{"refund_percentage": 50}')]) as e),
+  array['applied', 'orphan', 'applied', 'applied'], '4.3.3 a reversal of nothing waits');
+select is((select bank from public.ai_usage where user_id = pg_temp.uid(37)), 15, '4.3.3 and does not undo a later refund');
+select is(pg_temp.take(pg_temp.event('v-5', 'refund_reversed', 5, null, 'v-1', 'v-1')), 'applied', '4.3.3 of two refunds');
+select is((select bank from public.ai_usage where user_id = pg_temp.uid(37)), 40, '4.3.3 a reversal undoes the latest');
+
+-- What a plan gave until an event is not taken back by it
+select is(pg_temp.take(pg_temp.event('w-1', 'started', 1, 38, 'w-1', 'w-1', 1, 31), 2), 'applied', '4.2.3 premium');
+select is(pg_temp.take(pg_temp.event('w-2', 'revoked', 20, 38, 'w-1', 'w-1', null, null, '{}', jsonb_build_object('revoked_at', pg_temp.day(2))), 20), 'applied', '4.2.3 revoked weeks later, from its beginning on');
+select is(private.balance(pg_temp.uid(38), '2026-03-20Z') ->> 'weekly_allowance', '30', '4.2.3 gave this week''s allowance until then');
+select is(private.balance(pg_temp.uid(38), '2026-03-24Z') ->> 'weekly_allowance', '3', '4.2.3 and no other');
 
 -- Five accounts in one week (of Monday, 2 March)
 create function pg_temp.spend(p_user integer, p_day numeric) returns integer language sql as $$
