@@ -136,8 +136,8 @@ def test_the_table_is_the_published_lists(db: Any) -> None:
     assert google == GOOGLE
     assert len(rows) == len(apple) + len(google)
     assert {e for *_, e in rows if e} == {
-        "started", "renewed", "recovered", "canceled", "uncanceled", "grace", "billing_retry", "paused", "product_changed",
-        "price_changed", "extended", "expired", "refunded", "revoked", "refund_reversed", "test",
+        "started", "renewed", "recovered", "canceled", "uncanceled", "grace", "billing_retry", "paused",
+        "product_changed", "price_changed", "extended", "expired", "refunded", "revoked", "refund_reversed", "test",
     }  # fmt: skip
 
 

@@ -34,7 +34,8 @@ begin
                        from private.store_transactions as t),
     'attributes', (select jsonb_agg(to_jsonb(s) order by s.store, s.original_transaction_id)
                      from private.store_subscriptions as s),
-    'events', (select jsonb_agg(to_jsonb(e) - '{event_id,disposition,state}'::text[] order by e.store, e.notification_id)
+    'events', (select jsonb_agg(to_jsonb(e) - '{event_id,disposition,state}'::text[]
+                                order by e.store, e.notification_id)
                  from public.subscription_events as e),
     'claims', (select jsonb_agg(to_jsonb(c) order by c.store, c.transaction_id) from private.receipt_claims as c),
     'inbox', (select jsonb_agg(to_jsonb(i) - '{deliveries,disposition}'::text[]
@@ -218,7 +219,7 @@ def outcomes(db: psycopg.Connection[Any], events: list[dict[str, Any]], rng: ran
 @pytest.mark.slow
 @pytest.mark.timeout(3600 if ALL_ORDERS else 900)
 def test_every_order_of_delivery_ends_in_the_same_row(deliveries: psycopg.Connection[Any]) -> None:
-    """4.3.4, 4.3.5: both stores, refunds, reversals, upgrades, linked tokens, pauses, grace, late and repeated, orphans."""
+    """4.3.4, 4.3.5: both stores, refunds, reversals, upgrades, linked tokens, pauses, grace, late, repeats, orphans."""
     seen = 0
 
     @settings(
