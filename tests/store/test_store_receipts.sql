@@ -1,6 +1,6 @@
 -- 4.3: receipts that wait, linked tokens, several stores, allowances, explanations, misuse.
 begin;
-select plan(89);
+select plan(94);
 
 create function pg_temp.uid(p_n integer) returns uuid language sql immutable as $$ select ('a0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
 insert into public.user_profile (user_id, is_tester) select pg_temp.uid(n), n = 9 from generate_series(1, 40) as n;
@@ -156,6 +156,14 @@ select is(pg_temp.rejected(31, 11) ->> 'x-expired2', 'transferred', '4.3 and tha
 select is(private.explain(pg_temp.uid(33), '2026-03-10Z') - 'courses' - 'custom_courses',
   '{"plan": "free", "state": null, "entitled": false, "source": null, "environment": null, "expires_at": null, "will_renew": false, "deciding": null, "rejected": []}', '4.3 of who never bought there is nothing to say');
 select is(public.explain_entitlement(pg_temp.uid(99)) ->> 'code', 'user_not_found', '4.3 explain_entitlement of nobody');
+
+-- A receipt of an erased account
+select is(pg_temp.take(pg_temp.event('q-1', 'started', 1, 39, 'q-1', 'q-1', 1, 31), 2), 'applied', '4.1.4 who subscribed');
+update public.user_profile set erased_at = '2026-03-05Z' where user_id = pg_temp.uid(39);
+select is(pg_temp.take(pg_temp.event('q-2', 'canceled', 6, null, 'q-1', 'q-1'), 6), 'ignored', '4.1.4 and was erased is not brought back by a late event');
+select ok((select i.payload is null from private.store_inbox as i where i.notification_id = 'q-2'), '4.1.4 of which nothing is kept');
+select is(pg_temp.take(pg_temp.event('q-3', 'renewed', 7, 40, 'q-1', 'q-1', 1, 31), 7), 'applied', '4.3.1 an erased account holds no live subscription: it moves to the new sign-up');
+select ok(private.has_purchased(pg_temp.uid(40)), '4.1.4 which has bought before, then');
 
 -- Free days of a code are not from events and outlive a fold
 insert into private.store_transactions (user_id, store, environment, transaction_id, original_transaction_id, product_id, plan, purchased_at, expires_at, recorded_at)
