@@ -1,6 +1,6 @@
 -- 4.3: receipts that wait, linked tokens, several stores, allowances, explanations, misuse.
 begin;
-select plan(94);
+select plan(96);
 
 create function pg_temp.uid(p_n integer) returns uuid language sql immutable as $$ select ('a0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
 insert into public.user_profile (user_id, is_tester) select pg_temp.uid(n), n = 9 from generate_series(1, 40) as n;
@@ -49,10 +49,12 @@ select is(pg_temp.take(pg_temp.event('g-1', 'started', 1, 2, 'g-1', 'g-1', 1, 31
 select is(pg_temp.take(pg_temp.event('g-2', 'started', 11, null, 'g-2', 'g-2', 11, 376, '{"store": "google"}', '{"token": "new", "linked_token": "old", "product_id": "dochub.premium.yearly"}')), 'applied', '4.3.6 another that names it inherits its user');
 select is((pg_temp.sub(2)).transaction_id, 'g-2', '4.3.6 and replaces it');
 select is((select replaced_at from private.store_transactions where transaction_id = 'g-1'), pg_temp.day(11)::timestamptz, '4.3.6 from the moment it was bought');
+select is(pg_temp.take(pg_temp.event('g-2b', 'canceled', 11.5, 3, 'g-1', 'g-1', null, null, '{"store": "google"}'), 11), 'receipt_already_in_use', '4.3.1 the rest of what was replaced is nobody else''s');
 select is(pg_temp.take(pg_temp.event('g-3', 'refunded', 12, null, 'g-2', 'g-2', null, null, '{"store": "google"}')), 'applied', '4.3.6 when the new one is refunded');
 select is(pg_temp.plan(2, 13), 'free', '4.3.6 the old one does not come back');
 select is(pg_temp.take(pg_temp.event('g-4', 'renewed', 20, 3, 'g-4', 'g-4', 20, 50, '{"store": "google"}', '{"token": "third", "linked_token": "new"}'), 20), 'applied', '4.3.6 4.3.1 what is not live moves along its tokens');
 select is(pg_temp.plan(2, 21), 'free', '4.3.6 and leaves nothing behind');
+select is((select array_agg(transaction_id || coalesce(' ' || replaced_at::date, '') order by transaction_id) from private.store_transactions where user_id = pg_temp.uid(3)), array['g-1 2026-03-11', 'g-2 2026-03-20', 'g-4'], '4.3.6 all of them, and what was replaced stays so');
 select is(pg_temp.take(pg_temp.event('g-5', 'started', 21, 4, 'g-5', 'g-5', 21, 50, '{"store": "google"}', '{"token": "fourth", "linked_token": "third"}'), 21), 'receipt_already_in_use', '4.3.6 4.3.1 the token of a live subscription is not taken over');
 
 -- 4.3.8 the best of several stores

@@ -16,8 +16,12 @@ declare
 begin
   select array_agg(c.transaction_id) into v_moved
     from private.receipt_claims as c
-   where c.store = p_event.store and c.environment = p_event.environment and c.original_transaction_id = p_original_transaction_id
+   where c.store = p_event.store and c.environment = p_event.environment and c.original_transaction_id = any (private.subscription_family(p_from, p_event.store, p_event.environment, p_original_transaction_id))
      and c.user_id = p_from and c.kind = 'subscription';
+  if v_moved is null then
+    -- Moved already, with another one that is linked with it.
+    return;
+  end if;
   update private.receipt_claims as c
      set user_id = p_to, claimed_at = p_at
    where c.store = p_event.store and c.environment = p_event.environment and c.transaction_id = any (v_moved);
@@ -46,5 +50,5 @@ begin
 end;
 $$;
 revoke all on function private.move_subscription(uuid, uuid, text, public.subscription_events, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.move_subscription(uuid, uuid, text, public.subscription_events, timestamptz) is 'Moves a store subscription that entitles nobody any more from one account to another: claims, a copy of its events, and a row transferred_out and one transferred_in of the same notification_id in the two logs. Called under both users'' and the receipts'' locks, before fold_events of both.';
+comment on function private.move_subscription(uuid, uuid, text, public.subscription_events, timestamptz) is 'Moves a store subscription that entitles nobody any more, with those that purchase tokens link with it, from one account to another: claims, a copy of its events, and a row transferred_out and one transferred_in of the same notification_id in the two logs. Called under both users'' and the receipts'' locks, before fold_events of both.';
 commit;
