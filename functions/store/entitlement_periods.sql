@@ -13,8 +13,7 @@ begin
     select t.plan, p.plan_rank, p.weekly_credits, t.store,
            t.environment, t.original_transaction_id, t.transaction_id,
            t.purchased_at,
-           least(greatest(t.expires_at, t.grace_expires_at), t.revoked_at, t.replaced_at,
-                 case when s.paused_at >= t.purchased_at then s.paused_at end)
+           least(greatest(t.expires_at, t.grace_expires_at), t.revoked_at, t.replaced_at, s.paused_at)
       from private.store_transactions as t
       join private.plans as p on p.plan = t.plan
       left join private.store_subscriptions as s
@@ -32,4 +31,4 @@ begin
 end;
 $$;
 revoke all on function private.entitlement_periods(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.entitlement_periods(uuid, timestamptz) is 'Every period [starts_at, ends_at) that entitles a user to a paid plan: store transactions cut where they were revoked, replaced or paused, and what the cohort grants at p_at. Sandbox periods count for testers only. Entitlement, allowance and the handshake''s validity all come from here.';
+comment on function private.entitlement_periods(uuid, timestamptz) is 'Every period [starts_at, ends_at) that entitles a user to a paid plan: store transactions cut where they were revoked, replaced or, while the pause lasts, paused (such a period may be empty: ends_at at or before starts_at), and what the cohort grants at p_at. Sandbox periods count for testers only. Entitlement, allowance and the handshake''s validity all come from here.';

@@ -14,7 +14,7 @@ begin
   select * into v_period
     from private.entitlement_periods(p_user_id, p_at) as e
    where e.starts_at <= p_at and p_at < e.ends_at
-   order by e.plan_rank desc, e.ends_at desc, e.source
+   order by e.plan_rank desc, e.ends_at desc, e.source, e.environment, e.transaction_id collate "C"
    limit 1;
   v_entitled := found;
   return jsonb_build_object(

@@ -6,7 +6,9 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_is_tester boolean := exists (select from public.user_profile as u where u.user_id = p_user_id and u.is_tester);
   v_row public.subscriptions;
+  v_period record;
 begin
   select t.user_id, t.plan, t.product_id, t.store, t.environment, t.transaction_id, t.original_transaction_id, t.token_sha256,
          t.purchased_at, t.expires_at, t.grace_expires_at,
@@ -18,16 +20,25 @@ begin
     left join private.store_subscriptions as s
       on s.user_id = t.user_id and s.store = t.store and s.environment = t.environment
      and s.original_transaction_id = t.original_transaction_id
-   where t.user_id = p_user_id
-     and (t.environment = 'production' or exists (select from public.user_profile as u where u.user_id = p_user_id and u.is_tester))
-   order by (t.revoked_at is null and t.replaced_at is null) desc,
-            greatest(t.expires_at, t.grace_expires_at) desc, p.plan_rank desc,
-            t.purchased_at desc, t.store, t.environment, t.transaction_id
+   where t.user_id = p_user_id and (t.environment = 'production' or v_is_tester)
+   -- The one that entitles longest, so that the choice does not depend on when it is made.
+   order by least(greatest(t.expires_at, t.grace_expires_at), t.revoked_at, t.replaced_at, s.paused_at) desc,
+            p.plan_rank desc, t.purchased_at desc, t.store collate "C", t.environment collate "C", t.transaction_id collate "C"
    limit 1;
   if not found then
     delete from public.subscriptions as s where s.user_id = p_user_id;
     return;
   end if;
+  -- A renewal that is known ahead continues what runs now: it is not pending while its plan is there anyway.
+  for v_period in
+    select e.starts_at, e.ends_at
+      from private.entitlement_periods(p_user_id, v_row.started_at) as e
+     where e.source <> 'cohort' and e.plan = v_row.plan and e.starts_at < e.ends_at
+     order by e.ends_at desc
+  loop
+    exit when v_period.ends_at < v_row.started_at;
+    v_row.started_at := least(v_row.started_at, v_period.starts_at);
+  end loop;
   insert into public.subscriptions values (v_row.*)
   on conflict (user_id) do update set
     plan = excluded.plan, product_id = excluded.product_id, store = excluded.store, environment = excluded.environment,
@@ -40,4 +51,4 @@ begin
 end;
 $$;
 revoke all on function private.fold_subscription(uuid) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.fold_subscription(uuid) is 'Makes the user''s subscriptions row from the transactions and renewal attributes known: the live transaction that ends last, whatever the order in which they came. No transaction, no row. Called under the user''s lock.';
+comment on function private.fold_subscription(uuid) is 'Makes the user''s subscriptions row from the transactions and renewal attributes known: of what the stores say the transaction that entitles longest, whatever the order in which they came and the time. No transaction, no row. Called under the user''s lock. It writes the row even when nothing in it changes, so that the handshake sees what changed behind it.';

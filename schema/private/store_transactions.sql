@@ -1,4 +1,4 @@
--- Subscription transactions as the stores report them: what entitlement is folded from.
+-- Subscription transactions, folded from the stores' events: what entitlement is read off.
 create table private.store_transactions (
   user_id                  uuid not null,
   store                    text not null,
@@ -29,13 +29,13 @@ create table private.store_transactions (
   constraint store_transactions_plan_check check (plan <> 'free'),
   constraint store_transactions_token_sha256_check check (token_sha256 ~ '^[0-9a-f]{64}$'),
   constraint store_transactions_linked_token_sha256_check check (linked_token_sha256 ~ '^[0-9a-f]{64}$'),
-  constraint store_transactions_expires_at_check check (expires_at > purchased_at),
+  constraint store_transactions_expires_at_check check (expires_at >= purchased_at),
   constraint store_transactions_price_check check (price_micros >= 0 and (price_micros is null) = (currency is null)),
   constraint store_transactions_currency_check check (currency ~ '^[A-Z]{3}$')
 );
 create index store_transactions_plan_idx on private.store_transactions (plan);
 create index store_transactions_original_idx on private.store_transactions (user_id, store, environment, original_transaction_id);
-comment on table private.store_transactions is 'Subscription transactions that a user holds, one row a paid (or given) period. Entitlement is a pure function of these rows, store_subscriptions and the time.';
+comment on table private.store_transactions is 'Subscription transactions that a user holds, one row a paid (or given) period. Those of the stores are made by fold_events from subscription_events alone. Entitlement is a pure function of these rows, store_subscriptions and the time.';
 comment on column private.store_transactions.user_id is 'User who holds it.';
 comment on column private.store_transactions.store is 'apple, google, stripe, web, or code for the free days of a discount code.';
 comment on column private.store_transactions.environment is 'production or sandbox; sandbox entitles testers only.';
@@ -47,7 +47,7 @@ comment on column private.store_transactions.token_sha256 is 'SHA-256 of the sto
 comment on column private.store_transactions.linked_token_sha256 is 'SHA-256 of the token that this one replaces (Google linkedPurchaseToken).';
 comment on column private.store_transactions.purchased_at is 'Start of the period.';
 comment on column private.store_transactions.expires_at is 'End of the paid period (exclusive).';
-comment on column private.store_transactions.grace_expires_at is 'End of the billing grace period, when the store granted one.';
+comment on column private.store_transactions.grace_expires_at is 'End of the billing grace period, when the store granted one; at the latest where the next period of the subscription begins.';
 comment on column private.store_transactions.price_micros is 'Price paid in millionths of the currency unit.';
 comment on column private.store_transactions.currency is 'ISO 4217 code of the price.';
 comment on column private.store_transactions.revoked_at is 'When the store refunded or revoked this period; it entitles to nothing from then on.';

@@ -44,7 +44,7 @@ comment on column public.subscriptions.environment is 'production, or sandbox (t
 comment on column public.subscriptions.transaction_id is 'Transaction of the current period.';
 comment on column public.subscriptions.original_transaction_id is 'First transaction of the subscription.';
 comment on column public.subscriptions.token_sha256 is 'SHA-256 (hex) of the store''s purchase token.';
-comment on column public.subscriptions.started_at is 'Start of the current period.';
+comment on column public.subscriptions.started_at is 'Start of the current period, or of the unbroken run of periods of this plan that it continues.';
 comment on column public.subscriptions.expires_at is 'End of the paid period (exclusive).';
 comment on column public.subscriptions.grace_expires_at is 'End of the billing grace period, when the store granted one.';
 comment on column public.subscriptions.will_renew is 'Whether the store will renew it at expires_at.';
@@ -53,7 +53,7 @@ comment on column public.subscriptions.cancel_reason is 'Why it was canceled, in
 comment on column public.subscriptions.is_in_billing_retry is 'Whether the store is retrying a failed payment.';
 comment on column public.subscriptions.paused_at is 'From when it is paused.';
 comment on column public.subscriptions.resumes_at is 'When the pause is to end.';
-comment on column public.subscriptions.revoked_at is 'When the store refunded or revoked the current period.';
+comment on column public.subscriptions.revoked_at is 'When the store refunded, revoked or replaced the current period.';
 comment on column public.subscriptions.price_micros is 'Price of the current period in millionths of the currency unit.';
 comment on column public.subscriptions.currency is 'ISO 4217 code of the price.';
 

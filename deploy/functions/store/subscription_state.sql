@@ -13,7 +13,7 @@ begin
     when p_subscription.user_id is null then null
     when p_subscription.revoked_at <= p_at then 'revoked'
     when p_at < p_subscription.started_at then 'pending'
-    when p_subscription.paused_at <= p_at and p_subscription.paused_at >= p_subscription.started_at then 'paused'
+    when p_subscription.paused_at <= p_at then 'paused'
     when p_at < p_subscription.expires_at then 'active'
     when p_at < p_subscription.grace_expires_at then 'grace'
     when p_subscription.is_in_billing_retry then 'billing_retry'

@@ -24,7 +24,7 @@ create table private.store_subscriptions (
   constraint store_subscriptions_cancel_reason_check check (length(cancel_reason) between 1 and 200),
   constraint store_subscriptions_attributes_notification_id_check check (length(attributes_notification_id) <= 200)
 );
-comment on table private.store_subscriptions is 'Renewal attributes of each store subscription of a user; an older report never lowers newer attributes.';
+comment on table private.store_subscriptions is 'Renewal attributes of each store subscription of a user, made by fold_events: each is what the newest report that speaks of it says.';
 comment on column private.store_subscriptions.user_id is 'User who holds the subscription.';
 comment on column private.store_subscriptions.store is 'Store of the subscription.';
 comment on column private.store_subscriptions.environment is 'production or sandbox.';
@@ -35,6 +35,6 @@ comment on column private.store_subscriptions.cancel_reason is 'Why it was cance
 comment on column private.store_subscriptions.is_in_billing_retry is 'Whether the store is retrying a failed payment.';
 comment on column private.store_subscriptions.paused_at is 'From when the subscription is paused; it entitles to nothing then.';
 comment on column private.store_subscriptions.resumes_at is 'When the pause is to end.';
-comment on column private.store_subscriptions.attributes_at is 'Time of the report that these attributes are from.';
-comment on column private.store_subscriptions.attributes_notification_id is 'Notification of that report; orders reports of equal time.';
+comment on column private.store_subscriptions.attributes_at is 'Time of the newest report about the subscription.';
+comment on column private.store_subscriptions.attributes_notification_id is 'Notification of that report.';
 commit;

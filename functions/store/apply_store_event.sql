@@ -1,0 +1,19 @@
+create or replace function public.apply_store_event(p_event jsonb)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform private.assert_writable();
+  return private.take_event(p_event, now());
+end;
+$$;
+revoke all on function public.apply_store_event(jsonb) from public, anon, authenticated, service_role, dochub_admin;
+grant execute on function public.apply_store_event(jsonb) to service_role;
+comment on function public.apply_store_event(jsonb) is 'Takes in one verified notification of a store (Apple App Store Server Notifications V2, Google real-time developer notifications, or whatever the server makes of a receipt). Deliver in any order and as often as you like: every order ends alike.
+p_event: {store: apple|google|stripe|web, environment: production|sandbox, notification_id, occurred_at, type, user_id, account_token, transaction: {transaction_id, original_transaction_id, product_id, token, linked_token, purchased_at, expires_at, grace_expires_at, revoked_at, price_micros, currency, quantity, refund_percentage}, renewal: {will_renew, pending_product_id, cancel_reason, resumes_at}}. Instead of type (started, renewed, recovered, canceled, uncanceled, grace, billing_retry, paused, product_changed, price_changed, extended, expired, refunded, revoked, refund_reversed, test) pass native: {type, subtype} as the store calls it; private.store_event_types maps it. store, environment, notification_id, occurred_at and a type are needed, transaction_id for every type that changes something, product_id for started, expires_at for started, renewed and recovered of a subscription. Leave out what the store did not say; purchased_at is occurred_at where a new period comes without one. revoked_at counts for a refund from occurred_at when left out.
+Whose it is: user_id, else the user whose uuid is account_token, else whoever has claimed transaction_id, original_transaction_id, token or linked_token. Nobody: it is kept and applied when one of these is claimed. A subscription that entitles nobody any more moves to another user who is named; a live one does not. Events about credits and courses are purchases and refunds like those passed to record_credit_purchase, record_course_purchase and their refund functions.
+Answer: {ok, disposition, user_id, state, entitled, environment}. disposition: applied; stale (older than what was known: its transaction counts, newer attributes stay); duplicate (notification_id seen before: nothing changes); orphan (of unknown owner, or a refund that waits for its purchase); ignored (test, unknown type or product, erased or unknown user). state and entitled are the user''s, now; sandbox entitles testers only.
+Refusals, after which nothing is kept: receipt_already_in_use (409), account_token_mismatch (409); PT400 for a bad argument. Example: POST /rpc/apply_store_event {"p_event": {"store": "apple", "environment": "production", "notification_id": "5f3c…", "native": {"type": "DID_RENEW"}, "occurred_at": "2026-01-31T12:00:00Z", "transaction": {"transaction_id": "20000…2", "original_transaction_id": "20000…1", "product_id": "dochub.premium.monthly", "purchased_at": "2026-01-31T12:00:00Z", "expires_at": "2026-02-28T12:00:00Z"}, "renewal": {"will_renew": true}}}.';

@@ -1,0 +1,89 @@
+"""4.3 through PostgREST."""
+
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+
+def event(user: Any, **more: Any) -> dict[str, Any]:
+    return {
+        "store": "apple",
+        "environment": "production",
+        "notification_id": str(uuid4()),
+        "native": {"type": "SUBSCRIBED", "subtype": "INITIAL_BUY"},
+        "occurred_at": "2026-01-01T00:00:00Z",
+        "user_id": str(user),
+        "transaction": {
+            "transaction_id": str(uuid4()),
+            "product_id": "dochub.premium.monthly",
+            "expires_at": "2090-01-01T00:00:00Z",
+        },
+    } | more
+
+
+@pytest.fixture
+def user(postgrest: Any) -> Any:
+    user = uuid4()
+    with psycopg.connect(postgrest.dsn, autocommit=True) as conn:
+        conn.execute("insert into public.user_profile (user_id) values (%s)", [user])
+    return user
+
+
+def apply(api: Any, body: Any, role: str = "service_role") -> Any:
+    return api(role, uuid4() if role == "authenticated" else None).post(
+        "/rpc/apply_store_event", json={"p_event": body}
+    )
+
+
+def test_an_event_is_seen_at_once(api: Any, user: Any) -> None:
+    """The user's entitlements, credits, subscription and handshake show it with the next request."""
+    client = api("authenticated", user)
+    before = client.post("/rpc/handshake", json={"p_request": {"schema": 1}}).json()
+    answer = apply(api, event(user))
+    assert (answer.status_code, answer.json()["disposition"], answer.json()["entitled"]) == (200, "applied", True)
+    assert client.get("/rpc/my_entitlements").json()["plan"] == "premium"
+    assert client.get("/rpc/credit_balance").json()["weekly_allowance"] == 30
+    [row] = client.get("/subscriptions", params={"select": "*,state,entitled"}).json()
+    assert (row["state"], row["entitled"]) == ("active", True)
+    after = client.post("/rpc/handshake", json={"p_request": {"schema": 1, "cookie": before["cookie"]}}).json()
+    assert after["entitlements"]["plan"] == "premium"
+    explained = api("service_role").get("/rpc/explain_entitlement", params={"p_user_id": str(user)}).json()
+    assert explained["deciding"]["store"] == "apple"
+
+
+def test_refusals_and_misuse(api: Any, user: Any, postgrest: Any) -> None:
+    """4.3.1: 409 for a receipt of somebody else and for another account's token; 400 for what is no event."""
+    first = event(user)
+    assert apply(api, first).status_code == 200
+    other = uuid4()
+    with psycopg.connect(postgrest.dsn, autocommit=True) as conn:
+        conn.execute("insert into public.user_profile (user_id) values (%s)", [other])
+    taken = apply(api, first | {"user_id": str(other), "notification_id": "another"})
+    assert (taken.status_code, taken.json()["code"]) == (409, "receipt_already_in_use")
+    mismatch = apply(api, first | {"account_token": str(other)})
+    assert (mismatch.status_code, mismatch.json()["code"]) == (409, "account_token_mismatch")
+    assert apply(api, {"store": "apple"}).status_code == 400
+    assert api("service_role").get("/rpc/explain_entitlement", params={"p_user_id": str(uuid4())}).status_code == 404
+
+
+def test_unknown_and_repeated_are_200(api: Any, user: Any) -> None:
+    """4.3.3: a store retries anything else for days."""
+    odd = event(user, native={"type": "OF_TOMORROW"})
+    assert [apply(api, odd).json()["disposition"] for _ in range(2)] == ["ignored", "duplicate"]
+    assert apply(api, odd).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["authenticated", "dochub_admin"])
+def test_only_the_service_delivers_events(api: Any, user: Any, role: str) -> None:
+    assert apply(api, event(user), role).status_code == 403
+
+
+def test_who_may_ask_why(api: Any, user: Any) -> None:
+    assert api("authenticated", user).get("/rpc/explain_entitlement").status_code == 403
+    assert api().get("/rpc/explain_entitlement").status_code == 401
+
+
+def test_get_is_405(api: Any) -> None:
+    assert api("service_role").get("/rpc/apply_store_event", params={"p_event": "{}"}).status_code == 405

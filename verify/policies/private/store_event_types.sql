@@ -1,0 +1,36 @@
+-- Verify policies/private/store_event_types
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.store_event_types'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.store_event_types'::regclass) = array['store_event_types_delete_owner', 'store_event_types_insert_owner', 'store_event_types_select_backup', 'store_event_types_select_owner', 'store_event_types_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.store_event_types', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.store_event_types', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.store_event_types', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.store_event_types', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.store_event_types', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.store_event_types', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.store_event_types', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.store_event_types', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.store_event_types', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.store_event_types', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.store_event_types', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.store_event_types', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_event_types', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_event_types', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_event_types', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.store_event_types', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.store_event_types', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.store_event_types', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.store_event_types', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.store_event_types', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.store_event_types', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.store_event_types', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.store_event_types', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.store_event_types', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.store_event_types', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.store_event_types', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.store_event_types', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.store_event_types', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.store_event_types', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.store_event_types', 'truncate, references, trigger'))::int;
+rollback;
