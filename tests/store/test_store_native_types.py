@@ -6,7 +6,7 @@ from uuid import uuid4
 
 NOTHING = None  # published, and nothing is to be done about it
 
-# App Store Server Notifications V2: notificationType and subtype, as of June 2026.
+# App Store Server Notifications V2: notificationType and subtype, as far as it could be read.
 APPLE = {
     ("SUBSCRIBED", "INITIAL_BUY"): "started",
     ("SUBSCRIBED", "RESUBSCRIBE"): "started",
@@ -51,7 +51,7 @@ APPLE = {
     ("TEST", ""): "test",
 }
 
-# Google real-time developer notifications: the member, its notificationType, its name, as of June 2026.
+# Google real-time developer notifications: the member, its notificationType, its name, as far as it could be read.
 GOOGLE = {
     ("subscriptionNotification", 1, "SUBSCRIPTION_RECOVERED"): "recovered",
     ("subscriptionNotification", 2, "SUBSCRIPTION_RENEWED"): "renewed",

@@ -6,7 +6,7 @@ create table private.receipt_claims (
   store                    text not null,
   environment              text not null,
   transaction_id           text not null,
-  user_id                  uuid not null,
+  user_id                  uuid,
   kind                     text not null,
   original_transaction_id  text not null,
   claimed_at               timestamptz not null,
@@ -15,7 +15,8 @@ create table private.receipt_claims (
   constraint receipt_claims_environment_check check (environment in ('production', 'sandbox')),
   constraint receipt_claims_transaction_id_check check (length(transaction_id) between 1 and 200),
   constraint receipt_claims_original_transaction_id_check check (length(original_transaction_id) between 1 and 200),
-  constraint receipt_claims_kind_check check (kind in ('subscription', 'credits', 'course', 'custom_course'))
+  constraint receipt_claims_kind_check check (kind in ('subscription', 'credits', 'course', 'custom_course')),
+  constraint receipt_claims_user_id_check check (user_id is not null or kind = 'custom_course')
 );
 create index receipt_claims_user_id_idx on private.receipt_claims (user_id);
 create index receipt_claims_original_idx on private.receipt_claims (store, environment, original_transaction_id);
@@ -23,7 +24,7 @@ comment on table private.receipt_claims is 'Claim table of store transactions: e
 comment on column private.receipt_claims.store is 'Store of the transaction; code for what a discount code gave.';
 comment on column private.receipt_claims.environment is 'production or sandbox; the two never mix.';
 comment on column private.receipt_claims.transaction_id is 'Transaction identifier in the store; token: and the SHA-256 (hex) for the purchase token of a subscription.';
-comment on column private.receipt_claims.user_id is 'User who holds it.';
+comment on column private.receipt_claims.user_id is 'User who holds it; NULL while it is that of a custom-course link which nobody has claimed yet.';
 comment on column private.receipt_claims.kind is 'Kind of purchase: subscription, credits, course, custom_course.';
 comment on column private.receipt_claims.original_transaction_id is 'First transaction of the chain that it belongs to (itself for a single purchase).';
 comment on column private.receipt_claims.claimed_at is 'When it was claimed.';
