@@ -1,4 +1,4 @@
-"""Crashes in the middle of 20 clients' spends, holds and purchases: nothing acknowledged is lost, nothing counts twice.
+"""Crashes in the middle of 20 clients' spends, holds, purchases and events: nothing acknowledged is lost, nothing counts twice.
 
 Each client makes calls with known keys from a process of five and writes down (in a file) each answer it was given. After the
 crash every call is made again with its key: what was acknowledged must come back as a replay of the same answer.
@@ -41,7 +41,12 @@ def client(number):
             ("select public.deduct_credits(%s, %s, null, %s)", [1 + n % 2, name, user]),
             ("select public.record_credit_purchase(%s, %s)", [user, json.dumps(receipt | {"product_id": "dochub.credits.10"})]),
             ("select public.reserve_credits(%s, %s, '1 day', null, %s)", [4, name, user]),
-        ][n % 3]]
+            ("select public.apply_store_event(%s)", [json.dumps({
+                "store": "google", "environment": "production", "notification_id": name, "type": "renewed",
+                "occurred_at": f"2026-01-01T00:00:{n % 60:02}Z", "user_id": user,
+                "transaction": {"transaction_id": name, "original_transaction_id": user, "product_id": "dochub.premium.monthly",
+                                "purchased_at": "2026-01-01T00:00:00Z", "expires_at": "2126-01-01T00:00:00Z"}})]),
+        ][n % 4]]
         while todo:
             query, values = todo.pop(0)
             try:
@@ -59,7 +64,7 @@ def client(number):
                 sys.stdout.flush()
             if answer["ok"] and "reserve" in query and n % 2:
                 todo.append(("select public.commit_credits(%s, %s, %s)", [answer["hold_id"], 2, user]))
-            elif answer["ok"] and "purchase(" in query and "record" in query and n % 4 == 0:
+            elif answer["ok"] and "purchase(" in query and "record" in query and n % 8 == 1:
                 refund = receipt | {"notification_id": name, "kind": "refund", "percentage": 50}
                 todo.append(("select public.refund_credit_purchase(%s)", [json.dumps(refund)]))
 for number in range(first, first + 5):
@@ -136,7 +141,9 @@ def check(dsn: str, told: list[Any]) -> None:
         conn.execute("set role service_role")
         for name, query, values, answer in told:
             again = conn.execute(query, values).fetchone()[0]
-            if answer["ok"]:
+            if "store_event" in query:
+                assert (answer["ok"], again["disposition"]) == (True, "duplicate"), name
+            elif answer["ok"]:
                 ignored = {"replayed"} | ({"balance"} if "refund" in query else set())
                 assert again["replayed"], name
                 assert {k: v for k, v in again.items() if k not in ignored} == {
@@ -146,6 +153,10 @@ def check(dsn: str, told: list[Any]) -> None:
                 assert again == answer, name
         conn.execute("reset role")
         assert conn.execute(SUMS).fetchall() == before
+        events = {name for name, query, _, _ in told if "store_event" in query}
+        bound = {name for (name,) in conn.execute("select notification_id from public.subscription_events")}
+        inbox = {name for (name,) in conn.execute("select notification_id from private.store_inbox")}
+        assert events <= bound == inbox, "each event is bound once, with its inbox row or not at all"
         spent = {(n, v[-1]): v[0] for n, q, v, a in told if a["ok"] and "deduct" in q}
         ledger = conn.execute(
             "select coalesce(sum(weekly_used - promotional - bank), 0) from private.credit_ledger where kind = 'spend'"
