@@ -19,7 +19,7 @@ SYSTEM = $$(ls -d /usr/lib/postgresql/*/bin/postgres 2>/dev/null | cut -d/ -f5 |
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r target text; do
-	  printf '  make %-8s %s\n' "$$target" "$$text"
+	  printf '  make %-9s %s\n' "$$target" "$$text"
 	done
 
 demo: $(VENV)/.installed tools ## Play one user's day on a throwaway Postgres; needs Python 3.11 and nothing else

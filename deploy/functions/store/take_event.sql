@@ -13,6 +13,7 @@ declare
   v_event public.subscription_events;
   v_kind text;
   v_seen private.store_inbox;
+  v_answer jsonb;
 begin
   select * into strict v_argument from private.event_argument(p_event);
   v_event := v_argument.event;
@@ -41,11 +42,13 @@ begin
     end if;
     begin
       if v_kind <> 'subscription' then
-        return private.take_purchase_event(
+        v_answer := private.take_purchase_event(
           v_kind, v_event, v_argument.account_token, p_event #>> '{transaction,token}', v_argument.quantity, v_argument.refund_percentage,
           v_argument.payload, p_at);
+      else
+        v_answer := private.take_subscription_event(v_event, v_argument.account_token, v_argument.payload, p_at);
       end if;
-      return private.take_subscription_event(v_event, v_argument.account_token, v_argument.payload, p_at);
+      exit;
     exception
       -- What it found before it had its locks has changed. Users are locked before receipts, so it gives back all its locks and
       -- starts anew.
@@ -53,6 +56,7 @@ begin
         null;
     end;
   end loop;
+  return v_answer;
 end;
 $$;
 revoke all on function private.take_event(jsonb, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
