@@ -171,6 +171,7 @@ def test_deploy_names_file_and_line_of_a_failure(environment: dict[str, str], ta
     [
         ("deploy --target TARGET --to nonsense", 2, "unknown change 'nonsense'"),
         ("revert --target TARGET --to nonsense --yes", 2, "unknown change 'nonsense'"),
+        ("revert --target TARGET --to nonsense", 2, "unknown change 'nonsense'"),
         ("deploy --target postgresql://nobody@127.0.0.1:1/x", 2, "no connection.*dochub up"),
         ("deploy --target nonsense", 2, "not a connection string.*postgresql://"),
         ("status --target postgresql://?nonsense=1", 2, "not a connection string"),

@@ -24,6 +24,7 @@ from dochub import deploy as sqitch
 from dochub import stamp as stamps
 from dochub import token as tokens
 from dochub.errors import Problem
+from dochub.plan import read
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -153,6 +154,8 @@ def revert(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Revert what was deployed after a change, or everything. Data in reverted tables is lost."""
+    if to:
+        read(paths.root()).index(to)  # a wrong name is told before the question
     if not yes:
         what = f"everything after {to}" if to else "everything"
         with libpq.connect(target) as conn:
