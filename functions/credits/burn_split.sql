@@ -8,12 +8,10 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   s record;
-  v_remaining integer;
 begin
   select * into strict s from private.credit_state(p_user_id, p_at);
-  v_remaining := greatest(s.weekly_allowance - s.weekly_used, 0);
-  available := case when s.debt > 0 then 0 else v_remaining + s.promotional + s.bank end;
-  weekly := least(p_amount, v_remaining);
+  available := s.available;
+  weekly := least(p_amount, s.weekly_remaining);
   promotional := least(p_amount - weekly, s.promotional);
   bank := p_amount - weekly - promotional;
   promotional_split := private.promotional_burn(p_user_id, promotional, p_at);

@@ -2,7 +2,7 @@ create or replace function private.credit_state(
   p_user_id uuid, p_at timestamptz,
   out week_start timestamptz, out week_ends_at timestamptz, out week_of date,
   out weekly_allowance integer, out weekly_used integer, out promotional integer,
-  out bank integer, out held integer, out debt integer)
+  out bank integer, out held integer, out debt integer, out weekly_remaining integer, out available integer)
 language plpgsql
 stable
 security invoker
@@ -63,7 +63,9 @@ begin
       promotional := promotional + v_rest.weekly;
     end if;
   end loop;
+  weekly_remaining := greatest(weekly_allowance - weekly_used, 0);
+  available := case when debt > 0 then 0 else weekly_remaining + promotional + bank end;
 end;
 $$;
 revoke all on function private.credit_state(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.credit_state(uuid, timestamptz) is 'Credits of a user at a time, computed and not written: the week, its allowance and use, promotional credits not expired, bank, held, debt; expired holds count as given back. week_of is the Monday on which the week began, in the zone it began in.';
+comment on function private.credit_state(uuid, timestamptz) is 'Credits of a user at a time, computed and not written: the week, its allowance and use, promotional credits not expired, bank, held, debt; expired holds count as given back. Nothing is available while there is debt. week_of is the Monday on which the week began, in the zone it began in.';

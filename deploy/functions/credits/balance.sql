@@ -10,22 +10,20 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   s record;
-  v_remaining integer;
 begin
   select * into strict s from private.credit_state(p_user_id, p_at);
-  v_remaining := greatest(s.weekly_allowance - s.weekly_used, 0);
   return jsonb_build_object(
     'weekly_allowance', s.weekly_allowance,
     'weekly_used', s.weekly_used,
-    'weekly_remaining', v_remaining,
+    'weekly_remaining', s.weekly_remaining,
     'promotional', s.promotional,
     'bank', s.bank,
     'held', s.held,
     'debt', s.debt,
-    'available', case when s.debt > 0 then 0 else v_remaining + s.promotional + s.bank end,
+    'available', s.available,
     'resets_at', s.week_ends_at);
 end;
 $$;
 revoke all on function private.balance(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.balance(uuid, timestamptz) is 'Credits of a user at a time as credit_balance shows them, without "ok". Nothing is available while there is debt.';
+comment on function private.balance(uuid, timestamptz) is 'Credits of a user at a time as credit_balance shows them, without "ok".';
 commit;
