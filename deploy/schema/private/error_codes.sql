@@ -20,6 +20,7 @@ comment on column private.error_codes.hint is 'What the caller can do; the value
 insert into private.error_codes (code, http_status, message, hint) values
   ('user_not_found',       404, 'There is no such user.', 'Call ensure_profile as that user first. An erased account does not come back.'),
   ('email_in_use',         409, 'Another account has verified this e-mail address.', 'Sign in to that account, or verify another address.'),
+  ('anonymous_account',    409, 'An account of anonymous sign-in cannot be an administrator.', 'Let its user sign in with an identity first.'),
   ('unknown_time_zone',    422, 'The time zone is not an IANA name.', 'Send a name such as Europe/Berlin; POSIX strings and abbreviations are refused.'),
   ('idempotency_mismatch', 409, 'This idempotency key was used with different parameters.', 'details.field names the parameter that differs. Make a new key for a new operation.'),
   ('insufficient_credits', 402, 'There are not enough credits.', 'details has what is available, what is needed and when the weekly allowance resets.'),
@@ -39,7 +40,7 @@ insert into private.error_codes (code, http_status, message, hint) values
   ('sandbox_purchase',     403, 'This was bought in a store''s sandbox, which counts for testers only.', 'set_tester marks an account as a tester.'),
   ('purchase_refunded',    409, 'The purchase was refunded.', 'Nothing can be claimed for it.'),
   ('custom_course_not_found', 404, 'The user has no such custom course.', 'Make it with save_custom_course first.'),
-  ('too_many_attempts',    429, 'Too many failed attempts.', 'Wait details.retry_after seconds.'),
+  ('too_many_attempts',    429, 'Too many attempts.', 'Wait details.retry_after seconds.'),
   ('code_not_found',       404, 'This code is not valid.', 'Check the spelling.'),
   ('code_expired',         410, 'This code has expired.', 'Ask for a newer code.'),
   ('code_not_eligible',    422, 'This code does not apply here.', 'details.reason says why (product_type, product, currency, owned), details.product_type what the code is for.'),
