@@ -10,6 +10,7 @@ declare
   v_profile public.user_profile;
   v_cohort text;
   v_link public.custom_course_purchases;
+  v_event private.store_inbox;
 begin
   if v_at is null then
     select * into v_profile from public.user_profile as p where p.user_id = p_user_id;
@@ -67,26 +68,17 @@ begin
   delete from private.referral_code_claims as t where t.user_id = p_user_id;
 
   -- Raw messages of the stores, also those that were bound to nobody: ignored ones, and orphans, which wait no longer.
-  perform from private.store_inbox as i
-    where i.user_id = p_user_id and i.payload is not null
-    order by i.occurred_at, i.notification_id collate "C"
-      for update;
-  update private.store_inbox as i set payload = null where i.user_id = p_user_id and i.payload is not null;
-  update private.store_inbox as i
-     set payload = null, disposition = 'ignored'
-   where i.user_id is null and i.payload is not null
-     and lower(coalesce(i.payload ->> 'user_id', i.payload ->> 'account_token'))
-         in (p_user_id::text, encode(sha256(convert_to(p_user_id::text, 'UTF8')), 'hex'));
-  update private.store_inbox as i
-     set payload = null, disposition = 'ignored'
-    from private.receipt_claims as c
-   where c.user_id = p_user_id and i.store = c.store and i.environment = c.environment and i.transaction_id = c.transaction_id
-     and i.user_id is null and i.payload is not null;
-  update private.store_inbox as i
-     set payload = null, disposition = 'ignored'
-    from private.receipt_claims as c
-   where c.user_id = p_user_id and i.store = c.store and i.environment = c.environment and i.original_transaction_id = c.transaction_id
-     and i.user_id is null and i.payload is not null;
+  for v_event in
+    select e.*
+      from (select i.* from private.store_inbox as i where i.user_id = p_user_id and i.payload is not null
+             union all
+            select u.* from private.unbound_events(p_user_id) as u) as e
+     order by e.occurred_at, e.notification_id collate "C"
+  loop
+    update private.store_inbox as i
+       set payload = null, disposition = case when i.user_id is null then 'ignored' else i.disposition end
+     where i.store = v_event.store and i.environment = v_event.environment and i.notification_id = v_event.notification_id;
+  end loop;
 
   delete from private.user_throttles as t where t.user_id = p_user_id;
   -- The seat is free again.

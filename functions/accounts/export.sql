@@ -21,11 +21,17 @@ begin
     ('public.analytics', (select jsonb_agg(to_jsonb(t) order by t.created_at) from public.analytics as t where t.user_id = p_user_id)),
     ('public.audio_usage', (select jsonb_agg(to_jsonb(t) order by t.audio_id) from public.audio_usage as t where t.user_id = p_user_id)),
     ('public.custom_courses', (select jsonb_agg(to_jsonb(t) order by t.created_at) from public.custom_courses as t where t.user_id = p_user_id)),
-    -- Also what waits for the user behind a link.
-    ('public.custom_course_purchases', (select jsonb_agg(to_jsonb(t) order by t.recorded_at) from public.custom_course_purchases as t
-      where t.user_id = p_user_id or t.purchase_id in (select w.purchase_id from private.waiting_links(p_user_id) as w))),
+    -- Also what waits for the user behind a link, and what the stores sent about the user that was bound to nobody.
+    ('public.custom_course_purchases', (select jsonb_agg(to_jsonb(t) order by t.recorded_at) from (
+      select c.* from public.custom_course_purchases as c where c.user_id = p_user_id
+       union all
+      select w.* from private.waiting_links(p_user_id) as w) as t)),
     ('private.pending_custom_courses', (select jsonb_agg(to_jsonb(t) order by t.created_at) from private.pending_custom_courses as t
       where t.purchase_id in (select w.purchase_id from private.waiting_links(p_user_id) as w))),
+    ('private.store_inbox', (select jsonb_agg(to_jsonb(t) order by t.received_at) from (
+      select i.* from private.store_inbox as i where i.user_id = p_user_id
+       union all
+      select u.* from private.unbound_events(p_user_id) as u) as t)),
     ('public.cached_handshake_responses', (select jsonb_agg(to_jsonb(t) order by t.built_at) from public.cached_handshake_responses as t where t.user_id = p_user_id)),
     ('public.app_logs', (select jsonb_agg(to_jsonb(t) order by t.received_at) from public.app_logs as t where t.user_id = p_user_id)),
     ('public.server_logs', (select jsonb_agg(to_jsonb(t) order by t.received_at) from public.server_logs as t where t.user_id = p_user_id)),
@@ -37,7 +43,6 @@ begin
     ('private.referral_code_claims', (select jsonb_agg(to_jsonb(t) order by t.claimed_at) from private.referral_code_claims as t where t.user_id = p_user_id)),
     ('private.receipt_claims', (select jsonb_agg(to_jsonb(t) order by t.claimed_at) from private.receipt_claims as t where t.user_id = p_user_id)),
     ('private.allowance_claims', (select jsonb_agg(to_jsonb(t) order by t.week_of) from private.allowance_claims as t where t.user_id = p_user_id)),
-    ('private.store_inbox', (select jsonb_agg(to_jsonb(t) order by t.received_at) from private.store_inbox as t where t.user_id = p_user_id)),
     ('private.store_refunds', (select jsonb_agg(to_jsonb(t) order by t.received_at) from private.store_refunds as t where t.user_id = p_user_id)),
     ('private.store_subscriptions', (select jsonb_agg(to_jsonb(t) order by t.attributes_at) from private.store_subscriptions as t where t.user_id = p_user_id)),
     ('private.store_transactions', (select jsonb_agg(to_jsonb(t) order by t.purchased_at) from private.store_transactions as t where t.user_id = p_user_id)),
