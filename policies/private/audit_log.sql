@@ -26,5 +26,7 @@ comment on policy audit_log_select_backup on private.audit_log is 'Backups read 
 
 revoke all on table private.audit_log from public, anon, authenticated, service_role, dochub_admin, dochub_backup;
 grant select on table private.audit_log to dochub_backup;
--- Append-only: the owner cannot take rows back either.
+-- Append-only: the owner cannot take rows back either. UPDATE of user_id stays, as in every append-only table; no policy and a trigger
+-- refuse the update itself.
 revoke update, delete, truncate on table private.audit_log from dochub_owner;
+grant update (user_id) on table private.audit_log to dochub_owner;

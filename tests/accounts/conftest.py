@@ -159,14 +159,18 @@ def person(db: Connection, call: Callable[..., Any], as_user: Any) -> Person:
             planted["referral code"],
         ),
         (
-            "insert into public.app_logs (user_id, role, kind, level, message, context)"
-            " values (%s, 'authenticated', 'feedback', 'info', %s, %s)",
+            (
+                "insert into public.app_logs (user_id, role, kind, level, message, context)"
+                " values (%s, 'authenticated', 'feedback', 'info', %s, %s)"
+            ),
             planted["app log"],
             Jsonb({"deep": [planted["app log"]]}),
         ),
         (
-            "insert into public.server_logs (user_id, function_name, level, message, received_at)"
-            " values (%s, 'generate', 'info', %s, '2020-01-01')",
+            (
+                "insert into public.server_logs (user_id, function_name, level, message, received_at)"
+                " values (%s, 'generate', 'info', %s, '2020-01-01')"
+            ),
             planted["server log"],
         ),
     ):

@@ -55,8 +55,10 @@ def test_an_erasure_among_calls(db: Any, connect: Any, as_user: Any, found: Any,
         ("authenticated", "select public.deduct_credits(1, %s, %s)", ("planted-key", planted["text"])),
         (
             "authenticated",
-            "insert into public.analytics (course_code, voice) values ('sleep', %s)"
-            " on conflict (user_id, course_code, custom_course_id) do update set voice = excluded.voice returning '{\"ok\": true}'::jsonb",
+            (
+                "insert into public.analytics (course_code, voice) values ('sleep', %s)"
+                " on conflict (user_id, course_code, custom_course_id) do update set voice = excluded.voice returning '{\"ok\": true}'::jsonb"
+            ),
             (planted["text"],),
         ),
         (

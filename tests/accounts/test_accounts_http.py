@@ -1,7 +1,7 @@
 """4.1 through real PostgREST: who may call, the statuses, GET where nothing is written, and the old token after an erasure."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -13,11 +13,11 @@ def rpc(client: Any, function: str, **arguments: Any) -> Any:
     return client.post(f"/rpc/{function}", json=arguments)
 
 
-def administrator(api: Any, postgrest: Any) -> tuple[Any, UUID]:
+def administrator(api: Any, postgrest: Any) -> Any:
     user = uuid4()
     with psycopg.connect(postgrest.dsn, autocommit=True) as conn:
         conn.execute("insert into public.user_profile (user_id, role) values (%s, 'admin')", [user])
-    return api("dochub_admin", user), user
+    return api("dochub_admin", user)
 
 
 def test_the_old_token_is_refused_everywhere(api: Any, postgrest: Any) -> None:
@@ -53,7 +53,7 @@ def test_an_erasure_is_confirmed_and_posted(api: Any, postgrest: Any) -> None:
 
 
 def test_who_may_call(api: Any, postgrest: Any) -> None:
-    admin, admin_id = administrator(api, postgrest)
+    admin = administrator(api, postgrest)
     service, user_id = api("service_role"), uuid4()
     user = api("authenticated", user_id)
     rpc(user, "ensure_profile")

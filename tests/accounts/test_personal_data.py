@@ -189,8 +189,8 @@ def balances(db: Connection, user: UUID) -> Any:
     stored = "select weekly_used, bank, held, debt from public.ai_usage where user_id = %s"
     sums = "select sum(weekly_used), sum(bank), sum(held), sum(debt) from private.credit_ledger where user_id = %s"
     entries = "select count(*), sum(promotional) from private.credit_ledger where user_id = %s"
-    credits = "select sum(remaining) from public.referral_credits where user_id = %s"
-    return [db.execute(query, [user]).fetchone() for query in (stored, sums, entries, credits)]
+    granted = "select sum(remaining) from public.referral_credits where user_id = %s"
+    return [db.execute(query, [user]).fetchone() for query in (stored, sums, entries, granted)]
 
 
 def test_ledger_sums_are_unchanged(db: Any, person: Any, erase: Any) -> None:
@@ -381,9 +381,9 @@ def test_a_new_account_is_no_first_time_buyer(db: Any, call: Any, person: Any, e
         assert answer["code"] == "token_already_claimed"
         assert call("anon", None, "peek_custom_course_link", token)["code"] == "token_already_claimed"
     receipt = {"store": "apple", "environment": "production", "price_micros": 1, "currency": "EUR"}
-    credits = receipt | {"transaction_id": "credits-1", "product_id": "dochub.credits.10"}
+    consumable = receipt | {"transaction_id": "credits-1", "product_id": "dochub.credits.10"}
     course = receipt | {"transaction_id": "course-1", "course_code": "sleep"}
-    for function, purchase in (("record_credit_purchase", credits), ("record_course_purchase", course)):
+    for function, purchase in (("record_credit_purchase", consumable), ("record_course_purchase", course)):
         assert call("service_role", None, function, user, purchase)["code"] == "receipt_already_in_use"
     restored = call("service_role", None, "apply_store_event", late("restored", "renewed", user_id=str(user)))
     assert (restored["disposition"], restored["user_id"]) == ("applied", str(user)), (

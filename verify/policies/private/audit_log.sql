@@ -29,7 +29,8 @@ select 1 / (not has_any_column_privilege('dochub_backup', 'private.audit_log', '
 select 1 / (not has_table_privilege('dochub_backup', 'private.audit_log', 'delete'))::int;
 select 1 / (has_table_privilege('dochub_owner', 'private.audit_log', 'select'))::int;
 select 1 / (has_table_privilege('dochub_owner', 'private.audit_log', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_owner', 'private.audit_log', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_owner', 'private.audit_log', 'update'))::int;
+select 1 / (has_column_privilege('dochub_owner', 'private.audit_log', 'user_id', 'update'))::int;
 select 1 / (not has_table_privilege('dochub_owner', 'private.audit_log', 'delete'))::int;
 select 1 / (not has_table_privilege('public', 'private.audit_log', 'truncate, references, trigger'))::int;
 select 1 / (not has_table_privilege('anon', 'private.audit_log', 'truncate, references, trigger'))::int;
