@@ -130,6 +130,70 @@ def test_an_erasure_among_calls(db: Any, connect: Any, as_user: Any, found: Any,
                 assert left == (0,), (table, round_)
 
 
+EVENT = {
+    "store": "apple",
+    "environment": "production",
+    "notification_id": "n-1",
+    "type": "SOMETHING_NEW",
+    "occurred_at": "2026-01-01T00:00:00Z",
+    "renewal": {"cancel_reason": "planted-late"},
+}
+
+
+@pytest.mark.parametrize(
+    ("role", "query", "argument", "outcome"),
+    [
+        ("authenticated", "select public.ensure_profile(%s)", {"first_name": "planted-late"}, "user_not_found"),
+        ("authenticated", "select public.register_device(%s)", {"device_id": "planted-late"}, "user_not_found"),
+        ("authenticated", "select public.validate_discount(%s ->> 'code', 'any')", {"code": "LATE"}, "user_not_found"),
+        ("authenticated", "select public.handshake(%s)", {"platform": "planted-late"}, None),
+        ("authenticated", "insert into public.analytics (course_code, voice) values ('sleep', %s ->> 'voice')", {"voice": "planted-late"}, "PT403"),
+        ("authenticated", "update public.user_profile set first_name = %s ->> 'name'", {"name": "planted-late"}, "23514"),
+        ("service_role", "select public.apply_store_event(%s)", EVENT, None),
+    ],
+)  # fmt: skip
+def test_who_comes_during_an_erasure(
+    db: Any,
+    connect: Any,
+    as_user: Any,
+    found: Any,
+    personal_data: Any,
+    role: str,
+    query: str,
+    argument: Any,
+    outcome: str | None,
+) -> None:
+    """4.1.4: a call between the erasure's work and its commit waits for it, or leaves nothing."""
+    user = uuid4()
+    db.execute(
+        "insert into public.courses (course_code, title, price_micros, currency, status) values ('sleep', 'Sleep', 1, 'EUR', 'published')"
+    )
+    with as_user(db, user):
+        db.execute("select public.ensure_profile()")
+        db.execute("select public.validate_discount('UNKNOWN', 'any')")
+    argument = argument | ({"user_id": str(user)} if role == "service_role" else {})
+
+    def late() -> str | None:
+        with connect() as conn:
+            try:
+                with as_user(conn, user if role == "authenticated" else None, role):
+                    row = conn.execute(query, [Jsonb(argument)])
+                    return row.fetchone()[0].get("code") if row.description else None
+            except psycopg.Error as error:
+                return error.sqlstate
+
+    with ThreadPoolExecutor(1) as pool:
+        with as_user(db, user):
+            db.execute("select public.erase_my_account('erase my account')")
+            call = pool.submit(late)
+            time.sleep(0.7)
+        assert call.result() == outcome
+    assert found({"late": "planted-late"}) == {}
+    for table, words in personal_data["tables"].items():
+        if "delete" in words and "user_id" in words["delete"]:
+            assert db.execute(f"select count(*) from {table} where user_id = %s", [user]).fetchone() == (0,), table
+
+
 def test_devices_at_once(db: Any, connect: Any, as_user: Any) -> None:
     """4.1.2: twenty new devices at once leave ten, and ten notices."""
     user = uuid4()
