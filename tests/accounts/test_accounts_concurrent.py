@@ -194,6 +194,18 @@ def test_who_comes_during_an_erasure(
             assert db.execute(f"select count(*) from {table} where user_id = %s", [user]).fetchone() == (0,), table
 
 
+def test_an_erasure_waits_for_who_came_before(db: Any, connect: Any, as_user: Any) -> None:
+    """4.1.4: validate_discount holds no user's lock, but what ensure_user takes."""
+    user = uuid4()
+    with as_user(db, user):
+        db.execute("select public.ensure_profile()")
+    with connect() as conn, db.transaction():
+        db.execute("select private.ensure_user(%s, now())", [user])
+        conn.execute("set lock_timeout = '200ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable), as_user(conn, user):
+            conn.execute("select public.erase_my_account('erase my account')")
+
+
 def test_devices_at_once(db: Any, connect: Any, as_user: Any) -> None:
     """4.1.2: twenty new devices at once leave ten, and ten notices."""
     user = uuid4()

@@ -59,14 +59,13 @@ select is(public.my_entitlements() ->> 'environment', 'sandbox', '4.3.2 has the 
 select is((select (s).entitled from public.subscriptions as s), true, '4.3.2 the subscription shows');
 select is(public.deduct_credits(30, 'tester-0001') ->> 'ok', 'true', '4.3.2 and its credits count');
 reset role;
-set local role service_role;
-select is(public.set_tester(pg_temp.id(2), false) ->> 'changed', 'true', '4.3.2 who is a tester no longer');
-reset role;
+-- In the next week, in which nothing was written yet.
+select is(private.mark_tester(pg_temp.id(2), false, now() + interval '7 days') ->> 'changed', 'true', '4.3.2 who is a tester no longer');
 set local role authenticated;
 select is(public.my_entitlements() ->> 'entitled', 'false', '4.3.2 has them no longer');
 select is((select count(*) from public.subscriptions), 0::bigint, '4.3.2 nor does the subscription show');
 reset role;
-select is((select weekly_peak from public.ai_usage where user_id = pg_temp.id(2)), 30, '4.2.3 what the week gave until then was written down before');
+select results_eq($$ select weekly_peak, weekly_used from public.ai_usage where user_id = pg_temp.id(2) $$, 'values (30, 0)', '4.2.3 what the week gave until then was written down before');
 select is((select array_agg(details -> 'is_tester' order by entry_id = entry_id, details -> 'is_tester') from private.audit_log where action = 'set_tester'), array['false', 'true']::jsonb[], 'set_tester is audited');
 select * from finish();
 rollback;
