@@ -57,7 +57,8 @@ begin
              union all
             select u.variant from public.user_cohorts as u where u.slug = v_row.slug) as s
      where (v_row.salt, v_row.variant_salt) is distinct from (v_stored.salt, v_stored.variant_salt)
-        or not exists (select from jsonb_array_elements(v_row.variants) as e where e ->> 'slug' = s.variant) and s.variant is not null
+        or (exists (select from jsonb_array_elements(v_stored.variants) as e where e ->> 'slug' = s.variant)
+            and not exists (select from jsonb_array_elements(v_row.variants) as e where e ->> 'slug' = s.variant))
      limit 1;
     if found then
       return private.refuse('cohort_conflict', case
