@@ -73,7 +73,9 @@ begin
     v_row.grant_courses := array(select distinct c from unnest(private.json_text_array(v_grants, 'courses', 500, 200)) as c order by c);
   end if;
 
-  if v_row.kind = 'institution' then
+  if v_row.kind <> p_stored.kind then
+    return v_row;  -- save_cohort refuses it, which says more than what does not fit the other kind.
+  elsif v_row.kind = 'institution' then
     if v_row.salt is not null or v_row.variant_salt is not null or v_row.bucket_from is not null or v_row.bucket_to is not null or v_row.variants <> '[]' then
       raise sqlstate 'PT400' using message = 'salt, variant_salt, bucket_from, bucket_to and variants are for experiments';
     end if;
