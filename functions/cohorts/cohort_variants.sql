@@ -9,10 +9,10 @@ declare
   v_variants jsonb := p_spec -> 'variants';
   v_entry jsonb;
   v_slug text;
-  v_listed jsonb := '{}';
+  v_listed jsonb := '{}'::jsonb;
 begin
   if v_variants is null or v_variants = 'null' then
-    return '[]';
+    return '[]'::jsonb;
   elsif jsonb_typeof(v_variants) <> 'array' or jsonb_array_length(v_variants) > 20 then
     raise sqlstate 'PT400' using message = 'variants must be an array of at most 20 {slug, weight}';
   end if;

@@ -1,6 +1,6 @@
 -- 4.7.1, 4.7.2: experiments: who is in which, that it sticks, what comes before what, and what explain_cohort says of it.
 begin;
-select plan(57);
+select plan(62);
 
 create temporary table t (name text primary key, value jsonb);
 create function pg_temp.u(p_n integer) returns uuid language sql as $$ select ('a0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
@@ -95,23 +95,34 @@ select private.join_institution(pg_temp.u(pg_temp.in(1)), 'CLINIC', null, '2026-
 select is(private.leave(pg_temp.u(pg_temp.in(1)), '2026-07-03Z') #>> '{cohort,slug}', 'later', '4.7.2 nor by leaving an institution');
 select public.save_cohort('{"slug": "later", "ends_at": "2026-08-01T00:00:00Z"}');
 select is(split_part(pg_temp.counts(pg_temp.in(1), '2026-08-01Z'), ' ', 1), 'trial', '4.7.1 then the one before it, if that runs still');
-select is(private.handshake_answer(pg_temp.u(pg_temp.in(1)), '{}', '2026-07-31Z') #>> '{cohort,slug}', 'later', '4.6.4 the last day of an experiment');
-select is((select valid_until from public.cached_handshake_responses where user_id = pg_temp.u(pg_temp.in(1)) and locale = ''), '2026-08-01Z'::timestamptz, '4.6.4 is known to be');
+select pg_temp.ask(pg_temp.in(1), '2026-08-02Z'), public.save_cohort('{"slug": "later", "ends_at": null}');
+select is(split_part(pg_temp.counts(pg_temp.in(1), '2026-08-03Z'), ' ', 1), 'trial', '4.7.1 and that sticks again');
+select private.join_institution(pg_temp.u(pg_temp.in(1)), 'CLINIC', null, '2026-08-03Z');
+select is(private.leave(pg_temp.u(pg_temp.in(1)), '2026-08-03Z') #>> '{cohort,slug}', 'trial', '4.7.2 through an institution too: what counted last comes back');
+select private.assign(pg_temp.u(pg_temp.in(1)), null, false, '2026-08-03Z'), public.save_cohort('{"slug": "later", "ends_at": "2026-08-01T00:00:00Z"}');
+select is(private.handshake_answer(pg_temp.u(pg_temp.out(3)), '{}', '2026-07-31Z') #>> '{cohort,slug}', 'later', '4.6.4 the last day of an experiment');
+select is((select valid_until from public.cached_handshake_responses where user_id = pg_temp.u(pg_temp.out(3)) and locale = ''), '2026-08-01Z'::timestamptz, '4.6.4 is known to be');
 select public.save_cohort('{"slug": "trial", "bucket_to": 0}'), pg_temp.ask(pg_temp.in(4), '2026-07-20Z');
 select is((select valid_until from public.cached_handshake_responses where user_id = pg_temp.u(pg_temp.in(4))), '2026-08-01Z'::timestamptz, 'the next change of any experiment that may hold him');
 select public.save_cohort('{"slug": "never", "bucket_to": 0}'), public.save_cohort('{"slug": "later", "bucket_to": 0}'), public.save_cohort('{"slug": "trial", "ends_at": "2026-12-01T00:00:00Z"}'), pg_temp.ask(pg_temp.in(4), '2026-07-20Z');
 select is((select valid_until from public.cached_handshake_responses where user_id = pg_temp.u(pg_temp.in(4))), '2026-12-01Z'::timestamptz, '4.6.4 the end of one that holds him no more by bucket, but sticks');
+select public.save_cohort('{"slug": "term", "name": "Term", "kind": "institution", "ends_at": "2026-09-01T00:00:00Z"}');
+select private.assign(pg_temp.u(pg_temp.in(4)), 'term', false, '2026-07-21Z');
+select is(pg_temp.ask(pg_temp.in(4), '2026-09-01Z') #>> '{cohort,slug}', 'trial', '4.7.2 when an institution is over the experiment of before counts');
+select is((select valid_until from public.cached_handshake_responses where user_id = pg_temp.u(pg_temp.in(4))), '2026-12-01Z'::timestamptz, '4.6.4 until it ends');
 
 -- A plan by experiment.
 select public.save_cohort('{"slug": "gift", "name": "Gift", "kind": "experiment", "bucket_to": 10000, "starts_at": "2025-01-01T00:00:00Z", "ends_at": "2025-02-05T00:00:00Z", "grants": {"plan": "premium"}}');
 select public.save_cohort('{"slug": "after", "name": "After", "kind": "experiment", "bucket_to": 10000, "starts_at": "2025-01-15T00:00:00Z", "ends_at": "2025-03-01T00:00:00Z"}');
 select private.ensure_user(pg_temp.u(50), '2025-02-03Z'), pg_temp.ask(50, '2025-02-04Z');
 select is(pg_temp.ask(50, '2025-02-04Z') #>> '{entitlements,source}', 'cohort', '4.7.2 an experiment may grant a plan too');
+select is(private.entitlements(pg_temp.u(50), '2025-02-03Z') ->> 'plan', 'premium', '4.7.1 and who was in it has had that since it started, not since it was written down');
 select pg_temp.ask(50, '2025-02-05Z');
 select is(pg_temp.row(50), 'after sticky', '4.7.1 when it is over the next one is written down');
 select is(private.balance(pg_temp.u(50), '2025-02-06Z') ->> 'available', '30', '4.2.3 and the allowance that it gave this week stays');
 
 -- Whom a handshake cannot write down.
+select private.ensure_user(pg_temp.u(51), '2025-02-03Z');
 update public.user_profile set erased_at = '2025-02-04Z' where user_id = pg_temp.u(51);
 select is(private.remember_cohort(pg_temp.u(51), '2025-02-04Z'), false, '4.1.4 nothing is written of an erased user');
 select is(pg_temp.row(51), null, '4.1.4 no row');

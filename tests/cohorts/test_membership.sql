@@ -1,6 +1,6 @@
 -- 4.7.2: who is in which institution: by code, by the domain of the verified address, by hand; seats, and what it gives.
 begin;
-select plan(103);
+select plan(107);
 
 create temporary table t (name text primary key, value jsonb);
 create function pg_temp.u(p_n integer) returns uuid language sql as $$ select ('a0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
@@ -68,6 +68,11 @@ select pg_temp.join(2, 'CLINIC', p_at => '2026-02-20Z');
 select is(private.balance(pg_temp.u(2), '2026-03-01Z') ->> 'available', '30', '4.2.3 nor does the end of the cohort take this week''s allowance back');
 select is(private.balance(pg_temp.u(2), '2026-03-02Z') ->> 'available', '3', '4.2.3 but the next week''s');
 select pg_temp.leave(2);
+select pg_temp.join(8, 'CLINIC'), pg_temp.leave(8);
+select is(private.balance(pg_temp.u(8), '2026-01-20Z') ->> 'available', '30', '4.2.3 nor does leaving, of who was a member for a moment');
+select pg_temp.join(9, 'CLINIC'), pg_temp.join(9, 'LIBRARY');
+select is(private.balance(pg_temp.u(9), '2026-01-20Z') ->> 'available', '30', '4.2.3 nor joining another');
+select pg_temp.leave(9);
 
 -- What does not open.
 insert into t select 'unknown', pg_temp.join(3, 'UNKNOWN');
@@ -93,6 +98,8 @@ select is(pg_temp.code(pg_temp.join(13, 'CLINIC')), 'cohort_full 409', '4.7.2 no
 select is(pg_temp.code(pg_temp.join(7, 'CLINIC')), 'cohort_full 409', '4.7.2 nor for a member of another');
 select is(pg_temp.row(7), 'library join_code', '4.7.2 who stays where he is');
 select is(pg_temp.code(pg_temp.join(10, 'CLINIC')), 'join_code replayed', '4.7.2 a member of a full institution is told so');
+select is(pg_temp.code(pg_temp.assign(10, 'clinic')), 'manual', '4.7.2 and may be fixed there by hand');
+select is(pg_temp.seats(), 'clinic 3 future 1 library 2 past 1', '4.7.2 on the seat that he has');
 select is(pg_temp.code(pg_temp.assign(13, 'clinic')), 'cohort_full 409', '4.7.2 nor by hand');
 select is(pg_temp.sign_in(13, 'a@clinic.example'), null, '4.7.2 nor by domain: nothing happens');
 select pg_temp.leave(10);
@@ -145,7 +152,8 @@ select is(pg_temp.code(pg_temp.join(20, 'CLINIC')), 'manual replayed', '4.7.2 bu
 select is(pg_temp.code(pg_temp.assign(20, 'clinic', false)), 'manual', '4.7.2 the lock can be taken away');
 select is(pg_temp.leave(20) ->> 'left', 'clinic', '4.7.2 then he can leave');
 select pg_temp.assign(21, 'clinic');
-select is(pg_temp.sign_in(21, 'a@past.example'), 'clinic manual', '4.7.2 manual comes before the domain');
+select public.save_cohort('{"slug": "school", "name": "School", "kind": "institution", "domain": "school.example"}');
+select is(pg_temp.sign_in(21, 'a@school.example'), 'clinic manual', '4.7.2 manual comes before the domain');
 select is(pg_temp.assign(21, 'library', true) #>> '{cohort,slug}', 'library', '4.7.2 an administrator moves whom he wants');
 select is(pg_temp.assign(21, null) - 'user_id', '{"ok": true, "assigned": null, "locked": false, "cohort": null, "source": null, "replayed": false}', '4.7.2 and takes him out, lock and all');
 select is(pg_temp.assign(21, null) -> 'replayed', 'true', '4.7.2 once');

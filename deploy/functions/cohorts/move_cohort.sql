@@ -10,7 +10,6 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_old text;
-  v_seat boolean;
 begin
   select u.slug into v_old from public.user_cohorts as u where u.user_id = p_user_id;
   -- Two institutions in the order of their slugs: users who change places do not wait for each other in a circle.
