@@ -85,15 +85,24 @@ def test_one_user_ten_times(db: Conn, connect: Any, as_user: Any) -> None:
     assert db.execute("select seats_taken from public.cohorts").fetchone() == (1,)
 
 
-def test_two_institutions_swapped(db: Conn, connect: Any, as_user: Any) -> None:
+@pytest.mark.parametrize("way", ["code", "by_hand"])
+def test_two_institutions_swapped(db: Conn, connect: Any, as_user: Any, way: str) -> None:
     """4.7.2: users who change places, each way, thirty times: no deadlock, no seat lost."""
     institution(db, "alpha", 20)
     institution(db, "beta", 20)
     users, conns = [uuid4() for _ in range(8)], [connect(options="-c deadlock_timeout=50ms") for _ in range(8)]
+    for user in users:
+        call(as_user, db, user, "ensure_profile()")
+
+    def enter(n: int, slug: str) -> str:
+        if way == "code":
+            return verdict(call(as_user, conns[n], users[n], f"join_cohort('CODE{slug}')"))
+        assign = "assign_cohort(%s, %s)"
+        return verdict(call(as_user, conns[n], uuid4(), assign, users[n], slug, role="service_role"))
 
     def swap(n: int) -> list[str]:
         order = ["alpha", "beta"] if n % 2 else ["beta", "alpha"]
-        return [verdict(call(as_user, conns[n], users[n], f"join_cohort('CODE{order[i % 2]}')")) for i in range(30)]
+        return [enter(n, order[i % 2]) for i in range(30)]
 
     assert Counter(v for vs in at_once(8, swap) for v in vs) == {"ok": 240}
     assert db.execute(DIFFERENT).fetchall() == []
