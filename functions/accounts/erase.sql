@@ -8,7 +8,6 @@ as $$
 declare
   v_at timestamptz := private.lock_user(p_user_id, p_at);
   v_profile public.user_profile;
-  v_cohort text;
   v_link public.custom_course_purchases;
   v_event private.store_inbox;
 begin
@@ -34,9 +33,8 @@ begin
   delete from private.push_tokens as t where t.user_id = p_user_id;
   delete from private.credit_reasons as t where t.user_id = p_user_id;
   delete from private.idempotency_keys as t where t.user_id = p_user_id;
-  delete from public.user_cohorts as t where t.user_id = p_user_id returning t.slug into v_cohort;
 
-  update private.user_details as d set time_zone = 'UTC' where d.user_id = p_user_id;
+  update private.user_details as d set time_zone = 'UTC', left_cohort = null where d.user_id = p_user_id;
   update public.user_profile as p
      set email = null, is_email_verified = false, first_name = null, last_name = null, display_name = null, locale = null,
          devices = '[]', referral_code = null, role = 'user', is_tester = false, erased_at = v_at
@@ -81,10 +79,7 @@ begin
   end loop;
 
   delete from private.user_throttles as t where t.user_id = p_user_id;
-  -- The seat is free again.
-  update public.cohorts as c
-     set seats_taken = c.seats_taken - 1
-   where c.slug = v_cohort and c.kind = 'institution' and c.seats_taken > 0;
+  perform private.leave_cohort_seat(p_user_id, v_at);
   perform private.audit(p_user_id, p_action, '{}', v_at);
   return jsonb_build_object('ok', true, 'user_id', p_user_id, 'erased_at', v_at, 'already', false);
 end;

@@ -11,6 +11,7 @@ begin
   return (select jsonb_object_agg(e.name, coalesce(e.rows, '[]')) from (values
     ('public.user_profile', (select jsonb_agg(to_jsonb(t) order by t.created_at) from public.user_profile as t where t.user_id = p_user_id)),
     ('public.user_cohorts', (select jsonb_agg(to_jsonb(t) order by t.assigned_at) from public.user_cohorts as t where t.user_id = p_user_id)),
+    ('private.sticky_cohorts', (select jsonb_agg(to_jsonb(t) order by t.assigned_at) from private.sticky_cohorts as t where t.user_id = p_user_id)),
     ('public.course_purchases', (select jsonb_agg(to_jsonb(t) order by t.recorded_at) from public.course_purchases as t where t.user_id = p_user_id)),
     ('public.subscriptions', (select jsonb_agg(to_jsonb(t) order by t.started_at) from public.subscriptions as t where t.user_id = p_user_id)),
     ('public.subscription_events', (select jsonb_agg(to_jsonb(t) order by t.recorded_at) from public.subscription_events as t where t.user_id = p_user_id)),

@@ -52,5 +52,11 @@ insert into private.error_codes (code, http_status, message, hint) values
   ('chain_too_deep',       422, 'A chain of codes has at most five links.', 'Attach the code further up the chain.'),
   ('unknown_product',      422, 'A product named in the specification does not exist.', 'details.product_id names it. Create the course or the store product first.'),
   ('unknown_cohort',       422, 'A cohort named in the options does not exist.', 'details.slug names it. Create the cohort first.'),
+  ('unknown_plan',         422, 'A plan named in the specification does not exist.', 'details.plan names it.'),
+  ('cohort_conflict',      409, 'The cohort cannot be changed like this any more.', 'details.field says what: kind never changes; salts, and variants that somebody has, stay once anybody is enrolled (a weight may become 0); seats are not fewer than are taken.'),
+  ('domain_in_use',        409, 'Another institution has this e-mail domain.', 'details.slug names it. Take the domain from it first ("domain": null).'),
+  ('not_an_institution',   422, 'Only institutions have a join code.', 'Users fall into an experiment by bucket, or by assign_cohort.'),
+  ('cohort_full',          409, 'All seats of this institution are taken.', 'Ask the institution for more seats.'),
+  ('cohort_locked',        409, 'An administrator has fixed this user''s cohort.', 'Only assign_cohort changes it.'),
   ('unsupported_number',   422, 'The JSON holds a number that is not an integer within ±(2^53−1).', 'details.number shows the first one. Send fractions and large numbers as strings.'),
   ('manifest_not_found',   404, 'There is no such manifest.', 'Check the manifest_id that publish_manifest answered with.');

@@ -77,7 +77,7 @@ def sign_in(planted: dict[str, str]) -> dict[str, Any]:
 def person(db: Connection, call: Callable[..., Any], as_user: Any) -> Person:
     user, admin, seed = uuid4(), uuid4(), uuid4().hex[:8]
     words = "first name, last name, display name, device, model, push token, voice, reason, course title, course text"
-    words += ", waiting title, payload, orphan payload, app log, server log, audio, mistyped code"
+    words += ", waiting title, payload, orphan payload, app log, server log, audio, mistyped code, variant"
     planted = {what: f"planted-{what.replace(' ', '-')}-{seed}" for what in words.split(", ")}
     planted |= {"e-mail": f"Planted-{seed}@Example.com", "referral code": f"PLANTED{seed.upper()}"}
     planted |= {"cohort": f"planted-school-{seed}"}
@@ -94,6 +94,9 @@ def person(db: Connection, call: Callable[..., Any], as_user: Any) -> Person:
     db.execute(
         "insert into public.cohorts (slug, name, kind, seats, seats_taken) values (%s, 'School', 'institution', 3, 2)",
         [planted["cohort"]],
+    )
+    db.execute(
+        "insert into public.cohorts (slug, name, kind, salt, bucket_from, bucket_to) values ('trial', 'Trial', 'experiment', 'salt', 0, 1)"
     )
     db.execute("insert into public.user_profile (user_id, role) values (%s, 'admin')", [admin])
 
@@ -154,6 +157,10 @@ def person(db: Connection, call: Callable[..., Any], as_user: Any) -> Person:
     for query, *parameters in (
         ("insert into public.audio_usage (user_id, audio_id, play_count) values (%s, %s, 7)", planted["audio"]),
         ("insert into public.user_cohorts (user_id, slug, source) values (%s, %s, 'join_code')", planted["cohort"]),
+        (
+            "insert into private.sticky_cohorts (user_id, slug, variant, assigned_at) values (%s, 'trial', %s, now())",
+            planted["variant"],
+        ),
         (
             "insert into private.referral_code_claims (user_id, referral_code, claimed_at) values (%s, %s, now())",
             planted["referral code"],

@@ -245,6 +245,8 @@ USER_CALLS: dict[str, list[Any]] = {
     "ensure_profile": [{"first_name": "Erased", "time_zone": "Europe/Paris"}],
     "export_my_data": [],
     "handshake": [{"platform": "ios"}],
+    "join_cohort": ["ERASED-CODE"],
+    "leave_cohort": [],
     "my_courses": [],
     "my_entitlements": [],
     "redeem_discount": ["TENCREDITS", "any", "erased-key-2"],
