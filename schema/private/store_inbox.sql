@@ -31,6 +31,7 @@ create table private.store_inbox (
 );
 create index store_inbox_user_id_idx on private.store_inbox (user_id);
 create index store_inbox_orphan_transaction_idx on private.store_inbox (store, environment, transaction_id) where disposition = 'orphan';
+create index store_inbox_refund_idx on private.store_inbox (store, environment, transaction_id) where event_type in ('refunded', 'revoked', 'refund_reversed');
 create index store_inbox_orphan_original_idx on private.store_inbox (store, environment, original_transaction_id) where disposition = 'orphan';
 create index store_inbox_orphan_token_idx on private.store_inbox (store, environment, token_sha256) where disposition = 'orphan';
 create index store_inbox_orphan_linked_token_idx on private.store_inbox (store, environment, linked_token_sha256) where disposition = 'orphan';
