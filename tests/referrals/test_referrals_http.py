@@ -148,13 +148,23 @@ def test_the_eleventh_guess_has_to_wait(api: Any, conn: Any) -> None:
     assert attempts(conn, user) == 10
     assert addresses(conn) == before + 1
     # The address has twenty users' worth of them.
+    assert rpc(api("authenticated", uuid4()), "use_referral_code", p_code=code, address="192.0.2.1").status_code == 200
+
+
+def test_an_address_that_guesses_has_to_wait(api: Any, conn: Any) -> None:
+    """4.5.7: whoever calls from there; here an address has one user's worth of attempts."""
+    code = code_of(api, sign_up(conn))
     conn.execute("update private.settings set address_bucket_factor = 1")
     try:
-        other = rpc(api("authenticated", uuid4()), "use_referral_code", p_code=code, address="192.0.2.1")
-        assert (other.status_code, other.json()["code"]) == (429, "too_many_attempts")
+        for n in range(10):
+            client = api("authenticated", uuid4())
+            assert rpc(client, "use_referral_code", p_code=f"WRONG{n}", address="192.0.2.2").status_code == 404
+        refused = rpc(api("authenticated", uuid4()), "use_referral_code", p_code=code, address="192.0.2.2")
+        assert (refused.status_code, refused.json()["code"]) == (429, "too_many_attempts")
+        other = rpc(api("authenticated", uuid4()), "use_referral_code", p_code=code, address="192.0.2.3")
+        assert other.status_code == 200
     finally:
         conn.execute("update private.settings set address_bucket_factor = default")
-    assert rpc(api("authenticated", uuid4()), "use_referral_code", p_code=code, address="192.0.2.1").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_credit record;
-  v_transaction private.store_transactions;
   v_state text;
 begin
   credits := 0;
@@ -36,8 +35,7 @@ begin
   update private.store_transactions as t
      set revoked_at = p_at
    where t.user_id = p_user_id and t.store = 'code' and t.environment = 'production' and t.transaction_id = p_redemption_id::text
-     and t.revoked_at is null and t.expires_at > p_at
-  returning * into v_transaction;
+     and t.revoked_at is null and t.expires_at > p_at;
   free_days_ended := found;
   if free_days_ended then
     perform private.fold_subscription(p_user_id);
