@@ -1,6 +1,6 @@
 -- 4.5.6: the reward of a referral.
 begin;
-select plan(109);
+select plan(114);
 
 create function pg_temp.uid(p_n integer) returns uuid language sql immutable as $$ select ('e0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
 -- Users 1–9 refer, users 11–60 are referred: user n by n div 10 (11–19 by 1, 21–29 by 2, …).
@@ -131,7 +131,7 @@ update private.settings set referral_rewards_per_period = default, referral_rewa
 select is(pg_temp.verdict(61, 'i-1'), 'pending', 'a reward is pending');
 select pg_temp.refund('i-1', '2026-03-10Z');
 select is(pg_temp.promotional(6, '2026-03-17Z'), '0', '4.5.6 the payment is refunded: it never vests');
-select is((select (b.refunded_at, b.settled_at, b.taken_credits)::text from private.referral_clawbacks as b), (select row('2026-03-10Z'::timestamptz, null::timestamptz, null::integer)::text), '4.5.6 the refund wrote it down without the referrer''s lock');
+select is((select (b.refunded_at, b.settled_at, b.taken_credits)::text from private.referral_clawbacks as b where b.user_id = pg_temp.uid(6)), (select row('2026-03-10Z'::timestamptz, null::timestamptz, null::integer)::text), '4.5.6 the refund wrote it down without the referrer''s lock');
 select is(pg_temp.verdict(61, 'i-1', '2026-03-11Z'), 'purchase_refunded 409', '4.5.6 the refunded payment earns nothing more');
 select is((select (b.settled_at, b.taken_credits)::text from private.referral_clawbacks as b), (select row('2026-03-11Z'::timestamptz, 10)::text), '4.5.6 the referrer''s next change settles it');
 select is((select (r.remaining, r.vested_at, r.clawed_back_at)::text from public.referral_credits as r where r.user_id = pg_temp.uid(6)), (select row(0, null::timestamptz, '2026-03-11Z'::timestamptz)::text), '4.5.6 clawed back');
@@ -142,6 +142,12 @@ select pg_temp.refund('i-1', '2026-03-20Z', '{"notification_id": "late"}');
 select is(pg_temp.promotional(6, '2026-03-26Z'), '10', '4.5.6 the earlier payment has nothing to do with it any more');
 select is(pg_temp.verdict(62, 'i-1', '2026-03-20Z'), 'receipt_already_in_use 409', '4.5.6 nor has anybody else with that');
 
+select is(pg_temp.verdict(53, 'o-1', '2026-03-06T00:00Z'), 'pending', 'a reward that nobody looks at');
+select pg_temp.refund('o-1', '2026-03-10Z');
+select private.settle_credits(pg_temp.uid(5), private.lock_user(pg_temp.uid(5), '2026-03-20Z'));
+select is(pg_temp.ledger(5), array['grant 7', 'expiry -7'], '4.5.6 is refunded before it vests: it never does, whenever that is settled');
+select is((select b.taken_credits from private.referral_clawbacks as b where b.user_id = pg_temp.uid(5)), 10, '4.5.6 all of it taken back');
+
 -- Refunded after it vested: the unspent is taken back, there is no debt
 select is(pg_temp.verdict(63, 'j-1', '2026-04-01Z'), 'vested', 'a reward is there');
 select is(private.deduct(pg_temp.uid(6), 16, 'spend-001', null, '2026-04-01T01:00Z') -> 'split', '{"weekly": 3, "promotional": 13, "bank": 0}', 'and 3 of it are spent');
@@ -149,6 +155,7 @@ select is(private.reserve(pg_temp.uid(6), 2, 'reserve-1', interval '1 day', null
 select pg_temp.refund('j-1', '2026-04-01T03:00Z', '{"kind": "chargeback"}');
 select is(private.balance(pg_temp.uid(6), '2026-04-01T03:00Z') @> '{"promotional": 0, "held": 2, "debt": 0, "available": 0}', true, '4.5.6 a chargeback: the rest counts for nothing at once');
 select is((select sum(r.remaining) from public.referral_credits as r where r.user_id = pg_temp.uid(6)), 5::bigint, '4.5.6 though nothing of the referrer''s was written');
+select is(private.promotional_burn(pg_temp.uid(6), 5, '2026-04-01T03:00Z'), '{}', '4.5.6 no spend takes it, not even one that is under way');
 select is(pg_temp.is_balanced(), true, '4.2.6 balances equal the ledger''s sums, as of the clock');
 select is(private.deduct(pg_temp.uid(6), 1, 'spend-002', null, '2026-04-01T04:00Z') ->> 'code', 'insufficient_credits', '4.5.6 and cannot be spent');
 select is((pg_temp.ledger(6))[cardinality(pg_temp.ledger(6))], 'clawback -5', '4.2.6 the next write has the clawback');
@@ -206,6 +213,8 @@ select pg_temp.event(19, 'm-7', 'started', 's-4', '2026-03-02T12:00Z', 'dochub.c
 select is(pg_temp.verdict(19, 's-4'), 'vested', '4.5.6 a purchase of credits');
 select pg_temp.event(19, 'm-8', 'refunded', 's-4', '2026-03-05Z', 'dochub.credits.10');
 select is((select count(*) from private.referral_clawbacks as b join private.referrals as f on f.credit_id = b.credit_id where f.user_id = pg_temp.uid(19)), 1::bigint, '4.5.6 that is refunded by an event');
+select pg_temp.refund('c-1', '2026-03-05Z');
+select is((select count(*) from private.referral_clawbacks as b join private.referrals as f on f.credit_id = b.credit_id where f.user_id = pg_temp.uid(33)), 1::bigint, '4.5.6 a course that the service refunds');
 
 -- Erased accounts
 select is(pg_temp.verdict(22, 'n-1'), 'vested', 'a referee');
