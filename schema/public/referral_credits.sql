@@ -18,7 +18,6 @@ create table public.referral_credits (
   constraint referral_credits_source_check check (source in ('referral', 'discount', 'goodwill')),
   constraint referral_credits_amount_check check (amount between 1 and 1000000),
   constraint referral_credits_remaining_check check (remaining between 0 and amount and (vested_at is not null or remaining = 0) and (clawed_back_at is null or remaining = 0)),
-  constraint referral_credits_vests_at_check check (vests_at is not null or vested_at is not null),
   constraint referral_credits_level_check check (level between 1 and 5),
   constraint referral_credits_expires_at_check check (expires_at > granted_at)
 );
