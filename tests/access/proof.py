@@ -17,11 +17,10 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-Connection = psycopg.Connection[Any]
-Contract = dict[str, Any]
+from dochub.access import OWNER, SCHEMAS, Cells, Contract
 
-SCHEMAS = ("public", "private")
-OWNER = "dochub_owner"
+Connection = psycopg.Connection[Any]
+
 SUPERUSER = "none"  # what SET ROLE calls the session's own role
 COMMANDS = ("select", "insert", "update", "delete", "truncate", "references", "trigger", "maintain")
 
@@ -62,24 +61,11 @@ PRINCIPALS = {
 
 # A token that names no user: each of these sees what belongs to no one in particular, and never an error.
 NOBODY = (
-    "",
-    "{}",
-    "null",
-    "[]",
-    "7",
-    '"text"',
-    "not json",
-    '{"sub": null}',
-    '{"sub": ""}',
-    '{"sub": "x"}',
-    '{"sub": 7}',
-    '{"sub": {"sub": "%s"}}' % ADA,
-    '{"sub": ["%s"]}' % ADA,
-    '{"sub": "%s\'"}' % ADA,
-    '{"Sub": "%s"}' % ADA,
-    '{"user_id": "%s"}' % ADA,
-    '{"user_metadata": {"sub": "%s"}}' % ADA,
-    '[{"sub": "%s"}]' % ADA,
+    *("", "{}", "null", "[]", "7", '"text"', "not json"),
+    *(json.dumps({"sub": sub}) for sub in (None, "", "x", 7, {"sub": ADA}, [ADA], f"{ADA}'", f"{ADA}0")),
+    *(json.dumps({key: ADA}) for key in ("Sub", "user_id", "sub ")),
+    *(json.dumps({key: {"sub": ADA}}) for key in ("user_metadata", "app_metadata")),
+    json.dumps([{"sub": ADA}]),
 )
 
 # More people, who try what their role may do at all.
@@ -142,6 +128,7 @@ class Table(NamedTuple):
     columns: list[str]
     generated: frozenset[str]
     has_user: bool
+    may_be_nobodys: bool  # user_id takes NULL
     rows: dict[str, str]  # row → the whole row as text
     values: dict[str, dict[str, str | None]]  # row → column → value as text
     literals: dict[str, dict[str, str]]
@@ -161,52 +148,37 @@ class Plan(NamedTuple):
 # What the contract says
 
 
-class Cell(NamedTuple):
+class May(NamedTuple):
     """What a role may do to a table by one command."""
 
     granted: bool
-    columns: frozenset[str] | None  # None: all of them
-    rows: str | None  # None: no policy, so no row
+    columns: frozenset[str] | None = None  # None: all of them
+    rows: str | None = None  # None: no policy, so no row
+
+    def on(self, column: str) -> bool:
+        return self.granted and (self.columns is None or column in self.columns)
 
 
-NOTHING = Cell(False, None, None)
-
-
-def contract_tables(contract: Contract, conn: Connection) -> dict[str, dict[str, dict[str, Any]]]:
-    """Each table of the contract and each partition there is → role → command → rows."""
+def tables_of(contract: Contract, conn: Connection) -> dict[str, Cells]:
+    """Each table of the contract and each partition there is → role → command → cell."""
     partitions = conn.execute(
         "select i.inhrelid::regclass::text, i.inhparent::regclass::text from pg_inherits as i"
-        " join pg_class as c on c.oid = i.inhparent and c.relkind = 'p' join pg_class as p on p.oid = i.inhrelid"
-        " and p.relkind in ('r', 'p')"
+        " join pg_class as c on c.oid = i.inhrelid and c.relkind in ('r', 'p')"
     )
-    found = dict(contract["tables"]) | {
-        partition: contract["partitions"][parent]
-        for partition, parent in partitions
-        if parent in contract["partitions"]
+    return dict(contract.tables) | {
+        partition: contract.partitions[parent] for partition, parent in partitions if parent in contract.partitions
     }
-    return {table: roles | contract["every_table"] for table, roles in found.items()}
 
 
-def cell(contract: Contract, roles: dict[str, dict[str, Any]], table: str, role: str, command: str) -> Cell:
-    declared = roles.get(role, {}).get(command)
+def may(contract: Contract, cells: Cells, table: str, role: str, command: str) -> May:
+    cell = cells.get(role, {}).get(command)
     if role == OWNER:  # has every privilege by owning, but for what it gave up
-        lost = table in contract["append_only"] and command in ("update", "delete", "truncate")
+        lost = table in contract.append_only and command in ("update", "delete", "truncate")
         columns = frozenset({"user_id"}) if lost and command == "update" else None
-        return Cell(columns is not None or not lost, columns, declared)
-    if declared is None:
-        return NOTHING
-    if isinstance(declared, dict):
-        ((rows, columns),) = declared.items()
-        return Cell(True, frozenset(columns), rows)
-    return Cell(True, None, declared)
-
-
-def functions(contract: Contract) -> dict[str, tuple[bool, list[str]]]:
-    """Function → (runs as its owner, who may execute it besides)."""
-    named = contract["functions"]
-    return {f: (True, roles) for f, roles in named["as_owner"].items()} | {
-        f: (False, roles) for f, roles in named["as_caller"].items()
-    }
+        return May(columns is not None or not lost, columns, cell.rows if cell else None)
+    if cell is None:
+        return May(granted=False)
+    return May(True, frozenset(cell.columns) or None, cell.rows)
 
 
 # The attempts
@@ -217,7 +189,7 @@ def build(conn: Connection, contract: Contract, only: Iterable[str] | None = Non
     conn.execute("set search_path = pg_catalog")
     conn.execute(_ATTEMPTS)
     conn.execute(_AS_OWNER)
-    declared = contract_tables(contract, conn)
+    declared = tables_of(contract, conn)
     tables = {name: read_table(conn, name) for name in relations(conn)}
     wanted = set(declared) if only is None else set(only)
     faults = [f"the contract names {name}, which does not exist" for name in sorted(wanted - set(tables))]
@@ -231,17 +203,17 @@ def build(conn: Connection, contract: Contract, only: Iterable[str] | None = Non
             words = Words(conn, contract, table)
             plan.faults.extend(missing_rows(table, roles, words))
             for role, principal in PRINCIPALS.items():
-                cells = {c: cell(contract, roles, name, role, c) for c in COMMANDS}
+                cells = {c: may(contract, roles, name, role, c) for c in COMMANDS}
                 plan.attempts.extend(table_attempts(table, cells, principal, words))
                 plan.cells.update((role, name, command) for command in COMMANDS)
             for person in OTHERS:
-                cells = {c: cell(contract, roles, name, person.role, c) for c in COMMANDS}
+                cells = {c: may(contract, roles, name, person.role, c) for c in COMMANDS}
                 plan.attempts.extend(row_attempts(table, cells, person, words))
             plan.attempts.extend(guard_attempts(contract, table))
     if only is None:
         for function, arguments, result in conn.execute(_FUNCTIONS):
             plan.attempts.extend(function_attempts(contract, function, arguments, result))
-        plan.cells.update((role, function, "execute") for role in PRINCIPALS for function in functions(contract))
+        plan.cells.update((role, function, "execute") for role in PRINCIPALS for function in contract.functions)
         plan.attempts.extend(schema_attempts(contract))
         plan.attempts.extend(identity_attempts())
     return plan
@@ -256,11 +228,11 @@ select c.oid::regclass::text from pg_class as c
 
 def read_table(conn: Connection, name: str) -> Table:
     found = conn.execute(
-        "select attname::text, attgenerated <> '' from pg_attribute"
+        "select attname::text, attgenerated <> '', attnotnull from pg_attribute"
         " where attrelid = %s::regclass and attnum > 0 and not attisdropped order by attnum",
         [name],
     ).fetchall()
-    columns = [column for column, _ in found]
+    columns = [column for column, *_ in found]
     texts = ", ".join(f't."{column}"::text' for column in columns)
     literals = ", ".join(f'quote_nullable(t."{column}"::text)' for column in columns)
     rows = conn.execute(
@@ -271,8 +243,9 @@ def read_table(conn: Connection, name: str) -> Table:
     return Table(
         name,
         columns,
-        frozenset(column for column, is_generated in found if is_generated),
+        frozenset(column for column, is_generated, _ in found if is_generated),
         "user_id" in columns,
+        any(column == "user_id" and not is_required for column, _, is_required in found),
         {row: text for row, text, _, _ in rows},
         values,
         {row: dict(zip(columns, of, strict=True)) for row, _, _, of in rows},
@@ -285,7 +258,7 @@ class Words:
 
     def __init__(self, conn: Connection, contract: Contract, table: Table) -> None:
         self.conn = conn
-        self.rules = contract["rows"]
+        self.rules = contract.rows
         self.table = table
         self.known: dict[tuple[str, str | None], frozenset[str]] = {}
 
@@ -301,46 +274,51 @@ class Words:
         return self.known[word, user]
 
 
-def missing_rows(table: Table, roles: dict[str, dict[str, Any]], words: Words) -> Iterator[str]:
+def missing_rows(table: Table, roles: Cells, words: Words) -> Iterator[str]:
     """Rows without which the attempts could not tell right from wrong."""
     if not table.rows:
         yield f"two_users.sql has no rows for {table.name}"
         return
     if table.has_user:
         users = set(table.users.values())
-        for user in (ADA, BEN):
+        for user in (ADA, BEN, None) if table.may_be_nobodys else (ADA, BEN):
             if user not in users:
                 yield f"two_users.sql has no rows of {NAMES[user]} for {table.name}"
-    named = {w if isinstance(w, str) else next(iter(w)) for cells in roles.values() for w in cells.values()}
+    named = {cell.rows for cells in roles.values() for cell in cells.values()}
     for word in named - {"all"}:
         if not 0 < len(words.rows(word, ADA)) < len(table.rows):
             yield f"two_users.sql has no rows for {table.name} that tell `{word}` from `all`"
 
 
-def table_attempts(table: Table, cells: dict[str, Cell], who: Persona, words: Words) -> Iterator[Attempt]:
+def table_attempts(table: Table, cells: dict[str, May], who: Persona, words: Words) -> Iterator[Attempt]:
     """All that the one persona of a role who tries everything tries on a table."""
-    yield from row_attempts(table, cells, who, words, also_denied=True)
     name = table.name
+    yield from row_attempts(table, cells, who, words, also_denied=True)
     yield from column_attempts(table, cells, who, words)
     owner = who.role == OWNER
     for command, before, statement in (
         ("truncate", None, f"truncate {name}"),
-        ("references", "grant create on schema public to {role}", f"create table public.probe (a int references {name})"),
+        (
+            "references",
+            f"grant create on schema public to {who.role}",
+            f"create table public.probe (a int references {name})",
+        ),
         (
             "trigger",
             None,
-            f"create trigger probe before insert on {name} for each row"
-            " execute function pg_catalog.suppress_redundant_updates_trigger()",
+            (
+                f"create trigger probe before insert on {name} for each row"
+                " execute function pg_catalog.suppress_redundant_updates_trigger()"
+            ),
         ),
         ("maintain", None, f"reindex table {name}"),
     ):
         expected = REACHED if owner and cells[command].granted else DENIED
-        prepare = before and before.format(role=who.role)
-        yield Attempt(who, name, command, None, "call", prepare, statement, expected)
+        yield Attempt(who, name, command, None, "call", before, statement, expected)
 
 
 def row_attempts(
-    table: Table, cells: dict[str, Cell], who: Persona, words: Words, also_denied: bool = False
+    table: Table, cells: dict[str, May], who: Persona, words: Words, also_denied: bool = False
 ) -> Iterator[Attempt]:
     """SELECT, INSERT, UPDATE and DELETE by rows, where the role may do them at all or `also_denied`."""
     name = table.name
@@ -352,13 +330,13 @@ def row_attempts(
 
     select, insert, update, delete = (cells[command] for command in ("select", "insert", "update", "delete"))
 
-    def rows(of: Cell, command: str) -> Expected:
+    def rows(of: May, command: str) -> Expected:
         if not of.granted:
             return DENIED
         return Expected("rows", words.rows(of.rows, who.user), f"{command}: {of.rows or 'no policy'}")
 
     if select.granted or also_denied:
-        whole = select if select.columns is None else NOTHING
+        whole = select if select.columns is None else May(granted=False)
         yield attempt("select", "read", f"select array_agg(t::text) from {name} as t", rows(whole, "select"))
 
     if delete.granted or also_denied:
@@ -388,15 +366,14 @@ def row_attempts(
                 column=table.label(row) if insert.granted else None,
             )
 
-    if update.granted and table.has_user and (update.columns is None or "user_id" in update.columns):
-        reached = words.rows(update.rows, who.user)
+    if update.on("user_id") and update.rows not in (None, "all") and words.rows(update.rows, who.user):
         for user in (ADA, BEN, FAY, None):
-            after = words.rows(update.rows, who.user) if update.rows == "all" else frozenset()
-            value = f"'{user}'" if user else "null"
-            if reached - after and user != who.user:
-                yield attempt("update", "write", f"update {name} set user_id = {value}", REFUSED, column=f"to {user}")
+            if user != who.user:
+                value = f"'{user}'" if user else "null"
+                statement = f"update {name} set user_id = {value}"
+                yield attempt("update", "write", statement, REFUSED, column=f"to {NAMES[user]}")
     if update.granted and select.granted and table.has_user and who.user:
-        column = next(c for c in table.columns if update.columns is None or c in update.columns)
+        column = next(c for c in table.columns if update.on(c))
         reached = words.rows(update.rows, who.user) & words.rows(select.rows, who.user)
         others = frozenset(row for row in reached if table.users[row] != who.user)
         statement = f'update {name} set "{column}" = "{column}" where user_id is distinct from \'{who.user}\''
@@ -405,14 +382,14 @@ def row_attempts(
         yield from update_attempts(table, update, who, words)
 
 
-def update_attempts(table: Table, update: Cell, who: Persona, words: Words) -> Iterator[Attempt]:
+def update_attempts(table: Table, update: May, who: Persona, words: Words) -> Iterator[Attempt]:
     """Each column that may be updated, by a literal: an UPDATE that reads nothing is bound by no SELECT policy."""
     reached = words.rows(update.rows, who.user)
     model = min(reached, default=min(table.rows, default=None))
     if model is None:
         return
     for column in table.columns:
-        if (update.columns is None or column in update.columns) and column not in table.generated:
+        if update.on(column) and column not in table.generated:
             statement = f'update {table.name} set "{column}" = {table.literals[model][column]}'
             expected = Expected("rows", reached, f"update: {update.rows or 'no policy'}")
             # The owner tries without triggers: those that guard a row's identity are another matter.
@@ -421,12 +398,11 @@ def update_attempts(table: Table, update: Cell, who: Persona, words: Words) -> I
             )
 
 
-def column_attempts(table: Table, cells: dict[str, Cell], who: Persona, words: Words) -> Iterator[Attempt]:
+def column_attempts(table: Table, cells: dict[str, May], who: Persona, words: Words) -> Iterator[Attempt]:
     """Each column on its own, for SELECT, INSERT and UPDATE."""
     name = table.name
     select, insert, update = (cells[command] for command in ("select", "insert", "update"))
     for column in table.columns:
-        may = select.granted and (select.columns is None or column in select.columns)
         expected = Expected("rows", words.rows(select.rows, who.user), f"select: {select.rows or 'no policy'}")
         yield Attempt(
             who,
@@ -436,14 +412,12 @@ def column_attempts(table: Table, cells: dict[str, Cell], who: Persona, words: W
             "read",
             None,
             f'select array_agg(t."{column}"::text) from {name} as t',
-            expected if may else DENIED,
+            expected if select.on(column) else DENIED,
         )
-        may = insert.granted and (insert.columns is None or column in insert.columns)
         statement = f'insert into {name} ("{column}") values (default)'
-        yield Attempt(who, name, "insert", column, "call", None, statement, REACHED if may else DENIED)
-        may = update.granted and (update.columns is None or column in update.columns)
+        yield Attempt(who, name, "insert", column, "call", None, statement, REACHED if insert.on(column) else DENIED)
         statement = f'update {name} set "{column}" = default'
-        if not may:
+        if not update.on(column):
             yield Attempt(who, name, "update", column, "call", None, statement, DENIED)
         elif column in table.generated:
             yield Attempt(who, name, "update", column, "call", None, statement, REACHED)
@@ -454,7 +428,7 @@ def column_attempts(table: Table, cells: dict[str, Cell], who: Persona, words: W
 def guard_attempts(contract: Contract, table: Table) -> Iterator[Attempt]:
     """Triggers refuse what no role may do, a superuser (who stands for roles with BYPASSRLS) included."""
     nobody = Persona("a superuser", SUPERUSER, "", None)
-    if table.name in contract["append_only"]:
+    if table.name in contract.append_only:
         refused = Expected("says", says=f"{table.name} is append-only")
         for command, statement in (
             ("update", f'update {table.name} set "{table.columns[-1]}" = "{table.columns[-1]}"'),
@@ -465,7 +439,7 @@ def guard_attempts(contract: Contract, table: Table) -> Iterator[Attempt]:
         owner = PRINCIPALS[OWNER]
         statement = f"update {table.name} set user_id = user_id"
         yield Attempt(owner, table.name, "update", "user_id", "call", None, statement, refused, replica=False)
-    for column in contract["identity"].get(table.name, ()):
+    for column in contract.identity.get(table.name, ()):
         refused = Expected("says", says=f"{table.name}.{column} identifies the row and never changes")
         statement = f'update {table.name} set "{column}" = {another_value(table, column)}'
         yield Attempt(nobody, table.name, "update", column, "call", None, statement, refused, replica=False)
@@ -488,12 +462,13 @@ select format('%s.%s', p.pronamespace::regnamespace, p.proname),
 
 def function_attempts(contract: Contract, name: str, arguments: str, result: str) -> Iterator[Attempt]:
     """Every role calls the function; with NULLs, so that it fails or does nothing."""
-    as_owner, allowed = functions(contract).get(name, (False, []))
+    known = contract.functions.get(name)
+    as_owner, allowed = (known.definer, known.roles) if known else (False, ())
     for role, who in PRINCIPALS.items():
-        may = role in allowed or role == OWNER
+        allowed_to = role in allowed or role == OWNER
         # Whoever may execute a function for no good reason is found without running it.
         run = "" if role in allowed or result == "trigger" else " where false"
-        if not may:
+        if not allowed_to:
             expected = Expected("not executed")
         elif as_owner and role != OWNER:
             expected = Expected("executed as the owner")
@@ -501,19 +476,23 @@ def function_attempts(contract: Contract, name: str, arguments: str, result: str
             expected = Expected("executed")
         statement = f"select {name}({arguments}){run}"
         yield Attempt(who, name, "execute", None, "call", None, statement, expected)
+    # Whatever the caller's search_path holds, the function finds what it means.
+    who = PRINCIPALS[allowed[0] if allowed else OWNER]
+    if result != "trigger":
+        statement = f"select {name}({arguments})"
+        yield Attempt(who, name, "search_path", None, "call", _DECOY_PATH, statement, Expected("its own path"))
 
 
 def schema_attempts(contract: Contract) -> Iterator[Attempt]:
-    for schema, privileges in contract["schemas"].items():
+    for schema, privileges in contract.schemas.items():
         for role, who in PRINCIPALS.items():
             owns = schema == "private" and role == OWNER
             for command, statement in (
                 ("usage", f"select {schema}.no_such_function()"),
                 ("create", f"create table {schema}.probe ()"),
             ):
-                named = privileges.get(command, [])
-                may = owns or role in named or "PUBLIC" in named
-                expected = REACHED if may else DENIED
+                named = privileges.get(command, ())
+                expected = REACHED if owns or role in named or "PUBLIC" in named else DENIED
                 yield Attempt(who, schema, command, None, "call", None, statement, expected)
 
 
@@ -575,26 +554,30 @@ returns table (state text, message text, is_inner boolean, seen text[])
 language plpgsql as $$
 declare
   v_context text;
+  v_is_read boolean;
+  v_is_write boolean;
 begin
   for i in 1 .. cardinality(p_statements) loop
     state := '00000';
     message := null;
     is_inner := false;
     seen := null;
+    v_is_read := p_kinds[i] = 'read';
+    v_is_write := p_kinds[i] = 'write';
     begin
       perform set_config('session_replication_role', case when p_replica[i] then 'replica' else 'origin' end, true);
       if p_before[i] is not null then
         execute p_before[i];
       end if;
-      perform set_config('request.jwt.claims', p_claims[i], true);
-      perform set_config('role', p_roles[i], true);
-      if p_kinds[i] = 'read' then
+      perform pg_catalog.set_config('request.jwt.claims', p_claims[i], true);
+      perform pg_catalog.set_config('role', p_roles[i], true);
+      if v_is_read then
         execute p_statements[i] into seen;
       else
         execute p_statements[i];
       end if;
-      perform set_config('role', 'none', true);
-      if p_kinds[i] = 'write' then
+      perform pg_catalog.set_config('role', 'none', true);
+      if v_is_write then
         execute format('select array_agg(t.tableoid || t.ctid::text) from %s as t', p_tables[i]) into seen;
       end if;
       raise sqlstate 'UNDO0';
@@ -609,6 +592,45 @@ begin
   end loop;
 end
 $$"""
+
+_DECOY_PATH = "set local search_path = decoy, pg_catalog"
+
+# A schema in which every function and operator that ours may use has a namesake that says it was called.
+_DECOYS = """
+create schema decoy;
+grant usage on schema decoy to public;
+do $do$
+declare
+  v_decoy record;
+begin
+  for v_decoy in
+    select p.proname as name, pg_get_function_identity_arguments(p.oid) as arguments, pg_get_function_result(p.oid) as result, null as operator
+      from pg_proc as p
+     where p.pronamespace = 'pg_catalog'::regnamespace and p.prokind = 'f' and p.proallargtypes is null
+       and p.proname in (select m[1] from pg_proc as o, regexp_matches(o.prosrc, '\\m([a-z_0-9]+)\\(', 'g') as m
+                          where o.pronamespace in ('public'::regnamespace, 'private'::regnamespace))
+    union all
+    select 'operator_' || o.oid, format('%s, %s', o.oprleft::regtype, o.oprright::regtype), o.oprresult::regtype::text,
+           format('create operator decoy.%s (function = decoy.operator_%s, leftarg = %s, rightarg = %s)',
+                  o.oprname, o.oid, o.oprleft::regtype, o.oprright::regtype)
+      from pg_operator as o
+     where o.oprname in ('=', '<>', '<', '<=', '>', '>=', '||', '+', '-', '*', '->', '->>', '#>', '#>>', '~', '~~')
+       and o.oprleft <> 0
+       and array[o.oprleft, o.oprright] <@ '{text,uuid,jsonb,integer,bigint,timestamptz,boolean,interval,"text[]"}'::regtype[]::oid[]
+  loop
+    begin
+      execute format('create function decoy.%I(%s) returns %s language plpgsql as $$begin raise exception ''hijacked''; end$$',
+                     v_decoy.name, v_decoy.arguments, v_decoy.result);
+      if v_decoy.operator is not null then
+        execute v_decoy.operator;
+      end if;
+    exception
+      when others then
+        null; -- of pseudo-types there can be none
+    end;
+  end loop;
+end
+$do$"""
 
 # Helpers without grants are asked as the functions do that they serve: by the owner, on behalf of the role.
 _AS_OWNER = """
@@ -641,14 +663,16 @@ def attempt_all(conn: Connection, attempts: list[Attempt]) -> list[Outcome]:
     return [Outcome(*row) for row in found]
 
 
-def run(conn: Connection, plan: Plan, attempts: list[Attempt] | None = None) -> list[str]:
-    """Makes the attempts of a plan, or some of them; what came out otherwise than the contract says."""
-    chosen = plan.attempts if attempts is None else attempts
-    outcomes = attempt_all(conn, chosen)
+def run(conn: Connection, plan: Plan, attempts: list[Attempt]) -> list[str]:
+    """Makes attempts of the plan, in a database that has the decoys; what came out otherwise than the contract says."""
+    return violations(plan, attempts, attempt_all(conn, attempts))
+
+
+def violations(plan: Plan, attempts: list[Attempt], outcomes: list[Outcome]) -> list[str]:
     return [
-        f"{attempt.where}: {said}"
-        for attempt, outcome in zip(chosen, outcomes, strict=True)
-        if (said := judge(attempt, outcome, plan.tables.get(attempt.subject)))
+        f"{attempt.where}: {wrong}"
+        for attempt, outcome in zip(attempts, outcomes, strict=True)
+        if (wrong := judge(attempt, outcome, plan.tables.get(attempt.subject)))
     ]
 
 
@@ -659,22 +683,35 @@ def prove(conn: Connection, contract: Contract, tables: Iterable[str] | None = N
     """
     plan = build(conn, contract, tables)
     with conn.transaction(force_rollback=True):
-        found = run(conn, plan)
-    return [*plan.faults, *unproven(contract, plan, tables), *found]
+        conn.execute(_DECOYS)
+        outcomes = attempt_all(conn, plan.attempts)
+    return [
+        *plan.faults,
+        *unproven(contract, plan, tables),
+        *vague(plan, outcomes),
+        *violations(plan, plan.attempts, outcomes),
+    ]
 
 
 def unproven(contract: Contract, plan: Plan, tables: Iterable[str] | None = None) -> list[str]:
     """Cells of the contract for which there was no attempt: a proof that looks at nothing would find nothing."""
-    named = list(contract["tables"] if tables is None else tables)
-    wanted = {(role, table, command) for role in PRINCIPALS for table in named for command in COMMANDS}
-    wanted |= plan.cells
+    roles = {*contract.roles, *contract.becomes}
+    named = contract.tables if tables is None else tables
+    wanted = {(role, table, command) for role in roles for table in named for command in COMMANDS} | plan.cells
     if tables is None:
-        wanted |= {(role, function, "execute") for role in PRINCIPALS for function in functions(contract)}
-    missing = wanted - {(a.persona.role, a.subject, a.command) for a in plan.attempts}
-    unknown = set(contract["roles"]) - set(PRINCIPALS)
-    return [f"nobody tries to {command} {subject} as {role}" for role, subject, command in sorted(missing)] + [
-        f"nobody tries anything as {role}" for role in sorted(unknown)
-    ]
+        wanted |= {(role, function, "execute") for role in roles for function in contract.functions}
+    tried = {(a.persona.role, a.subject, a.command) for a in plan.attempts}
+    return [f"nobody tries to {command} {subject} as {role}" for role, subject, command in sorted(wanted - tried)]
+
+
+def vague(plan: Plan, outcomes: list[Outcome]) -> list[str]:
+    """UPDATEs that reached something on every column, but collided each time, so that nobody knows what."""
+    exact: dict[str, bool] = {}
+    for attempt, outcome in zip(plan.attempts, outcomes, strict=True):
+        if attempt.command == "update" and attempt.expected.what == "rows" and attempt.expected.rows:
+            who = f"{attempt.persona.name}, update {attempt.subject}"
+            exact[who] = exact.get(who, False) or outcome.state == "00000"
+    return [f"{who}: no column tells which rows it reaches" for who, is_exact in exact.items() if not is_exact]
 
 
 def is_denied(outcome: Outcome) -> bool:
@@ -714,6 +751,9 @@ def judge(attempt: Attempt, outcome: Outcome, table: Table | None) -> str | None
         case "state":
             if outcome.state != expected.says:
                 return f"{said(outcome)}, must be {expected.says}"
+        case "its own path":
+            if outcome.message == "hijacked":
+                return "runs what the caller's search_path holds"
         case "not executed" | "executed" | "executed as the owner":
             return judge_call(attempt, outcome)
         case _:
