@@ -47,7 +47,6 @@ class Contract:
     every_table: Cells
     partitions: Mapping[str, Cells]  # partitioned table → the cells of each of its partitions, with `every_table`'s
     append_only: tuple[str, ...]  # tables
-    identity: Mapping[str, tuple[str, ...]]  # table → the columns that no role changes, a superuser included
 
     def cells(self, partitions: Mapping[str, str] | None = None) -> Iterator[tuple[str, str, str, Cell]]:
         """Each (table, role, command, cell) there is; `partitions`: partition → the table it belongs to."""
@@ -99,7 +98,6 @@ def _contract(data: dict[str, Any]) -> Contract:
         every_table=every_table,
         partitions={table: _merged(_cells(roles), every_table) for table, roles in data["partitions"].items()},
         append_only=tuple(data["append_only"]),
-        identity={table: tuple(columns) for table, columns in data["identity"].items()},
     )
     _check(found)
     return found
@@ -138,7 +136,7 @@ def _check(found: Contract) -> None:
     for name, function in found.functions.items():
         if unknown := set(function.roles) - found.roles.keys():
             raise ValueError(f"{name}: not one of `roles`: {', '.join(sorted(unknown))}")
-    for table in (*found.append_only, *found.identity, *found.partitions):
+    for table in (*found.append_only, *found.partitions):
         if table not in found.tables:
             raise ValueError(f"{table} is not one of `tables`")
     for table in found.append_only:

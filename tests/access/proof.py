@@ -11,6 +11,7 @@ private.current_user_id().
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -181,6 +182,12 @@ def may(contract: Contract, cells: Cells, table: str, role: str, command: str) -
     return May(True, frozenset(cell.columns) or None, cell.rows)
 
 
+def identity(contract: Contract, table: str) -> list[str]:
+    """The columns that say which row it is: a trigger refuses to change them."""
+    triggers = contract.triggers.get(table, {}).values()
+    return [column for t in triggers if "refuse_identity_change(" in t for column in re.findall(r"'(\w+)'", t)]
+
+
 # The attempts
 
 
@@ -211,10 +218,11 @@ def build(conn: Connection, contract: Contract, only: Iterable[str] | None = Non
                 plan.attempts.extend(row_attempts(table, cells, person, words))
             plan.attempts.extend(guard_attempts(contract, table))
     if only is None:
-        for function, arguments, result in conn.execute(_FUNCTIONS):
-            plan.attempts.extend(function_attempts(contract, function, arguments, result))
+        for function in conn.execute(_FUNCTIONS):
+            plan.attempts.extend(function_attempts(contract, *function))
         plan.cells.update((role, function, "execute") for role in PRINCIPALS for function in contract.functions)
         plan.attempts.extend(schema_attempts(contract))
+        plan.attempts.extend(membership_attempts(contract))
         plan.attempts.extend(identity_attempts())
     return plan
 
@@ -439,7 +447,7 @@ def guard_attempts(contract: Contract, table: Table) -> Iterator[Attempt]:
         owner = PRINCIPALS[OWNER]
         statement = f"update {table.name} set user_id = user_id"
         yield Attempt(owner, table.name, "update", "user_id", "call", None, statement, refused, replica=False)
-    for column in contract.identity.get(table.name, ()):
+    for column in identity(contract, table.name):
         refused = Expected("says", says=f"{table.name}.{column} identifies the row and never changes")
         statement = f'update {table.name} set "{column}" = {another_value(table, column)}'
         yield Attempt(nobody, table.name, "update", column, "call", None, statement, refused, replica=False)
@@ -452,15 +460,20 @@ def another_value(table: Table, column: str) -> str:
     return "gen_random_uuid()" if is_uuid else "'another'"
 
 
-_FUNCTIONS = """
+_FUNCTIONS = f"""
 select format('%s.%s', p.pronamespace::regnamespace, p.proname),
        coalesce((select string_agg(format('null::%s', format_type(a.type, null)), ', ' order by a.i)
                    from unnest(p.proargtypes) with ordinality as a (type, i)), ''),
+       coalesce((select string_agg(format('%s::%s', coalesce(quote_literal(v.value), 'null'), format_type(a.type, null)), ', ' order by a.i)
+                   from unnest(p.proargtypes) with ordinality as a (type, i)
+                   left join (values ('uuid', '{ADA}'), ('text', 'a-text-of-this-length'), ('integer', '1'), ('bigint', '1'), ('jsonb', '{{}}'),
+                                     ('timestamptz', '2026-01-06'), ('interval', '1 day'), ('boolean', 'true')) as v (type, value)
+                          on v.type::regtype = a.type), ''),
        p.prorettype::regtype::text
   from pg_proc as p where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace) order by 1"""
 
 
-def function_attempts(contract: Contract, name: str, arguments: str, result: str) -> Iterator[Attempt]:
+def function_attempts(contract: Contract, name: str, nulls: str, arguments: str, result: str) -> Iterator[Attempt]:
     """Every role calls the function; with NULLs, so that it fails or does nothing."""
     known = contract.functions.get(name)
     as_owner, allowed = (known.definer, known.roles) if known else (False, ())
@@ -474,13 +487,14 @@ def function_attempts(contract: Contract, name: str, arguments: str, result: str
             expected = Expected("executed as the owner")
         else:
             expected = Expected("executed")
-        statement = f"select {name}({arguments}){run}"
+        statement = f"select {name}({nulls}){run}"
         yield Attempt(who, name, "execute", None, "call", None, statement, expected)
     # Whatever the caller's search_path holds, the function finds what it means.
     who = PRINCIPALS[allowed[0] if allowed else OWNER]
     if result != "trigger":
-        statement = f"select {name}({arguments})"
-        yield Attempt(who, name, "search_path", None, "call", _DECOY_PATH, statement, Expected("its own path"))
+        for given in {nulls, arguments}:
+            statement = f"select {name}({given})"
+            yield Attempt(who, name, "search_path", None, "call", _DECOY_PATH, statement, Expected("its own path"))
 
 
 def schema_attempts(contract: Contract) -> Iterator[Attempt]:
@@ -496,12 +510,24 @@ def schema_attempts(contract: Contract) -> Iterator[Attempt]:
                 yield Attempt(who, schema, command, None, "call", None, statement, expected)
 
 
+def membership_attempts(contract: Contract) -> Iterator[Attempt]:
+    """Which role may become which, once connected."""
+    for role, who in PRINCIPALS.items():
+        for other in PRINCIPALS:
+            if other != role:
+                allowed = other in contract.becomes.get(role, ())
+                before = f"set local session authorization {role}"
+                expected = Expected("state", says="00000" if allowed else "42501")
+                yield Attempt(who, role, f"become {other}", None, "call", before, f"set local role {other}", expected)
+
+
 def identity_attempts() -> Iterator[Attempt]:
     """Who a request is, by each helper that the policies and functions ask."""
     verified = {"email": " Ada@Example.com ", "email_verified": True}
     mail = "ada@example.com"
     requests: list[tuple[Persona, str | None]] = [(p, None) for p in (*PRINCIPALS.values(), *OTHERS)]
     requests += [
+        (signed_in("Ada with a list", "authenticated", ADA, email=[mail], email_verified=True), None),
         (signed_in("Ada with an address", "authenticated", ADA, **verified), mail),
         (signed_in("Ada, unverified", "authenticated", ADA, **verified | {"email_verified": False}), None),
         (signed_in("Ada, verified by a text", "authenticated", ADA, **verified | {"email_verified": "true"}), None),
@@ -596,7 +622,7 @@ $$"""
 _DECOY_PATH = "set local search_path = decoy, pg_catalog"
 
 # A schema in which every function and operator that ours may use has a namesake that says it was called.
-_DECOYS = """
+DECOYS = """
 create schema decoy;
 grant usage on schema decoy to public;
 do $do$
@@ -683,7 +709,7 @@ def prove(conn: Connection, contract: Contract, tables: Iterable[str] | None = N
     """
     plan = build(conn, contract, tables)
     with conn.transaction(force_rollback=True):
-        conn.execute(_DECOYS)
+        conn.execute(DECOYS)
         outcomes = attempt_all(conn, plan.attempts)
     return [
         *plan.faults,
