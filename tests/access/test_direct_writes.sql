@@ -15,6 +15,7 @@ insert into public.custom_course_purchases (store, environment, transaction_id, 
   ('stripe', 'production', '2', '2', 'custom', now(), 'ada@example.com', repeat('1', 64), now() + interval '1 day');
 insert into public.analytics (user_id, analytics_id, course_code, voice) values
   ('b0000000-0000-4000-8000-000000000002', '90000000-0000-4000-8000-000000000002', 'calm', 'ben');
+insert into public.course_purchases (user_id, course_code, source, validation, purchased_at) values ('b0000000-0000-4000-8000-000000000002', 'focus', 'grant', 'valid', now());
 insert into public.subscriptions (user_id, plan, product_id, store, environment, transaction_id, original_transaction_id, started_at, expires_at, will_renew)
 select u.user_id, 'premium', 'p', 'apple', 'production', 't', 't', now(), now() + interval '1 day', true from public.user_profile as u where u.first_name is not null;
 insert into public.ai_usage (user_id, week_start, week_ends_at, clock_at) values ('a0000000-0000-4000-8000-000000000001', now(), now() + interval '1 day', now());
@@ -73,7 +74,7 @@ select lives_ok($$insert into public.courses (course_code, title, price_micros, 
                   on conflict (course_code) do update set title = excluded.title, course_code = excluded.course_code$$, 'an administrator upserts a course');
 select isnt_empty($$update public.courses set status = 'published' where course_code = 'new' returning *$$, 'an administrator publishes a course');
 select isnt_empty($$delete from public.courses where course_code = 'gone' returning *$$, 'an administrator deletes a course that nobody has');
-select throws_ok($$delete from public.courses where course_code = 'calm'$$, '23503', null, 'not one that somebody has');
+select throws_ok($$delete from public.courses where course_code = 'focus'$$, null, null, 'not one that somebody has');
 set local role service_role;
 select isnt_empty($$update public.courses set title = 'Newest' where course_code = 'new' returning *$$, 'an edge function changes a course');
 

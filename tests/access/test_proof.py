@@ -14,7 +14,7 @@ Connection = psycopg.Connection[Any]
 def test_everybody_reaches_what_the_contract_says_and_nothing_else(filled: Connection, agreed: Contract) -> None:
     plan = build(filled, agreed)
     cells = {(a.persona.role, a.subject, a.command) for a in plan.attempts if a.command in (*COMMANDS, "execute")}
-    print(f"{len(plan.attempts)} attempts on {len(cells)} cells of {len(plan.tables)} tables")
+    print(f"{len(plan.attempts)} attempts on {len(cells)} cells of {len(plan.tables)} tables")  # noqa: T201, `make mutate` and pytest -rP show it
     assert len(cells) >= len(PRINCIPALS) * (len(agreed.tables) * len(COMMANDS) + len(agreed.functions))
     if wrong := prove(filled, agreed):
         pytest.fail("\n".join([f"{len(wrong)} violations", *wrong[:100]]), pytrace=False)
@@ -73,12 +73,14 @@ FAULTS = {
 }
 
 
-def test_a_planted_fault_is_told_in_a_sentence(filled: Connection, agreed: Contract, subtests: pytest.Subtests) -> None:
-    for fault, sentence in FAULTS.items():
-        with subtests.test(fault), filled.transaction(force_rollback=True):
+def test_planted_faults_are_told_in_sentences(filled: Connection, agreed: Contract, subtests: pytest.Subtests) -> None:
+    with filled.transaction(force_rollback=True):
+        for fault in FAULTS:
             filled.execute(fault.encode())
-            told = prove(filled, agreed)
-            assert [said for said in told if said.startswith(sentence)], told[:10]
+        told = prove(filled, agreed)
+    for fault, sentence in FAULTS.items():
+        with subtests.test(fault):
+            assert [said for said in told if said.startswith(sentence)]
 
 
 def test_a_proof_of_some_tables_looks_at_these_only(filled: Connection, agreed: Contract) -> None:
