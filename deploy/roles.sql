@@ -21,6 +21,8 @@ begin
     begin
       if not exists (select from pg_roles where rolname = v_role.name) then
         execute format('create role %I %s', v_role.name, v_role.options);
+        -- How `dochub access check` tells the roles that are ours from those that were there before.
+        execute format('comment on role %I is %L', v_role.name, 'Made by DocHub.');
       end if;
     exception
       -- Somebody else made it between the look and the attempt.
