@@ -833,7 +833,7 @@ select coalesce(r.rolname, '') as role, s.setdatabase <> 0 as here, split_part(c
  cross join lateral unnest(s.setconfig) as c (setting)
  where (s.setrole = 0 or r.rolname = any (%(roles)s))
    and s.setdatabase in (0, (select d.oid from pg_database as d where d.datname = current_database()))
- order by 2"""
+ order by 2"""  # first the role's in every database
 
 _PARAMETERS = f"""
 select quote_ident(p.parname) as name, {_PRIVILEGE}
@@ -846,12 +846,17 @@ select quote_ident(p.parname) as name, {_PRIVILEGE}
 def settings(catalog: _Catalog) -> Iterator[Difference]:
     """No setting switches triggers or row-level security off, and no role of ours may set what only superusers may."""
     ours = list(catalog.contract.everybody)
+    others: dict[str, dict[str, str]] = {role: {} for role in ours}
     for row in catalog.rows(_SETTINGS, roles=ours):
         here = f" in database {catalog.database}" if row.here else ""
         name = f"role {row.role}" if row.role else f"database {catalog.database}"
         reset = f"alter {name}{here if row.role else ''} reset {row.name};"
         if row.name in HARMFUL and row.value not in HARMFUL[row.name]:
             yield Difference("more", name, f"sets {row.name} = {row.value}{here if row.role else ''}", reset)
+        elif row.role:
+            others[row.role][row.name] = row.value  # the database's own come last, and count
+    for role in catalog.roles:
+        yield from _timeouts(catalog, role, others[role])
     for name, harmless in HARMFUL.items():
         if name != "role":
             (row,) = catalog.rows("select s.setting, s.source from pg_settings as s where s.name = %(name)s", name=name)
@@ -863,6 +868,18 @@ def settings(catalog: _Catalog) -> Iterator[Difference]:
                 yield Difference("more", "server", f"sets {name} = {row.setting}", f"alter system reset {name};")
     for parameter, grantees in _granted(catalog.rows(_PARAMETERS, roles=ours)).items():
         yield from _privileges(f"parameter {parameter}", f"parameter {parameter}", {}, grantees)
+
+
+def _timeouts(catalog: _Catalog, role: str, has: dict[str, str]) -> Iterator[Difference]:
+    where, should = f"role {role}", catalog.contract.timeouts.get(role, {})
+    for name, value in should.items():
+        if re.fullmatch("0[a-z]*", has.get(name, "0")):
+            kind: Kind = "less" if catalog.made(role) else "note"
+            yield Difference(kind, where, f"has no {name}", f"alter role {role} set {name} = '{value}';")
+    for name, other in has.items():
+        if other != should.get(name) and not (name in should and re.fullmatch("0[a-z]*", other)):
+            instead = f", not {should[name]}" if name in should else ""
+            yield Difference("note", where, f"sets {name} = {other or 'nothing'}{instead}")
 
 
 _PUBLICATIONS = """

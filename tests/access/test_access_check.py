@@ -308,6 +308,18 @@ DRIFTS: dict[str, list[str]] = {
         "more: role authenticator: may hand on its membership in anon -> revoke admin option for anon from authenticator;"
     ],
     # settings and parameters
+    "alter role anon reset statement_timeout": [
+        "less: role anon: has no statement_timeout -> alter role anon set statement_timeout = '3s';"
+    ],
+    "alter role anon set statement_timeout = 0": [
+        "less: role anon: has no statement_timeout -> alter role anon set statement_timeout = '3s';"
+    ],
+    "alter database dochub set row_security = off": [
+        "more: database dochub: sets row_security = off -> alter database dochub reset row_security;"
+    ],
+    "alter role anon in database dochub set role = service_role": [
+        "more: role anon: sets role = service_role in database dochub -> alter role anon in database dochub reset role;"
+    ],
     "alter role service_role set session_replication_role = replica": [
         "more: role service_role: sets session_replication_role = replica -> alter role service_role reset session_replication_role;"
     ],
@@ -343,6 +355,10 @@ NOTES: dict[str, list[str]] = {
     ],
     "create publication part for table public.courses, private.settings": [
         "note: publication part: sends private.settings, public.courses to its subscribers, whatever the policies"
+    ],
+    "alter role anon set statement_timeout = '10s'": ["note: role anon: sets statement_timeout = 10s, not 3s"],
+    "alter role authenticator set pgrst.db_pre_request = ''": [
+        "note: role authenticator: sets pgrst.db_pre_request = nothing"
     ],
     "create schema reporting; create view reporting.people as select * from public.user_profile": [
         "note: view reporting.people: reads public.user_profile as postgres, whoever asks it"
