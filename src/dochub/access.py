@@ -42,6 +42,7 @@ class Contract:
     roles: Mapping[str, str]  # role → what a policy's name calls it
     becomes: Mapping[str, tuple[str, ...]]  # role → the roles it may become
     login: tuple[str, ...]  # the roles that may log in
+    timeouts: Mapping[str, Mapping[str, str]]  # role → setting → value
     rows: Mapping[str, str]  # word → the policy's expression, as pg_get_expr prints it with search_path = pg_catalog
     schemas: Mapping[str, Mapping[str, tuple[str, ...]]]  # schema → usage | create → roles; 'PUBLIC' is everybody
     database: Mapping[str, tuple[str, ...]]  # create → roles
@@ -104,6 +105,7 @@ def _contract(data: dict[str, Any]) -> Contract:
         becomes={role: tuple(roles) for role, roles in data["becomes"].items()},
         rows=data["rows"],
         login=tuple(data["login"]),
+        timeouts=data["timeouts"],
         database={privilege: tuple(roles) for privilege, roles in data["database"].items()},
         later={kind: tuple(roles) for kind, roles in data["later"].items()},
         schemas={s: {p: tuple(roles) for p, roles in of.items()} for s, of in data["schemas"].items()},

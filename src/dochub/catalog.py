@@ -150,6 +150,10 @@ class _Catalog:
             )
         self.compared["tables"] = len(self.there)
 
+    def named(self, row: Any) -> Any:
+        """The row of a table's privilege, the owner's under the name of dochub_owner, whoever owns the table."""
+        return row._replace(grantee=OWNER) if row.grantee == self.relations[row.name].owner else row
+
     def rows(self, query: str, **parameters: Any) -> list[Any]:
         with self.conn.cursor(row_factory=psycopg.rows.namedtuple_row) as cursor:
             return cursor.execute(query, {"schemas": list(SCHEMAS), **parameters}).fetchall()
@@ -352,24 +356,40 @@ def table_privileges(catalog: _Catalog) -> Iterator[Difference]:
         kept = table in catalog.contract.append_only
         declared[table][OWNER] = natural - {"UPDATE", "DELETE", "TRUNCATE"} if kept else natural
     oids = [catalog.relations[table].oid for table in catalog.there]
-    found = _granted(catalog.rows(_TABLE_PRIVILEGES, tables=oids))
+    columns = _declared_columns(catalog)
+    found = _granted(map(catalog.named, catalog.rows(_TABLE_PRIVILEGES, tables=oids)))
     for table in catalog.there:
         catalog.compared["privileges"] += sum(map(len, found[table].values()))
-        yield from _privileges(f"table {table}", table, declared[table], found[table])
+        for d in _privileges(f"table {table}", table, declared[table], found[table]):
+            yield d._replace(repair=" ".join([d.repair, *_taken_too(d.repair, table, columns)]))
     for name, grantees in _granted(catalog.rows(_TYPE_PRIVILEGES, tables=oids)).items():
         yield from _privileges(f"type {name}", f"type {name}", {}, grantees)
 
 
-def column_privileges(catalog: _Catalog) -> Iterator[Difference]:
-    """Grants on columns: those of the contract, and to the owner what the row locks of foreign keys need."""
-    declared = {
+def _taken_too(repair: str, table: str, columns: set[tuple[str, str, str, str]]) -> Iterator[str]:
+    """Revoking a privilege on a table takes it from the columns too: the grants that put it back."""
+    if match := re.fullmatch(rf"revoke ([a-z, ]+) on {re.escape(table)} from (\w+)(?: cascade)?;", repair):
+        for privilege in match[1].upper().split(", "):
+            of = [c for t, role, p, c in columns if (t, role, p) == (table, match[2], privilege)]
+            if of:
+                yield f"grant {privilege.lower()} ({_list(of)}) on {table} to {match[2]};"
+
+
+def _declared_columns(catalog: _Catalog) -> set[tuple[str, str, str, str]]:
+    """(table, role, privilege, column): those of the contract, and what the row locks of foreign keys need."""
+    return {
         (table, role, command.upper(), column)
         for table, role, command, cell in catalog.cells
         for column in cell.columns
         if table in catalog.there
     } | {(table, OWNER, "UPDATE", "user_id") for table in catalog.contract.append_only if table in catalog.there}
+
+
+def column_privileges(catalog: _Catalog) -> Iterator[Difference]:
+    """Grants on columns."""
+    declared = _declared_columns(catalog)
     oids = [catalog.relations[table].oid for table in catalog.there]
-    rows = catalog.rows(_COLUMN_PRIVILEGES, tables=oids)
+    rows = [catalog.named(row) for row in catalog.rows(_COLUMN_PRIVILEGES, tables=oids)]
     catalog.compared["privileges"] += len(rows)
     handed = {(row.name, row.grantee, row.privilege, row.attribute) for row in rows if row.grantable}
     found = {(row.name, row.grantee, row.privilege, row.attribute) for row in rows}
@@ -579,7 +599,7 @@ def functions(catalog: _Catalog) -> Iterator[Difference]:
         if ("pg_proc", row.oid) not in catalog.extensions:
             overloads[row.name].append(row)
     for name in (named.keys() | files.keys()) - overloads.keys():
-        repair = f"\\i {files[name].file}" if name in files else ""
+        repair = f"\\i deploy/{files[name].file}" if name in files else ""
         yield Difference("less", f"function {name}", "does not exist; `dochub status` tells whether it should", repair)
     for name, rows in overloads.items():
         known = name in named or (name in files and rows[0].nspname == "private")
@@ -636,10 +656,10 @@ def _function(catalog: _Catalog, row: Any, grantees: Mapping[str, Mapping[str, b
             what = f"sets {name} = {has[name]}, not {should[name]}" if name in has else f"does not set {name}"
             yield Difference(kind, where, what, f"alter {on} set {name} = {value};")
     if row.lanname != "plpgsql":
-        again = f"\\i {source.file}" if source else ""
+        again = f"\\i deploy/{source.file}" if source else ""
         yield Difference("different", where, f"is in language {row.lanname}, not plpgsql", again)
     elif source and row.prosrc != source.body:
-        yield Difference("different", where, f"its body is not the one of {source.file}", f"\\i {source.file}")
+        yield Difference("different", where, f"its body is not the one of {source.file}", f"\\i deploy/{source.file}")
     executes = {OWNER: {"EXECUTE"}, **{role: {"EXECUTE"} for role in roles}}
     if row.owner != OWNER:
         executes[row.owner] = executes.pop(OWNER)
@@ -690,11 +710,13 @@ def schemas(catalog: _Catalog) -> Iterator[Difference]:
 
 
 def database(catalog: _Catalog) -> Iterator[Difference]:
-    """Who may create schemas, of PUBLIC and the contract's roles."""
+    """Who may create schemas, of PUBLIC and the contract's roles. A copy of a database lacks it: that is noted."""
     declared = {role: {"CREATE"} for role in catalog.contract.database["create"]}
     rows = catalog.rows(_DATABASE_PRIVILEGES, roles=list(catalog.contract.everybody))
     name = catalog.database
-    yield from _privileges(f"database {name}", f"database {name}", declared, _granted(rows)[name])
+    for found in _privileges(f"database {name}", f"database {name}", declared, _granted(rows)[name]):
+        lacks = found._replace(kind="note", what=f"{found.what}, which deploying needs")
+        yield lacks if found.kind == "less" else found
 
 
 _DEFAULTS = f"""
@@ -738,13 +760,13 @@ def defaults(catalog: _Catalog) -> Iterator[Difference]:
 _MEMBERSHIPS = """
 select m.rolname as member, g.rolname as role, bool_or(a.admin_option) as hands_on,
        bool_or(coalesce((to_jsonb(a) ->> 'set_option')::boolean, true)) as becomes,
-       bool_or(coalesce((to_jsonb(a) ->> 'inherit_option')::boolean, m.rolinherit)) as inherits,
+       bool_or(coalesce((to_jsonb(a) ->> 'inherit_option')::boolean, false)) as inherits, -- in the role before 16
        m.rolname = any (%(roles)s) as ours, m.rolsuper as super, g.rolsuper or g.rolbypassrls as powerful
   from pg_auth_members as a
   join pg_roles as m on m.oid = a.member
   join pg_roles as g on g.oid = a.roleid
  where m.rolname = any (%(roles)s) or g.rolname = any (%(roles)s)
- group by m.rolname, g.rolname, m.rolinherit, m.rolsuper, g.rolsuper, g.rolbypassrls"""
+ group by m.rolname, g.rolname, m.rolsuper, g.rolsuper, g.rolbypassrls"""
 
 
 def roles(catalog: _Catalog) -> Iterator[Difference]:
@@ -791,8 +813,7 @@ def memberships(catalog: _Catalog) -> Iterator[Difference]:
             if row.inherits:
                 what = f"has what {row.role} has without becoming it"
                 kind: Kind = "more" if catalog.made(row.member) else "note"
-                repair = f"{grant} with inherit false;" if catalog.conn.info.server_version >= 160000 else ""
-                yield Difference(kind, where, what, repair or f"alter role {row.member} noinherit;")
+                yield Difference(kind, where, what, f"{grant} with inherit false;")
         else:
             foreign = row.role not in catalog.contract.everybody and not row.role.startswith("pg_") and not row.powerful
             kind = "note" if foreign and not catalog.made(row.member) else "more"
@@ -812,7 +833,7 @@ select coalesce(r.rolname, '') as role, s.setdatabase <> 0 as here, split_part(c
  cross join lateral unnest(s.setconfig) as c (setting)
  where (s.setrole = 0 or r.rolname = any (%(roles)s))
    and s.setdatabase in (0, (select d.oid from pg_database as d where d.datname = current_database()))
- order by 2"""
+ order by 2"""  # first the role's in every database
 
 _PARAMETERS = f"""
 select quote_ident(p.parname) as name, {_PRIVILEGE}
@@ -825,12 +846,17 @@ select quote_ident(p.parname) as name, {_PRIVILEGE}
 def settings(catalog: _Catalog) -> Iterator[Difference]:
     """No setting switches triggers or row-level security off, and no role of ours may set what only superusers may."""
     ours = list(catalog.contract.everybody)
+    others: dict[str, dict[str, str]] = {role: {} for role in ours}
     for row in catalog.rows(_SETTINGS, roles=ours):
         here = f" in database {catalog.database}" if row.here else ""
         name = f"role {row.role}" if row.role else f"database {catalog.database}"
         reset = f"alter {name}{here if row.role else ''} reset {row.name};"
         if row.name in HARMFUL and row.value not in HARMFUL[row.name]:
             yield Difference("more", name, f"sets {row.name} = {row.value}{here if row.role else ''}", reset)
+        elif row.role:
+            others[row.role][row.name] = row.value  # the database's own come last, and count
+    for role in catalog.roles:
+        yield from _timeouts(catalog, role, others[role])
     for name, harmless in HARMFUL.items():
         if name != "role":
             (row,) = catalog.rows("select s.setting, s.source from pg_settings as s where s.name = %(name)s", name=name)
@@ -842,6 +868,18 @@ def settings(catalog: _Catalog) -> Iterator[Difference]:
                 yield Difference("more", "server", f"sets {name} = {row.setting}", f"alter system reset {name};")
     for parameter, grantees in _granted(catalog.rows(_PARAMETERS, roles=ours)).items():
         yield from _privileges(f"parameter {parameter}", f"parameter {parameter}", {}, grantees)
+
+
+def _timeouts(catalog: _Catalog, role: str, has: dict[str, str]) -> Iterator[Difference]:
+    where, should = f"role {role}", catalog.contract.timeouts.get(role, {})
+    for name, value in should.items():
+        if re.fullmatch("0[a-z]*", has.get(name, "0")):
+            kind: Kind = "less" if catalog.made(role) else "note"
+            yield Difference(kind, where, f"has no {name}", f"alter role {role} set {name} = '{value}';")
+    for name, other in has.items():
+        if other != should.get(name) and not (name in should and re.fullmatch("0[a-z]*", other)):
+            instead = f", not {should[name]}" if name in should else ""
+            yield Difference("note", where, f"sets {name} = {other or 'nothing'}{instead}")
 
 
 _PUBLICATIONS = """
