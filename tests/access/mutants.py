@@ -82,7 +82,8 @@ def run(
 ) -> Report:
     """Tries every mutant. `conn`: a superuser's, to a database with the rows of two_users.sql that nobody else uses.
 
-    `check` compares the catalog with the contract; what it only notes may be meant on an adopted platform. ValueError: the proof or the check fails without any mutant.
+    `check` compares the catalog with the contract; what it only notes may be meant on an adopted platform. ValueError: the
+    proof or the check fails without any mutant.
     """
     started = time.monotonic()
     wrong = proof.prove(conn, contract)

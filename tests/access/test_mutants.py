@@ -34,3 +34,31 @@ def test_every_mutant_is_caught(filled: psycopg.Connection[Any], agreed: access.
     survived = {mutant.statement for mutant in report.survivors}
     if survived != set(mutants.EXPLAINED):
         pytest.fail("\n".join(report.lines()), pytrace=False)
+
+
+NOTHING_SEEN = catalog.Report([], [], {})
+
+
+def test_a_mutant_that_nobody_catches_is_told(filled: psycopg.Connection[Any], agreed: access.Contract) -> None:
+    forced = "alter table private.plans no force row level security"  # its owner has a policy for every command
+    report = mutants.run(filled, agreed, lambda _: NOTHING_SEEN, only=lambda mutant: mutant.statement == forced)
+    assert report.mutants == 1
+    assert f"survived: FORCE dropped: {forced}: NOT EXPLAINED" in report.lines()
+
+
+def test_a_database_that_is_wrong_already_is_not_mutated(
+    filled: psycopg.Connection[Any], agreed: access.Contract
+) -> None:
+    filled.execute("grant select on private.settings to anon")
+    with pytest.raises(ValueError, match="anon, select private.settings"):
+        mutants.run(filled, agreed, lambda _: NOTHING_SEEN)
+
+
+def test_a_helper_whose_words_changed_asks_for_new_mutants(
+    filled: psycopg.Connection[Any], agreed: access.Contract
+) -> None:
+    # The same meaning in other words.
+    row = filled.execute("select pg_get_functiondef('private.caller_class'::regproc)").fetchone()
+    filled.execute(row[0].replace("else 'client'", "else 'cli' || 'ent'").encode())
+    with pytest.raises(ValueError, match=r"caller_class has no \"else 'client'\": say what else"):
+        mutants.run(filled, agreed, lambda _: NOTHING_SEEN, only=lambda _: False)
