@@ -50,7 +50,7 @@ def test_a_database_that_is_wrong_already_is_not_mutated(
     filled: psycopg.Connection[Any], agreed: access.Contract
 ) -> None:
     filled.execute("grant select on private.settings to anon")
-    with pytest.raises(ValueError, match="anon, select private.settings"):
+    with pytest.raises(ValueError, match=r"anon, select private.settings"):
         mutants.run(filled, agreed, lambda _: NOTHING_SEEN)
 
 
