@@ -26,7 +26,9 @@ def test_every_table_was_given_rows_with_marks(worlds: Any, contract: dict[str, 
     base = [f"private.{t}" for t in ("plans", "store_products", "error_codes", "throttle_limits", "sync_generations")]
     base += ["private.store_event_types"]
     tables = [t for t in contract["tables"] if t not in base]
-    lacking = [t for t in tables if t not in worlds.planted and partitions.get(t.removeprefix("public.")) not in worlds.planted]
+    lacking = [
+        t for t in tables if t not in worlds.planted and partitions.get(t.removeprefix("public.")) not in worlds.planted
+    ]
     assert not lacking, f"no rows to attack in {lacking}: add rows of Ada and Ben to tests/access/two_users.sql"
     assert worlds.own, "no raw payload or token among the attacker's own rows"
 
@@ -55,15 +57,39 @@ def column_tricks(name: str, type_: str) -> list[str]:
         f"select={name}->m,{name}->>m&order={name}->>m.desc&{name}->>m=like.*zq7*",
     ]
     if type_ == "text":
-        tricks += [f"{name}={operator}" for operator in (
-            "like.zq7*", "ilike.*ZQ7*", "match.^zq7", "imatch.^[yz]q7", "fts.zq7x", "plfts(english).zq7x", "wfts(simple).zq7x",
-            "like(any).{zq7*,fade*}", "gte.zq7", "not.lt.zq7", "in.(zq7x10001,x)")]
+        tricks += [
+            f"{name}={operator}"
+            for operator in (
+                "like.zq7*",
+                "ilike.*ZQ7*",
+                "match.^zq7",
+                "imatch.^[yz]q7",
+                "fts.zq7x",
+                "plfts(english).zq7x",
+                "wfts(simple).zq7x",
+                "like(any).{zq7*,fade*}",
+                "gte.zq7",
+                "not.lt.zq7",
+                "in.(zq7x10001,x)",
+            )
+        ]
     elif type_ == "jsonb":
-        tricks += [f'{name}=cs.{{"m":"zq7x10001"}}', f"{name}->m=not.is.null", f"{name}=neq.{{}}", f"{name}->0->>m=like.zq7*"]
+        tricks += [
+            f'{name}=cs.{{"m":"zq7x10001"}}',
+            f"{name}->m=not.is.null",
+            f"{name}=neq.{{}}",
+            f"{name}->0->>m=like.zq7*",
+        ]
     elif type_.endswith("[]"):
         tricks += [f"{name}=cs.{{zq7x10001}}", f"{name}=ov.{{zq7x10001,x}}", f"{name}=cd.{{zq7x10001}}"]
     else:
-        tricks += [f"{name}=gt.0", f"{name}=lt.98765", f"{name}=gte.2031-07-07", f"{name}=isdistinct.null", f"{name}=eq.{BEN}"]
+        tricks += [
+            f"{name}=gt.0",
+            f"{name}=lt.98765",
+            f"{name}=gte.2031-07-07",
+            f"{name}=isdistinct.null",
+            f"{name}=eq.{BEN}",
+        ]
     return tricks
 
 
@@ -76,8 +102,8 @@ def test_columns_filters_and_orders(attacker: Any, shape: Any, granted: Any) -> 
                     if granted(table, role, "select"):
                         attacker.send("GET", f"/{table}?{trick}", who)
                     elif n < 2:
-                            status = attacker.send("GET", f"/{table}?{trick}", who).status_code
-                            assert status == (403 if who else 401), (table, trick, status)
+                        status = attacker.send("GET", f"/{table}?{trick}", who).status_code
+                        assert status == (403 if who else 401), (table, trick, status)
     assert sum(attacker.statuses.values()) > 4000
 
 
@@ -103,13 +129,17 @@ def test_row_filters_and_counts(attacker: Any, shape: Any, granted: Any) -> None
             continue
         for trick in rows_tricks(table)[: None if readable else 8]:
             attacker.send("GET", f"/{table}?{trick}", who)
-        for preference, trick in product(COUNTS, ("", f"?user_id=eq.{BEN}", f"?user_id=neq.{ADA}", "?limit=0", "?offset=5")):
-            same = "body" if preference == "exact" else "rows"
-            attacker.send("GET", f"/{table}{trick}", who, same=same, headers={"Prefer": f"count={preference}"})
-            attacker.send("HEAD", f"/{table}{trick}", who, same=same, headers={"Prefer": f"count={preference}"})
-        for ranges in ("0-0", "1-", "0-999999", "5-2", "-1", "99999999999999999999-", "a-b"):
-            headers = {"Range": ranges, "Range-Unit": "items", "Prefer": "count=exact"}
-            attacker.send("GET", f"/{table}", who, headers=headers)
+        if readable:
+            for preference, trick in product(
+                COUNTS, ("", f"?user_id=eq.{BEN}", f"?user_id=neq.{ADA}", "?limit=0", "?offset=5")
+            ):
+                same = "body" if preference == "exact" else "rows"
+                attacker.send("GET", f"/{table}{trick}", who, same=same, headers={"Prefer": f"count={preference}"})
+            for ranges in ("0-0", "1-", "0-999999", "5-2", "-1", "99999999999999999999-", "a-b"):
+                headers = {"Range": ranges, "Range-Unit": "items", "Prefer": "count=exact"}
+                attacker.send("HEAD", f"/{table}", who, headers=headers)
+        else:
+            attacker.send("HEAD", f"/{table}", who, headers={"Prefer": "count=planned"})
 
 
 def planned(attacker: Any, table: str, column: str, value: str) -> str:
@@ -142,13 +172,15 @@ ACCEPTS = (
 )  # fmt: skip
 
 
-def test_forms_of_the_answer(attacker: Any, shape: Any) -> None:
+def test_forms_of_the_answer(attacker: Any, shape: Any, granted: Any) -> None:
     for table, who, accept in product(shape.columns, (None, "ada"), ACCEPTS):
+        if not granted(table, PERSONAS[who], "select") and accept != ACCEPTS[0]:
+            continue
         attacker.send("GET", f"/{table}", who, headers={"Accept": accept})
         attacker.send("GET", f"/{table}?select=user_id&user_id=eq.{BEN}", who, headers={"Accept": accept})
-    for table, who in product(shape.columns, (None, "ada")):
+    for table in shape.columns:
         for form in ("", "+json", "+text", '+json; for="application/json"; options=analyze|verbose|settings'):
-            answer = attacker.send("GET", f"/{table}", who, headers={"Accept": f"application/vnd.pgrst.plan{form}"})
+            answer = attacker.send("GET", f"/{table}", headers={"Accept": f"application/vnd.pgrst.plan{form}"})
             assert answer.status_code >= 400, "plans must be off"
 
 
@@ -193,7 +225,10 @@ def test_the_suite_bites(attacker: Any, worlds: Any, shape: Any) -> None:
         attacker.send("GET", "/audio_usage?select=*", same="nothing")
         assert any(fault.startswith("shows") for fault in attacker.faults)
         attacker.faults.clear()
-        for trick in ("?select=play_count&limit=1&order=user_id.desc", "?limit=1&select=x:audio_id::text&order=audio_id.desc"):
+        for trick in (
+            "?select=play_count&limit=1&order=user_id.desc",
+            "?limit=1&select=x:audio_id::text&order=audio_id.desc",
+        ):
             attacker.send("GET", f"/audio_usage{trick}")
             assert attacker.faults, trick
             attacker.faults.clear()

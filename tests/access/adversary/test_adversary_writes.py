@@ -60,7 +60,12 @@ def test_insert_and_upsert(attacker: Any, shape: Any, granted: Any) -> None:
         calls += [("POST", "?columns=user_id", bens, "return=headers-only"), ("POST", "?select=*", bens, RETURNS[1])]
         for method, query, body, preference in calls:
             answer = attacker.send(
-                method, f"/{table}{query}", who, json=body, headers={"Prefer": preference}, same="code" if may else "body"
+                method,
+                f"/{table}{query}",
+                who,
+                json=body,
+                headers={"Prefer": preference},
+                same="code" if may else "body",
             )
             assert answer.status_code >= 400, (table, who, query, answer.text)
             assert may or answer.status_code in (401, 403, 400, 405), (table, who, answer.text)
@@ -155,7 +160,9 @@ def test_errors_of_keys_and_checks_print_no_row(attacker: Any) -> None:
 
 
 def test_bodies_that_are_no_rows(attacker: Any) -> None:
-    for table, method in product(("analytics", "user_profile", "custom_courses", "courses", "cohorts"), ("POST", "PATCH", "PUT")):
+    for table, method in product(
+        ("analytics", "user_profile", "custom_courses", "courses", "cohorts"), ("POST", "PATCH", "PUT")
+    ):
         for body in ("", "null", "1", '"x"', "[]", "[1]", "[[]]", "{", '{"voice": "\\u0000"}', '{"voice": "\\ud800"}', '{"": 1}', '[{"voice": 1}, {"x": 1}]',
                      '{"voice": ' + "[" * 20000 + "]" * 20000 + "}", '{"voice": "' + "x" * 1_000_000 + '"}', json.dumps({f"c{n}": 1 for n in range(3000)})):  # fmt: skip
             headers = {"Content-Type": "application/json", "Prefer": "return=representation"}
@@ -168,7 +175,9 @@ def test_the_suite_bites(attacker: Any, worlds: Any, state: Any) -> None:
         conn.execute("create policy planted_select on public.analytics for select to authenticated using (true)")
         conn.execute("create policy planted on public.analytics for update to authenticated using (true)")
         before = state()
-        kept = conn.execute(f"select analytics_id, induction, updated_at from public.analytics where user_id = '{BEN}'").fetchall()
+        kept = conn.execute(
+            f"select analytics_id, induction, updated_at from public.analytics where user_id = '{BEN}'"
+        ).fetchall()
         try:
             attacker.send("PATCH", f"/analytics?user_id=eq.{BEN}", json={"induction": "x"}, same="nothing")
             assert state()[0].others["public.analytics"] != before[0].others["public.analytics"]
