@@ -52,6 +52,7 @@ begin
          locale = coalesce(v_profile ->> 'locale', p.locale)
    where p.user_id = v_user_id
   returning * into strict v_row;
+  perform private.join_by_domain(v_user_id, v_verified, v_at);
   return jsonb_build_object(
     'ok', true,
     'user_id', v_user_id,
@@ -61,4 +62,4 @@ end;
 $$;
 revoke all on function public.ensure_profile(jsonb) from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.ensure_profile(jsonb) to authenticated;
-comment on function public.ensure_profile(jsonb) is 'Call it after every sign-in: makes the caller''s account or brings it up to date; repeating it changes nothing. p_profile: {first_name, last_name, display_name, locale, time_zone}, each optional, null and absent leave the stored value; time_zone is an IANA name such as Europe/Berlin and decides when the credit week starts. Id and e-mail address come from the JWT, never from p_profile; a verified address belongs to one account at a time. Answer: {ok, user_id, profile}. Refusals: unknown_time_zone (422), email_in_use (409); PT400 for a bad argument. Example: POST /rpc/ensure_profile {"p_profile": {"first_name": "Ada", "time_zone": "Europe/London"}}.';
+comment on function public.ensure_profile(jsonb) is 'Call it after every sign-in: makes the caller''s account or brings it up to date; repeating it changes nothing. p_profile: {first_name, last_name, display_name, locale, time_zone}, each optional, null and absent leave the stored value; time_zone is an IANA name such as Europe/Berlin and decides when the credit week starts. Id and e-mail address come from the JWT, never from p_profile; a verified address belongs to one account at a time, and one in the domain of an institution makes the caller its member while there are seats (see join_cohort). Answer: {ok, user_id, profile}. Refusals: unknown_time_zone (422), email_in_use (409); PT400 for a bad argument. Example: POST /rpc/ensure_profile {"p_profile": {"first_name": "Ada", "time_zone": "Europe/London"}}.';

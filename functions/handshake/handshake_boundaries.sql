@@ -19,6 +19,7 @@ begin
       select unnest(array[c.starts_at, c.ends_at])
         from public.cohorts as c
        where c.slug = (select u.slug from public.user_cohorts as u where u.user_id = p_user_id)
+          or c.slug in (select s.slug from private.sticky_cohorts as s where s.user_id = p_user_id)
           or (c.kind = 'experiment'
               and private.cohort_bucket(c.salt, p_user_id) >= c.bucket_from and private.cohort_bucket(c.salt, p_user_id) < c.bucket_to)
       union all

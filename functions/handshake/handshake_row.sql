@@ -34,6 +34,12 @@ begin
       return private.handshake_build(v_new, p_at);
     end if;
   end loop;
+  -- What is built now is shown for long: the experiment that it shows is the user's from now on. That raises the user's generation.
+  if private.remember_cohort(p_user_id, p_at) then
+    select g.content_generation, g.cohort_generation, g.user_generation, g.schema_generation
+      into strict v_new.content_generation, v_new.cohort_generation, v_new.user_generation, v_new.schema_generation
+      from private.handshake_generations(p_user_id) as g;
+  end if;
   v_row := private.handshake_build(v_new, p_at);
   perform private.handshake_store(v_row);
   return v_row;

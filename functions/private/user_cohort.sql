@@ -7,7 +7,9 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   return query
-    select c.slug, c.kind, u.source, u.variant, greatest(u.assigned_at, c.starts_at)
+    select c.slug, c.kind, u.source, u.variant,
+           -- Who is in an experiment was in it from its start: the bucket says so, whenever it was written down.
+           case when u.source in ('sticky', 'bucket') then c.starts_at else greatest(u.assigned_at, c.starts_at) end
       from public.user_cohorts as u
       join public.cohorts as c on c.slug = u.slug
      where u.user_id = p_user_id and (u.is_locked or (c.starts_at <= p_at and p_at < c.ends_at));
@@ -15,22 +17,24 @@ begin
     return;
   end if;
   return query
-    select c.slug, c.kind, 'bucket', v.variant, c.starts_at
+    select c.slug, c.kind, 'sticky', s.variant, c.starts_at
+      from private.sticky_cohorts as s
+      join public.cohorts as c on c.slug = s.slug
+     where s.user_id = p_user_id and c.starts_at <= p_at and p_at < c.ends_at
+     order by s.assigned_at desc, c.slug
+     limit 1;
+  if found then
+    return;
+  end if;
+  return query
+    select c.slug, c.kind, 'bucket', private.cohort_variant(c.variants, c.variant_salt, p_user_id), c.starts_at
       from public.cohorts as c
-      left join lateral (
-        -- Weights cut the variant buckets into consecutive shares; the first whose end lies beyond the bucket is the user's.
-        select w.variant
-          from (select e ->> 'slug' as variant, n, sum((e ->> 'weight')::integer) over (order by n) as share_end,
-                       sum((e ->> 'weight')::integer) over () as total
-                  from jsonb_array_elements(c.variants) with ordinality as a (e, n)) as w
-         where private.cohort_bucket(c.variant_salt, p_user_id) * w.total < w.share_end * 10000
-         order by w.n
-         limit 1) as v on true
+     cross join lateral private.cohort_bucket(c.salt, p_user_id) as b (bucket)
      where c.kind = 'experiment' and c.starts_at <= p_at and p_at < c.ends_at
-       and private.cohort_bucket(c.salt, p_user_id) >= c.bucket_from and private.cohort_bucket(c.salt, p_user_id) < c.bucket_to
+       and b.bucket >= c.bucket_from and b.bucket < c.bucket_to
      order by c.starts_at, c.slug
      limit 1;
 end;
 $$;
 revoke all on function private.user_cohort(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.user_cohort(uuid, timestamptz) is 'The cohort of a user at a time, at most one row: the assigned one while it runs, else the first running experiment whose buckets hold the user, else none. member_since is from when its grants count.';
+comment on function private.user_cohort(uuid, timestamptz) is 'The cohort of a user at a time, at most one row: the assigned one while it runs or is locked (manual or institution, or the experiment that was written down), else the running experiment that the user was last enrolled in, else the first running experiment whose buckets hold the user, else none. member_since is from when its grants count.';

@@ -9,6 +9,7 @@ declare
   v_argument record;
   v_event public.subscription_events;
   v_kind text;
+  v_owner uuid;
   v_seen private.store_inbox;
   v_answer jsonb;
 begin
@@ -31,9 +32,10 @@ begin
        or (v_kind <> 'subscription' and v_event.event_type not in ('started', 'refunded', 'revoked', 'refund_reversed'))
        -- A custom course is bought for one of the user's own; record_custom_course_purchase names it.
        or (v_kind = 'custom_course' and v_event.event_type = 'started') then
-      return private.keep_event('ignored', null, v_event, case
-        when v_event.user_id is null or exists (select from public.user_profile as u where u.user_id = v_event.user_id and u.erased_at is null)
-        then v_argument.payload end, p_at);
+      -- An erasure under way is waited for: nothing of an erased account is kept.
+      v_owner := private.event_owner(v_event, v_argument.account_token);
+      perform from public.user_profile as u where u.user_id = v_owner and u.erased_at is null for key share;
+      return private.keep_event('ignored', null, v_event, case when found or v_owner is null then v_argument.payload end, p_at);
     elsif v_kind = 'subscription' and v_event.event_type in ('started', 'renewed', 'recovered') and v_event.expires_at is null then
       raise sqlstate 'PT400' using message = 'transaction.expires_at is missing';
     end if;

@@ -26,11 +26,11 @@ create policy cohorts_select_owner on public.cohorts for select to dochub_owner
 comment on policy cohorts_select_owner on public.cohorts is 'Functions and deployments read cohorts.';
 create policy cohorts_insert_owner on public.cohorts for insert to dochub_owner
   with check (true);
-comment on policy cohorts_insert_owner on public.cohorts is 'Deployments add cohorts by ordinary SQL.';
+comment on policy cohorts_insert_owner on public.cohorts is 'save_cohort adds cohorts.';
 create policy cohorts_update_owner on public.cohorts for update to dochub_owner
   using (true)
   with check (true);
-comment on policy cohorts_update_owner on public.cohorts is 'Deployments change cohorts by ordinary SQL.';
+comment on policy cohorts_update_owner on public.cohorts is 'save_cohort changes cohorts, joining and leaving count their seats.';
 create policy cohorts_delete_owner on public.cohorts for delete to dochub_owner
   using (true);
 comment on policy cohorts_delete_owner on public.cohorts is 'Deployments remove cohorts by ordinary SQL.';

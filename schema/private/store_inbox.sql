@@ -30,6 +30,10 @@ create table private.store_inbox (
   constraint store_inbox_bound_check check (bound_at is null or user_id is not null)
 );
 create index store_inbox_user_id_idx on private.store_inbox (user_id);
+-- Erasure looks for what is about a user and bound to nobody: events that were ignored, orphans.
+create index store_inbox_unbound_user_idx on private.store_inbox (lower(coalesce(payload ->> 'user_id', payload ->> 'account_token'))) where user_id is null and payload is not null;
+create index store_inbox_unbound_transaction_idx on private.store_inbox (store, environment, transaction_id) where user_id is null and payload is not null;
+create index store_inbox_unbound_original_idx on private.store_inbox (store, environment, original_transaction_id) where user_id is null and payload is not null;
 create index store_inbox_orphan_transaction_idx on private.store_inbox (store, environment, transaction_id) where disposition = 'orphan';
 create index store_inbox_orphan_original_idx on private.store_inbox (store, environment, original_transaction_id) where disposition = 'orphan';
 create index store_inbox_orphan_token_idx on private.store_inbox (store, environment, token_sha256) where disposition = 'orphan';

@@ -35,5 +35,7 @@ comment on column public.analytics.deepening is 'Selected deepening, up to 100 c
 comment on column public.analytics.created_at is 'When the row was made.';
 comment on column public.analytics.updated_at is 'When the row last changed.';
 
+create trigger analytics_live before insert on public.analytics
+  for each row execute function private.refuse_erased();
 create trigger analytics_touch before update on public.analytics
   for each row when (old.* is distinct from new.*) execute function private.touch_updated_at();

@@ -37,7 +37,7 @@ create table public.cohorts (
   constraint cohorts_window_check check (ends_at > starts_at)
 );
 create index cohorts_grant_plan_idx on public.cohorts (grant_plan);
-create index cohorts_domain_idx on public.cohorts (domain);
+create unique index cohorts_domain_key on public.cohorts (domain);
 comment on table public.cohorts is 'User groups: institutions (joined by code or verified e-mail domain) and experiments (a hash bucket of users, with variants). A cohort may bring a splash screen, its own manifests, a plan and courses.';
 comment on column public.cohorts.slug is 'Name of the cohort in URLs and specifications, its key.';
 comment on column public.cohorts.name is 'Name for people.';
@@ -47,10 +47,10 @@ comment on column public.cohorts.salt is 'Salt of the enrolment bucket of an exp
 comment on column public.cohorts.variant_salt is 'Salt of the variant bucket; differs from salt, so that the two are independent.';
 comment on column public.cohorts.bucket_from is 'First enrolment bucket, 0–10,000. Users whose bucket lies in [bucket_from, bucket_to) are enrolled.';
 comment on column public.cohorts.bucket_to is 'End of the enrolment buckets (exclusive). Raising it moves nobody.';
-comment on column public.cohorts.variants is 'Variants of the experiment: [{slug, weight}].';
+comment on column public.cohorts.variants is 'Variants of the experiment: [{slug, weight}]. Weights cut the variant buckets into consecutive shares.';
 comment on column public.cohorts.seats is 'Number of members that an institution may have; NULL: any.';
-comment on column public.cohorts.seats_taken is 'Seats in use.';
-comment on column public.cohorts.domain is 'E-mail domain whose verified addresses may join without a code.';
+comment on column public.cohorts.seats_taken is 'Seats in use: the institution''s rows in user_cohorts, whatever their source.';
+comment on column public.cohorts.domain is 'E-mail domain whose verified addresses may join without a code, itself and not what is below it; of one cohort at a time.';
 comment on column public.cohorts.grant_plan is 'Plan that members have as long as they belong to it.';
 comment on column public.cohorts.grant_courses is 'Codes of courses that members have as long as they belong to it.';
 comment on column public.cohorts.starts_at is 'From when the cohort counts.';

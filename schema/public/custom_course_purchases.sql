@@ -45,6 +45,7 @@ create table public.custom_course_purchases (
 );
 create unique index custom_course_purchases_link_token_key on public.custom_course_purchases (link_token_sha256);
 create index custom_course_purchases_user_id_idx on public.custom_course_purchases (user_id, custom_course_id);
+create index custom_course_purchases_link_email_idx on public.custom_course_purchases (link_email) where user_id is null;
 create unique index custom_course_purchases_receipt_key on public.custom_course_purchases (store, environment, transaction_id);
 comment on table public.custom_course_purchases is 'Purchases of custom courses. A purchase made on the web may precede its account: it waits behind an e-mail link token until it is claimed.';
 comment on column public.custom_course_purchases.purchase_id is 'Identifier of the purchase.';

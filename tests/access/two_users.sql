@@ -56,6 +56,10 @@ insert into public.server_logs (user_id, function_name, level) select n.user_id,
 insert into private.user_throttles (user_id, operation) select distinct n.user_id, 'discount_code' from n;
 insert into private.address_throttles (address_hmac, operation) values (sha256('a'), 'discount_code');
 insert into private.user_details (user_id) select distinct n.user_id from n;
+insert into private.push_tokens (user_id, device_id, push_token, updated_at) select n.user_id, 'device' || n.i, 'token', '2026-01-01' from n;
+insert into private.audit_log (user_id, at, action, actor_class) select n.user_id, '2026-01-01', 'set_tester', 'service' from n;
+insert into private.sticky_cohorts (user_id, slug, assigned_at) select n.user_id, case n.i when 3 then 'school' else 'trial' end, '2026-01-01' from n;
+insert into private.cohort_join_codes (code_sha256, slug) values (repeat('3', 64), 'school');
 insert into private.email_claims (email, user_id, claimed_at) select 'm' || n.i || '@example.com', n.user_id, '2026-01-01' from n;
 insert into private.receipt_claims (store, environment, transaction_id, user_id, kind, original_transaction_id, claimed_at)
 select 'apple', 'production', 'c' || n.i, n.user_id, 'course', 'c' || n.i, '2026-01-01' from n;

@@ -1,6 +1,6 @@
 -- 4.1.1: ensure_profile; identity from the JWT.
 begin;
-select plan(42);
+select plan(45);
 create temporary table t (name text primary key, value jsonb);
 grant all on t to public;
 create function pg_temp.sign_in(p_n integer, p_claims jsonb default '{}') returns void language sql as
@@ -28,6 +28,11 @@ select is(public.ensure_profile(jsonb_build_object('time_zone', z)) ->> 'code', 
 select is(current_setting('response.status'), '422', '4.1.1 unknown_time_zone has HTTP status 422');
 select is(public.ensure_profile(jsonb_build_object('time_zone', z)) -> 'profile' ->> 'time_zone', z, '4.1.1 an IANA name: ' || z)
   from unnest(array['UTC', 'America/Argentina/Buenos_Aires', 'Etc/GMT+5', 'Asia/Kathmandu']) as z;
+reset role;
+select is((select time_zone from private.user_details where user_id = 'a0000000-0000-4000-8000-000000000001'), 'Asia/Kathmandu', '4.1.1 the zone is kept in private');
+select is((select count(*) from public.user_profile as p where to_jsonb(p)::text like '%Kathmandu%'), 0::bigint, '4.1.1 and not in what clients read');
+set local role authenticated;
+select throws_ok('select time_zone from private.user_details', '42501', null, '4.1.1 where they cannot read it');
 
 select pg_temp.sign_in(2, '{"email": "ADA@example.COM", "email_verified": true}');
 select is(public.ensure_profile() ->> 'code', 'email_in_use', '4.1.1 a verified e-mail is claimed once, case-insensitively');

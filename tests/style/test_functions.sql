@@ -11,6 +11,8 @@ select p.*, n.nspname, l.lanname
 
 create temporary table settings (function, setting, reason) as values
   ('handshake_lock',  'lock_timeout=250ms', 'the losers of a stampede do not wait for long'),
+  ('save_device',     'TimeZone=UTC',       'times are stored as text, whatever the session''s time zone'),
+  ('export',          'TimeZone=UTC',       'an answer is the same text whatever the session''s time zone'),
   ('handshake_build', 'TimeZone=UTC',       'an answer is the same text whatever the session''s time zone');
 
 select cmp_ok((select count(*) from pg_temp.functions), '>=', 54::bigint, 'the rules below look at all functions');

@@ -89,7 +89,7 @@ FAULTS = {
         ),
         ("create unique index on public.subscriptions (transaction_id)", "user_id comes first"),
         ("alter table private.user_sync add constraint k unique (generation)", "user_id comes first"),
-        ("drop table private.store_inbox", "every exception is a table"),
+        ("drop table private.store_inbox cascade", "every exception is a table"),
         (
             "alter table private.email_claims drop constraint email_claims_pkey, add primary key (user_id, email)",
             "every exception is one still",

@@ -41,11 +41,11 @@ select results_eq(
        and t.tgtype & 1 = 0 and t.tgtype & 2 = 2                       -- for each statement, before
        and t.tgtype & 8 = 8 and t.tgtype & 16 = 16 and t.tgtype & 32 = 32 -- delete, update and truncate
      order by 1$$,
-  array['private.credit_ledger', 'subscription_events'],
+  array['private.audit_log', 'private.credit_ledger', 'subscription_events'],
   'the append-only tables have their trigger');
 select is_empty(
   $$select r.schema, r.name from pg_temp.relations as r
-     where r.name in ('credit_ledger', 'subscription_events')
+     where r.name in ('audit_log', 'credit_ledger', 'subscription_events')
        and (has_table_privilege('dochub_owner', r.oid, 'update') or has_table_privilege('dochub_owner', r.oid, 'delete') or has_table_privilege('dochub_owner', r.oid, 'truncate'))$$,
   'their owner has lost UPDATE, DELETE and TRUNCATE');
 select * from finish();

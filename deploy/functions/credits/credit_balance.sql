@@ -12,8 +12,10 @@ as $$
 declare
   v_user_id uuid := private.target_user(p_user_id);
 begin
-  if v_user_id is distinct from private.current_user_id()
-     and not exists (select from public.user_profile as p where p.user_id = v_user_id and p.erased_at is null) then
+  -- One's own account need not have been written down yet.
+  if exists (select from public.user_profile as p where p.user_id = v_user_id and p.erased_at is not null)
+     or (v_user_id is distinct from private.current_user_id()
+         and not exists (select from public.user_profile as p where p.user_id = v_user_id)) then
     return private.refuse('user_not_found');
   end if;
   return jsonb_build_object('ok', true) || private.balance(v_user_id, private.user_clock(v_user_id, now()));

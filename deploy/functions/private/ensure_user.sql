@@ -18,7 +18,8 @@ begin
       from private.settings as s
     on conflict (user_id) do nothing;
   end if;
-  perform from public.user_profile as p where p.user_id = p_user_id and p.erased_at is null;
+  -- Waits for an erasure under way, and an erasure for whoever goes on from here without the user's lock (validate_discount).
+  perform from public.user_profile as p where p.user_id = p_user_id and p.erased_at is null for key share;
   if not found then
     return false;
   end if;

@@ -28,11 +28,17 @@ begin
     select p.plan, p.plan_rank, p.weekly_credits, 'cohort',
            null, null, null,
            m.member_since, c.ends_at
-      from private.user_cohort(p_user_id, p_at) as m
+      from (select w.slug, w.member_since from private.user_cohort(p_user_id, p_at) as w
+             union
+            -- One that is over: what it gave earlier this week still counts for the week.
+            select u.slug, case when u.source in ('sticky', 'bucket') then o.starts_at else greatest(u.assigned_at, o.starts_at) end
+              from public.user_cohorts as u
+              join public.cohorts as o on o.slug = u.slug
+             where u.user_id = p_user_id and o.ends_at <= p_at) as m
       join public.cohorts as c on c.slug = m.slug
       join private.plans as p on p.plan = c.grant_plan;
 end;
 $$;
 revoke all on function private.entitlement_periods(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.entitlement_periods(uuid, timestamptz) is 'Every period [starts_at, ends_at) that entitles a user to a paid plan: store transactions cut where they were revoked, replaced or, while the pause lasts, paused (such a period may be empty: ends_at at or before starts_at), and what the cohort grants at p_at. Sandbox periods count for testers only. Entitlement, allowance and the handshake''s validity all come from here.';
+comment on function private.entitlement_periods(uuid, timestamptz) is 'Every period [starts_at, ends_at) that entitles a user to a paid plan: store transactions cut where they were revoked, replaced or, while the pause lasts, paused (such a period may be empty: ends_at at or before starts_at), and what the cohort grants at p_at, or granted until it ended. Sandbox periods count for testers only. Entitlement, allowance and the handshake''s validity all come from here.';
 commit;

@@ -12,6 +12,9 @@ as $$
 declare
   v_user_id uuid := private.target_user(null);
 begin
+  if exists (select from public.user_profile as p where p.user_id = v_user_id and p.erased_at is not null) then
+    return private.refuse('user_not_found');
+  end if;
   return jsonb_build_object('ok', true)
     || private.entitlements(v_user_id, now())
     || jsonb_build_object(
@@ -22,5 +25,5 @@ end;
 $$;
 revoke all on function public.my_entitlements() from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.my_entitlements() to authenticated;
-comment on function public.my_entitlements() is 'What the caller may use now: {ok, plan, state, entitled, source, environment, expires_at, will_renew, courses: [code], custom_courses: [id]}. plan is what counts (free when nothing entitles); state is that of the subscription, null when there never was one; source is apple, google, stripe, web, code or cohort. Example: GET or POST /rpc/my_entitlements.';
+comment on function public.my_entitlements() is 'What the caller may use now: {ok, plan, state, entitled, source, environment, expires_at, will_renew, courses: [code], custom_courses: [id]}. plan is what counts (free when nothing entitles); state is that of the subscription, null when there never was one; source is apple, google, stripe, web, code or cohort. Refusal: user_not_found (404, the account was erased). Example: GET or POST /rpc/my_entitlements.';
 commit;

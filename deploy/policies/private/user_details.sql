@@ -18,14 +18,14 @@ alter table private.user_details force row level security;
 
 create policy user_details_select_owner on private.user_details for select to dochub_owner
   using (true);
-comment on policy user_details_select_owner on private.user_details is 'Functions read the time zone.';
+comment on policy user_details_select_owner on private.user_details is 'Functions read it.';
 create policy user_details_insert_owner on private.user_details for insert to dochub_owner
   with check (true);
 comment on policy user_details_insert_owner on private.user_details is 'ensure_user makes the row.';
 create policy user_details_update_owner on private.user_details for update to dochub_owner
   using (true)
   with check (true);
-comment on policy user_details_update_owner on private.user_details is 'set_time_zone changes it.';
+comment on policy user_details_update_owner on private.user_details is 'set_time_zone and leave_cohort change it.';
 create policy user_details_delete_owner on private.user_details for delete to dochub_owner
   using (true);
 comment on policy user_details_delete_owner on private.user_details is 'Erasure deletes it.';

@@ -20,6 +20,7 @@ comment on column private.error_codes.hint is 'What the caller can do; the value
 insert into private.error_codes (code, http_status, message, hint) values
   ('user_not_found',       404, 'There is no such user.', 'Call ensure_profile as that user first. An erased account does not come back.'),
   ('email_in_use',         409, 'Another account has verified this e-mail address.', 'Sign in to that account, or verify another address.'),
+  ('anonymous_account',    409, 'An account of anonymous sign-in cannot be an administrator.', 'Let its user sign in with an identity first.'),
   ('unknown_time_zone',    422, 'The time zone is not an IANA name.', 'Send a name such as Europe/Berlin; POSIX strings and abbreviations are refused.'),
   ('idempotency_mismatch', 409, 'This idempotency key was used with different parameters.', 'details.field names the parameter that differs. Make a new key for a new operation.'),
   ('insufficient_credits', 402, 'There are not enough credits.', 'details has what is available, what is needed and when the weekly allowance resets.'),
@@ -39,7 +40,7 @@ insert into private.error_codes (code, http_status, message, hint) values
   ('sandbox_purchase',     403, 'This was bought in a store''s sandbox, which counts for testers only.', 'set_tester marks an account as a tester.'),
   ('purchase_refunded',    409, 'The purchase was refunded.', 'Nothing can be claimed for it.'),
   ('custom_course_not_found', 404, 'The user has no such custom course.', 'Make it with save_custom_course first.'),
-  ('too_many_attempts',    429, 'Too many failed attempts.', 'Wait details.retry_after seconds.'),
+  ('too_many_attempts',    429, 'Too many attempts.', 'Wait details.retry_after seconds.'),
   ('code_not_found',       404, 'This code is not valid.', 'Check the spelling.'),
   ('code_expired',         410, 'This code has expired.', 'Ask for a newer code.'),
   ('code_not_eligible',    422, 'This code does not apply here.', 'details.reason says why (product_type, product, currency, owned), details.product_type what the code is for.'),
@@ -54,6 +55,12 @@ insert into private.error_codes (code, http_status, message, hint) values
   ('chain_too_deep',       422, 'A chain of codes has at most five links.', 'Attach the code further up the chain.'),
   ('unknown_product',      422, 'A product named in the specification does not exist.', 'details.product_id names it. Create the course or the store product first.'),
   ('unknown_cohort',       422, 'A cohort named in the options does not exist.', 'details.slug names it. Create the cohort first.'),
+  ('unknown_plan',         422, 'A plan named in the specification does not exist.', 'details.plan names it.'),
+  ('cohort_conflict',      409, 'The cohort cannot be changed like this any more.', 'details.field says what: kind never changes; salts, and variants that somebody has, stay once anybody is enrolled (a weight may become 0); seats are not fewer than are taken.'),
+  ('domain_in_use',        409, 'Another institution has this e-mail domain.', 'details.slug names it. Take the domain from it first ("domain": null).'),
+  ('not_an_institution',   422, 'Only institutions have a join code.', 'Users fall into an experiment by bucket, or by assign_cohort.'),
+  ('cohort_full',          409, 'All seats of this institution are taken.', 'Ask the institution for more seats.'),
+  ('cohort_locked',        409, 'An administrator has fixed this user''s cohort.', 'Only assign_cohort changes it.'),
   ('unsupported_number',   422, 'The JSON holds a number that is not an integer within ±(2^53−1).', 'details.number shows the first one. Send fractions and large numbers as strings.'),
   ('manifest_not_found',   404, 'There is no such manifest.', 'Check the manifest_id that publish_manifest answered with.');
 commit;

@@ -5,11 +5,14 @@ set local role dochub_owner;
 create table private.user_details (
   user_id      uuid not null,
   time_zone    text not null default 'UTC',
+  left_cohort  text,
   constraint user_details_pkey primary key (user_id),
   constraint user_details_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete cascade,
-  constraint user_details_time_zone_check check (length(time_zone) between 1 and 64)
+  constraint user_details_time_zone_check check (length(time_zone) between 1 and 64),
+  constraint user_details_left_cohort_check check (length(left_cohort) between 1 and 64)
 );
 comment on table private.user_details is 'Facts about a user that only functions read.';
 comment on column private.user_details.user_id is 'The user.';
 comment on column private.user_details.time_zone is 'IANA name of the user''s time zone; the credit week starts on Monday 00:00 there.';
+comment on column private.user_details.left_cohort is 'Institution that the user left last: the domain of the verified address does not bring the user back into it. Joining it clears this.';
 commit;

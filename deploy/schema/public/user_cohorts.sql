@@ -16,10 +16,10 @@ create table public.user_cohorts (
   constraint user_cohorts_variant_check check (length(variant) between 1 and 64)
 );
 create index user_cohorts_slug_idx on public.user_cohorts (slug);
-comment on table public.user_cohorts is 'Links users to their cohort: at most one a user. Who has no row may still fall into an experiment by bucket.';
+comment on table public.user_cohorts is 'Links users to their cohort: at most one a user. A row counts while its cohort runs, or is_locked says so. Who has none that counts may still fall into an experiment by bucket; the next handshake (POST) writes that down as sticky.';
 comment on column public.user_cohorts.user_id is 'The user.';
 comment on column public.user_cohorts.slug is 'The cohort.';
-comment on column public.user_cohorts.source is 'Why: manual (an administrator), join_code, domain (verified e-mail), sticky (kept from an earlier bucket), bucket.';
+comment on column public.user_cohorts.source is 'Why: manual (an administrator), join_code, domain (verified e-mail), sticky (an experiment, kept whatever becomes of its buckets and weights), bucket (written by hand).';
 comment on column public.user_cohorts.variant is 'Variant of the experiment.';
 comment on column public.user_cohorts.is_locked is 'Whether an administrator fixed it: then neither joining nor leaving changes it.';
 comment on column public.user_cohorts.assigned_at is 'When it was assigned.';

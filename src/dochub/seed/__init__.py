@@ -56,7 +56,7 @@ CHECKS: dict[str, LiteralString] = {
         select c.slug
           from public.cohorts as c
           left join public.user_cohorts as u on u.slug = c.slug
-         where c.seats is not null
+         where c.kind = 'institution'
          group by c.slug
         having c.seats_taken <> count(u.user_id)""",
     "files with numbers that clients would write differently": """

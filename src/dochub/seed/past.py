@@ -203,9 +203,13 @@ def members(acting: Acting, users: list[User], now: datetime) -> None:
         {"now": now, "named": [user.user_id for user in users[:4]], "seen": ways["shop-shelves"]["count"]},
     )
     acting.conn.execute(
+        """insert into private.sticky_cohorts (user_id, slug, variant, assigned_at)
+           select u.user_id, u.slug, u.variant, u.assigned_at from public.user_cohorts as u where u.source = 'sticky'"""
+    )
+    acting.conn.execute(
         """update public.cohorts as c
               set seats_taken = (select count(*) from public.user_cohorts as u where u.slug = c.slug)
-            where c.seats is not null"""
+            where c.kind = 'institution'"""
     )
 
 

@@ -1,0 +1,57 @@
+create or replace function private.remember_cohort(p_user_id uuid, p_at timestamptz)
+returns boolean
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_cohort record;
+  v_assigned public.user_cohorts;
+  v_slug text;
+begin
+  -- First without any lock, since there is hardly ever anything to write; then again under locks, and only that counts.
+  for v_try in 1 .. 2 loop
+    select * into v_cohort from private.user_cohort(p_user_id, p_at);
+    if not found or v_cohort.source not in ('sticky', 'bucket') then
+      return false;
+    end if;
+    select * into v_assigned from public.user_cohorts as u where u.user_id = p_user_id;
+    if v_cohort.source = 'sticky' and (v_assigned.slug = v_cohort.slug or v_assigned.source in ('manual', 'join_code', 'domain')) then
+      return false;
+    end if;
+    exit when v_try = 2;
+    v_slug := v_cohort.slug;
+    -- The handshake comes here without the user's lock and does not wait for it: whoever holds it remembers, or the next one does.
+    if not exists (select from public.ai_usage as u where u.user_id = p_user_id) and not private.ensure_user(p_user_id, p_at) then
+      return false;
+    end if;
+    perform from public.ai_usage as u where u.user_id = p_user_id for no key update skip locked;
+    if not found or exists (select from public.user_profile as p where p.user_id = p_user_id and p.erased_at is not null) then
+      return false;
+    end if;
+    -- The row of an experiment that is over gives way: what its plan has given this week is written down.
+    if exists (select from public.cohorts as c where c.slug = v_assigned.slug and c.grant_plan is not null) then
+      perform private.settle_credits(p_user_id, private.user_clock(p_user_id, p_at));
+    end if;
+    -- From here on save_cohort cannot change the salts or take a variant away.
+    perform from public.cohorts as c where c.slug = v_slug for share;
+  end loop;
+  if v_cohort.slug <> v_slug then
+    return false;
+  end if;
+  insert into private.sticky_cohorts (user_id, slug, variant, assigned_at)
+  values (p_user_id, v_cohort.slug, v_cohort.variant, p_at)
+  on conflict (user_id, slug) do update set assigned_at = excluded.assigned_at;
+  -- An institution that is over keeps its row, and its seat, until the user leaves it.
+  if v_assigned.source is null or v_assigned.source in ('sticky', 'bucket') then
+    insert into public.user_cohorts (user_id, slug, source, variant, is_locked, assigned_at)
+    values (p_user_id, v_cohort.slug, 'sticky', v_cohort.variant, false, p_at)
+    on conflict (user_id) do update set
+      slug = excluded.slug, source = excluded.source, variant = excluded.variant, is_locked = excluded.is_locked, assigned_at = excluded.assigned_at;
+  end if;
+  return true;
+end;
+$$;
+revoke all on function private.remember_cohort(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.remember_cohort(uuid, timestamptz) is 'Writes down the experiment that counts for a user, so that narrowing its buckets or changing its weights moves nobody who was in it: in sticky_cohorts, and in user_cohorts unless an institution stands there. Called before an assignment changes, after one ends, and before a handshake is built and kept. True when something was written, which raises the users generation. Takes the users lock when it is free, and does nothing when it is not; who holds it already may call it too.';

@@ -1,0 +1,5 @@
+-- Revert functions/accounts/export_my_data
+begin;
+set local role dochub_owner;
+drop function public.export_my_data();
+commit;

@@ -1,0 +1,5 @@
+-- Revert functions/cohorts/assign_cohort
+begin;
+set local role dochub_owner;
+drop function public.assign_cohort(uuid, text, boolean);
+commit;

@@ -1,0 +1,5 @@
+-- Revert functions/cohorts/cohort_variants
+begin;
+set local role dochub_owner;
+drop function private.cohort_variants(jsonb);
+commit;

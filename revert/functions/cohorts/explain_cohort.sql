@@ -1,0 +1,5 @@
+-- Revert functions/cohorts/explain_cohort
+begin;
+set local role dochub_owner;
+drop function public.explain_cohort(uuid);
+commit;

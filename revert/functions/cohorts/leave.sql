@@ -1,0 +1,5 @@
+-- Revert functions/cohorts/leave
+begin;
+set local role dochub_owner;
+drop function private.leave(uuid, timestamptz);
+commit;

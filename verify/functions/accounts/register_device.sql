@@ -1,0 +1,8 @@
+-- Verify functions/accounts/register_device
+begin;
+select 1 / (not has_function_privilege('public', 'public.register_device(jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'public.register_device(jsonb)', 'execute'))::int;
+select 1 / (has_function_privilege('authenticated', 'public.register_device(jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'public.register_device(jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'public.register_device(jsonb)', 'execute'))::int;
+rollback;

@@ -1,0 +1,8 @@
+-- Verify functions/cohorts/explain_cohort
+begin;
+select 1 / (not has_function_privilege('public', 'public.explain_cohort(uuid)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'public.explain_cohort(uuid)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'public.explain_cohort(uuid)', 'execute'))::int;
+select 1 / (has_function_privilege('dochub_admin', 'public.explain_cohort(uuid)', 'execute'))::int;
+select 1 / (has_function_privilege('service_role', 'public.explain_cohort(uuid)', 'execute'))::int;
+rollback;

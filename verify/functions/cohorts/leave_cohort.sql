@@ -1,0 +1,8 @@
+-- Verify functions/cohorts/leave_cohort
+begin;
+select 1 / (not has_function_privilege('public', 'public.leave_cohort()', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'public.leave_cohort()', 'execute'))::int;
+select 1 / (has_function_privilege('authenticated', 'public.leave_cohort()', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'public.leave_cohort()', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'public.leave_cohort()', 'execute'))::int;
+rollback;

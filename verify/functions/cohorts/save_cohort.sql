@@ -1,0 +1,8 @@
+-- Verify functions/cohorts/save_cohort
+begin;
+select 1 / (not has_function_privilege('public', 'public.save_cohort(jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'public.save_cohort(jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'public.save_cohort(jsonb)', 'execute'))::int;
+select 1 / (has_function_privilege('dochub_admin', 'public.save_cohort(jsonb)', 'execute'))::int;
+select 1 / (has_function_privilege('service_role', 'public.save_cohort(jsonb)', 'execute'))::int;
+rollback;

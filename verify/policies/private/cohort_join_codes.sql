@@ -1,0 +1,36 @@
+-- Verify policies/private/cohort_join_codes
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.cohort_join_codes'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.cohort_join_codes'::regclass) = array['cohort_join_codes_insert_owner', 'cohort_join_codes_select_backup', 'cohort_join_codes_select_owner', 'cohort_join_codes_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.cohort_join_codes', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.cohort_join_codes', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.cohort_join_codes', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.cohort_join_codes', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.cohort_join_codes', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.cohort_join_codes', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.cohort_join_codes', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.cohort_join_codes', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.cohort_join_codes', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.cohort_join_codes', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.cohort_join_codes', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.cohort_join_codes', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.cohort_join_codes', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.cohort_join_codes', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.cohort_join_codes', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.cohort_join_codes', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.cohort_join_codes', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.cohort_join_codes', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.cohort_join_codes', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.cohort_join_codes', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.cohort_join_codes', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.cohort_join_codes', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.cohort_join_codes', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.cohort_join_codes', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.cohort_join_codes', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.cohort_join_codes', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.cohort_join_codes', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.cohort_join_codes', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.cohort_join_codes', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.cohort_join_codes', 'truncate, references, trigger'))::int;
+rollback;

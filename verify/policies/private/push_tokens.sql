@@ -1,0 +1,36 @@
+-- Verify policies/private/push_tokens
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.push_tokens'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.push_tokens'::regclass) = array['push_tokens_delete_owner', 'push_tokens_insert_owner', 'push_tokens_select_backup', 'push_tokens_select_owner', 'push_tokens_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.push_tokens', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.push_tokens', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.push_tokens', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.push_tokens', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.push_tokens', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.push_tokens', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.push_tokens', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.push_tokens', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.push_tokens', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.push_tokens', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.push_tokens', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.push_tokens', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.push_tokens', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.push_tokens', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.push_tokens', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.push_tokens', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.push_tokens', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.push_tokens', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.push_tokens', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.push_tokens', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.push_tokens', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.push_tokens', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.push_tokens', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.push_tokens', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.push_tokens', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.push_tokens', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.push_tokens', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.push_tokens', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.push_tokens', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.push_tokens', 'truncate, references, trigger'))::int;
+rollback;

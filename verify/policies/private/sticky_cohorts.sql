@@ -1,0 +1,36 @@
+-- Verify policies/private/sticky_cohorts
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.sticky_cohorts'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.sticky_cohorts'::regclass) = array['sticky_cohorts_delete_owner', 'sticky_cohorts_insert_owner', 'sticky_cohorts_select_backup', 'sticky_cohorts_select_owner', 'sticky_cohorts_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.sticky_cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.sticky_cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.sticky_cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.sticky_cohorts', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.sticky_cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.sticky_cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.sticky_cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.sticky_cohorts', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.sticky_cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.sticky_cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.sticky_cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.sticky_cohorts', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.sticky_cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.sticky_cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.sticky_cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.sticky_cohorts', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.sticky_cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.sticky_cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.sticky_cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.sticky_cohorts', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.sticky_cohorts', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.sticky_cohorts', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.sticky_cohorts', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.sticky_cohorts', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.sticky_cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.sticky_cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.sticky_cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.sticky_cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.sticky_cohorts', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.sticky_cohorts', 'truncate, references, trigger'))::int;
+rollback;
