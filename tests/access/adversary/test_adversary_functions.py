@@ -265,7 +265,9 @@ def test_reading_functions_answer_alike_in_both_worlds(attacker: Any, worlds: An
     for function in read:
         body = {k: v for k, v in arguments(function).items() if k != "p_user_id"}
         for zone in ("UTC", "Pacific/Kiritimati", "no zone"):
-            attacker.send("POST", f"/rpc/{function.name}", json=body, headers={"Prefer": f"timezone={zone}"})
+            # The export holds generations and times of the one world; its marks are looked for all the same.
+            same = "code" if function.name == "export_my_data" else "body"
+            attacker.send("POST", f"/rpc/{function.name}", json=body, headers={"Prefer": f"timezone={zone}"}, same=same)
     requests: list[dict[str, Any]] = [
         {},
         {"manifests": {"shop.json": "0" * 64, "ads.json": "1" * 64}},
