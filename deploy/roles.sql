@@ -7,20 +7,27 @@ begin;
 do $$
 declare
   v_role record;
+  v_setting text;
 begin
   for v_role in
     select * from (values
-      ('dochub_owner',  'nologin noinherit'),
-      ('dochub_backup', 'nologin noinherit'),
-      ('dochub_admin',  'nologin noinherit'),
-      ('anon',          'nologin noinherit'),
-      ('authenticated', 'nologin noinherit'),
-      ('service_role',  'nologin noinherit'),
-      ('authenticator', 'login noinherit')) as r (name, options)
+      ('dochub_owner',  'nologin noinherit', '{}'::text[]),
+      ('dochub_backup', 'nologin noinherit', '{}'),
+      -- Time-outs of a request: PostgREST applies a role's settings to each. Whoever is not ours keeps its own.
+      ('dochub_admin',  'nologin noinherit', '{statement_timeout=30s, lock_timeout=10s}'),
+      ('anon',          'nologin noinherit', '{statement_timeout=3s, lock_timeout=2s}'),
+      ('authenticated', 'nologin noinherit', '{statement_timeout=5s, lock_timeout=4s}'),
+      ('service_role',  'nologin noinherit', '{statement_timeout=60s, lock_timeout=10s}'),
+      ('authenticator', 'login noinherit',   '{idle_in_transaction_session_timeout=10s}')) as r (name, options, settings)
   loop
     begin
       if not exists (select from pg_roles where rolname = v_role.name) then
         execute format('create role %I %s', v_role.name, v_role.options);
+        -- How `dochub access check` tells the roles that are ours from those that were there before.
+        execute format('comment on role %I is %L', v_role.name, 'Made by DocHub.');
+        foreach v_setting in array v_role.settings loop
+          execute format('alter role %I set %I = %L', v_role.name, split_part(v_setting, '=', 1), split_part(v_setting, '=', 2));
+        end loop;
       end if;
     exception
       -- Somebody else made it between the look and the attempt.

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 import yaml
 
-from dochub import deploy, paths, server
+from dochub import catalog, deploy, paths, server
 from dochub.errors import Problem
 
 EXECUTABLE = """
@@ -48,6 +48,7 @@ def test_a_createrole_who_owns_the_database_deploys_reverts_and_deploys_again(ow
     assert deploy.verify(dsn) == {}
     assert deploy.revert(dsn) == count
     assert deploy.deploy(dsn) == count
+    assert catalog.check(dsn).differences == []
     with psycopg.connect(own_cluster.dsn("app")) as conn:
         owners = conn.execute(
             """
@@ -110,6 +111,25 @@ def test_into_a_platform_with_its_own_roles_and_default_privileges(own_cluster: 
             for command in (f"delete from {table}", f"update {table} set user_id = null", f"truncate {table} cascade"):
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
                     conn.execute(command.encode())
+
+
+def test_time_outs_are_set_for_the_roles_that_it_makes_only(own_cluster: server.Server) -> None:
+    """Roles that were there before keep what they had, and the check notes what they lack."""
+    dsn = as_deployer(own_cluster, *SUPABASE, "alter role authenticated set statement_timeout = '8s'")
+    deploy.deploy(dsn)
+    with psycopg.connect(own_cluster.dsn("app")) as conn:
+        settings = dict(conn.execute("select rolname, rolconfig from pg_roles where rolconfig is not null").fetchall())
+    assert settings == {
+        "authenticated": ["statement_timeout=8s"],
+        "dochub_admin": ["statement_timeout=30s", "lock_timeout=10s"],
+    }
+    report = catalog.check(dsn)
+    assert list(map(str, report.differences)) == []
+    notes = list(map(str, report.notes))
+    assert "note: role service_role: has BYPASSRLS: it was there before DocHub, which leaves it so" in notes
+    assert "note: role anon: has no statement_timeout -> alter role anon set statement_timeout = '3s';" in notes
+    assert "note: role authenticated: sets statement_timeout = 8s, not 5s" in notes
+    assert [note for note in notes if note.startswith("note: role deployer: is a member of ")]
 
 
 def test_two_databases_of_one_cluster_at_once(own_cluster: server.Server) -> None:

@@ -51,7 +51,20 @@ def dochub(environment: dict[str, str], *arguments: str, status: int = 0, **more
 
 def test_help_tells_all(environment: dict[str, str]) -> None:
     said = dochub(environment, "--help")
-    commands = ["up", "run", "deploy", "verify", "revert", "status", "serve", "token", "seed", "stamp", "demo"]
+    commands = [
+        "up",
+        "run",
+        "deploy",
+        "verify",
+        "revert",
+        "status",
+        "serve",
+        "token",
+        "seed",
+        "stamp",
+        "demo",
+        "access",
+    ]
     assert re.findall(r"^│ (\w+) ", said, re.MULTILINE) == commands
     assert all(CliRunner().invoke(app, [command, "--help"]).exit_code == 0 for command in commands)
     assert "dochub run -- psql" in said

@@ -15,11 +15,12 @@ from typing import Annotated, Any, NamedTuple, NoReturn
 
 import psycopg
 import typer
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from dochub import __version__, libpq, paths, postgrest, server
+from dochub import __version__, access, catalog, libpq, paths, postgrest, server
 from dochub import deploy as sqitch
 from dochub import stamp as stamps
 from dochub import token as tokens
@@ -50,6 +51,8 @@ EXAMPLES = """
 
 - `dochub deploy --target postgresql://deployer@db/app` deploys for real; then `status`, `verify`, `revert --to CHANGE`
 
+- `dochub access check --target postgresql://me@db/app` tells where access differs from the contract
+
 - `dochub serve --seed demo` puts PostgREST over a throwaway database and prints requests to try
 """
 
@@ -63,6 +66,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+access_app = typer.Typer(
+    help="Who may do what: compare a database with the contract, or print the contract.", no_args_is_help=True
+)
+app.add_typer(access_app, name="access")
 
 Target = Annotated[str, typer.Option(metavar="DSN", help="The database; by default what the PG* variables name.")]
 ServerOption = Annotated[
@@ -187,6 +195,41 @@ def status(target: Target = "") -> None:
         out.print(f"not deployed: {len(found.pending) - PENDING_SHOWN} more")
     if not found.pending:
         out.print("Nothing to deploy (up-to-date)")
+
+
+@access_app.command("check")
+def access_check(target: Target = "") -> None:
+    """Compare a database's catalog with policies/access.yaml; fail where they differ.
+
+    One line a difference: `more`, `less` or `different`, where, what, and the statement that repairs it. Lines that
+    begin with `note` are ways past the policies that may be meant. It reads only, and any role that can connect may
+    do it.
+    """
+    report = catalog.check(target)
+    colours = {"more": "red", "less": "yellow", "different": "magenta", "note": "dim"}
+    for difference in [*report.differences, *report.notes]:
+        kind, _, rest = str(difference).partition(":")
+        out.print(f"[{colours[kind]}]{kind}:[/]{escape(rest)}")
+    if count := len(report.differences):
+        hint = "`dochub status` tells whether the database has another version than this contract"
+        raise Problem(f"{count} difference{'s' if count > 1 else ''} from {access.FILE}", hint, code=1)
+    out.print(f"As {access.FILE} says: {', '.join(f'{n} {what}' for what, n in report.compared.items())} compared")
+
+
+@access_app.command("matrix")
+def access_matrix(*, markdown: Annotated[bool, typer.Option("--markdown", help="As Markdown.")] = False) -> None:
+    """Print the contract: what each role may do to each table, and which functions it may call."""
+    for grid in access.matrix(access.contract(paths.root())):
+        if markdown:
+            print(access.markdown(grid))  # noqa: T201
+            continue
+        table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+        for number, name in enumerate(grid.head):
+            table.add_column(name, no_wrap=number == 0, overflow="fold")
+        for row in grid.rows:
+            table.add_row(*map(escape, row))
+        out.print(table)
+        out.print(*grid.notes, sep="\n", end="\n\n", markup=False)
 
 
 @app.command()
