@@ -33,9 +33,17 @@ begin
     weekly_allowance := greatest(weekly_allowance, v_usage.weekly_peak);
     weekly_used := v_usage.weekly_used;
   end if;
+  -- Whatever its payment's refund has taken back counts for nothing, before the ledger has it too.
   select coalesce(sum(r.remaining), 0) into promotional
     from public.referral_credits as r
-   where r.user_id = p_user_id and r.remaining > 0 and r.expires_at > p_at;
+   where r.user_id = p_user_id and r.remaining > 0 and r.expires_at > p_at
+     and not exists (select from private.referral_clawbacks as c where c.user_id = p_user_id and c.credit_id = r.credit_id);
+  -- And rewards that vested by time alone, as settle_week would write them down.
+  promotional := promotional + (
+    select coalesce(sum(r.amount), 0)
+      from public.referral_credits as r
+     where r.user_id = p_user_id and r.vested_at is null and r.clawed_back_at is null and r.vests_at <= p_at and r.expires_at > p_at
+       and not exists (select from private.referral_clawbacks as c where c.user_id = p_user_id and c.credit_id = r.credit_id));
   bank := coalesce(v_usage.bank, 0);
   held := coalesce(v_usage.held, 0);
   debt := coalesce(v_usage.debt, 0);
@@ -56,7 +64,8 @@ begin
       select coalesce(sum(e.value::integer), 0)
         from jsonb_each_text(v_rest.promotional_split) as e
         join public.referral_credits as r on r.user_id = p_user_id and r.credit_id = e.key::uuid
-       where r.expires_at > p_at);
+       where r.expires_at > p_at
+         and not exists (select from private.referral_clawbacks as c where c.user_id = p_user_id and c.credit_id = r.credit_id));
     if v_week.week_start = v_hold.week_start then
       weekly_used := weekly_used - case when v_week.week_start = week_start then v_rest.weekly else 0 end;
     elsif p_at < v_week.week_ends_at then
@@ -68,4 +77,4 @@ begin
 end;
 $$;
 revoke all on function private.credit_state(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.credit_state(uuid, timestamptz) is 'Credits of a user at a time, computed and not written: the week, its allowance and use, promotional credits not expired, bank, held, debt; expired holds count as given back. Nothing is available while there is debt. week_of is the Monday on which the week began, in the zone it began in.';
+comment on function private.credit_state(uuid, timestamptz) is 'Credits of a user at a time, computed and not written: the week, its allowance and use, promotional credits vested and neither expired nor to be clawed back, bank, held, debt; expired holds count as given back. Nothing is available while there is debt. week_of is the Monday on which the week began, in the zone it began in.';

@@ -18,6 +18,9 @@ begin
       from jsonb_each_text(p_promotional_split) as e
       join public.referral_credits as r on r.user_id = p_user_id and r.credit_id = e.key::uuid
      where r.clawed_back_at is null
+       and not exists (
+         select from private.referral_clawbacks as c
+          where c.user_id = p_user_id and c.credit_id = r.credit_id and c.refunded_at <= p_at)
      order by r.expires_at, r.credit_id
   loop
     -- What expired on hold goes back to where it came from and is worth nothing there: it pays no debt.

@@ -11,7 +11,8 @@ begin
       from (select r.credit_id, r.remaining,
                    sum(r.remaining) over (order by r.expires_at, r.credit_id) - r.remaining as before
               from public.referral_credits as r
-             where r.user_id = p_user_id and r.remaining > 0 and r.expires_at > p_at) as b
+             where r.user_id = p_user_id and r.remaining > 0 and r.expires_at > p_at
+               and not exists (select from private.referral_clawbacks as c where c.user_id = p_user_id and c.credit_id = r.credit_id)) as b
      where b.before < p_amount);
 end;
 $$;

@@ -9,6 +9,7 @@ declare
   v_usage public.ai_usage;
   v_state record;
   v_allowance integer;
+  v_vested record;
   v_expired record;
 begin
   select * into strict v_usage from public.ai_usage as u where u.user_id = p_user_id;
@@ -40,6 +41,21 @@ begin
      set weekly_peak = v_allowance
    where u.user_id = p_user_id and u.weekly_peak < v_allowance;
 
+  for v_vested in
+    select r.credit_id, r.amount, r.vests_at
+      from public.referral_credits as r
+     where r.user_id = p_user_id and r.vested_at is null and r.clawed_back_at is null and r.vests_at <= p_at
+       and not exists (select from private.referral_clawbacks as c where c.user_id = p_user_id and c.credit_id = r.credit_id)
+     order by r.vests_at, r.credit_id
+  loop
+    update public.referral_credits as r
+       set vested_at = v_vested.vests_at
+     where r.user_id = p_user_id and r.credit_id = v_vested.credit_id;
+    perform private.post_credits(
+      p_user_id, 'grant', p_at,
+      p_promotional_split => jsonb_build_object(v_vested.credit_id, v_vested.amount),
+      p_credit_id => v_vested.credit_id);
+  end loop;
   for v_expired in
     select r.credit_id, r.remaining
       from public.referral_credits as r
@@ -54,4 +70,4 @@ begin
 end;
 $$;
 revoke all on function private.settle_week(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.settle_week(uuid, timestamptz) is 'The part of settle_credits that is not about holds: a new week, the allowance that the plans give in it, promotional credits that expired.';
+comment on function private.settle_week(uuid, timestamptz) is 'The part of settle_credits that is not about holds: a new week, the allowance that the plans give in it, referral rewards that vested, promotional credits that expired.';

@@ -17,6 +17,9 @@ begin
       p_event.occurred_at, p_at, case when p_user_id is not null then p_at end, p_event.token_sha256, p_event.linked_token_sha256)
     on conflict (store, environment, notification_id) do nothing;
     if found then
+      if p_event.event_type in ('refunded', 'revoked') or p_event.revoked_at is not null then
+        perform private.claw_back_reward(p_event.store, p_event.environment, p_event.transaction_id, p_at);
+      end if;
       return private.event_answer(p_disposition, p_user_id, p_event.environment, p_at);
     end if;
   end if;
@@ -29,4 +32,4 @@ begin
 end;
 $$;
 revoke all on function private.keep_event(text, uuid, public.subscription_events, jsonb, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.keep_event(text, uuid, public.subscription_events, jsonb, timestamptz) is 'Keeps a notification in the inbox, once, and returns the answer to it; duplicate when it is there already.';
+comment on function private.keep_event(text, uuid, public.subscription_events, jsonb, timestamptz) is 'Keeps a notification in the inbox, once, and returns the answer to it; duplicate when it is there already. Called last, under the receipt''s lock: when the event refunds a payment that earned a referral reward, this takes the reward back.';

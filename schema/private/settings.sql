@@ -9,6 +9,11 @@ create table private.settings (
   address_bucket_factor      integer not null default 20,
   refusals_kept_for          interval not null default interval '30 days',
   refund_window              interval not null default interval '14 days',
+  referral_window            interval not null default interval '30 days',
+  referral_reward_credits    integer not null default 10,
+  referral_reward_lifetime   interval not null default interval '365 days',
+  referral_rewards_per_period integer not null default 10,
+  referral_period            interval not null default interval '30 days',
   handshake_rows_per_user    integer not null default 10,
   constraint settings_pkey primary key (singleton),
   constraint settings_singleton_check check (singleton),
@@ -20,6 +25,11 @@ create table private.settings (
   constraint settings_address_bucket_factor_check check (address_bucket_factor between 1 and 1000),
   constraint settings_refusals_kept_for_check check (refusals_kept_for >= interval '1 day'),
   constraint settings_refund_window_check check (refund_window >= interval '0'),
+  constraint settings_referral_window_check check (referral_window >= interval '0'),
+  constraint settings_referral_reward_credits_check check (referral_reward_credits between 1 and 1000000),
+  constraint settings_referral_reward_lifetime_check check (referral_reward_lifetime >= interval '1 day'),
+  constraint settings_referral_rewards_per_period_check check (referral_rewards_per_period >= 0),
+  constraint settings_referral_period_check check (referral_period >= interval '1 second'),
   constraint settings_handshake_rows_per_user_check check (handshake_rows_per_user between 1 and 100)
 );
 comment on table private.settings is 'Settings of this deployment: exactly one row.';
@@ -32,6 +42,11 @@ comment on column private.settings.client_address_key is 'Secret key of the HMAC
 comment on column private.settings.address_bucket_factor is 'How many users'' worth of attempts one client address has (shared networks).';
 comment on column private.settings.refusals_kept_for is 'How long a refusal is replayed for its idempotency key. Answers that moved money or credits are kept for ever.';
 comment on column private.settings.refund_window is 'How long after a payment a refund is to be expected: referral rewards vest after it.';
+comment on column private.settings.referral_window is 'How long after sign-up a user may enter a referral code.';
+comment on column private.settings.referral_reward_credits is 'Promotional credits that a referrer gets for a referred user who pays.';
+comment on column private.settings.referral_reward_lifetime is 'How long these credits last from the moment they vest.';
+comment on column private.settings.referral_rewards_per_period is 'How many referral rewards a referrer gets at most within referral_period.';
+comment on column private.settings.referral_period is 'The period that referral_rewards_per_period is about: the last so long, at any moment.';
 comment on column private.settings.handshake_rows_per_user is 'Cached handshake answers kept a user; the oldest goes first.';
 
 insert into private.settings default values;

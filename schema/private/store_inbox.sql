@@ -35,6 +35,7 @@ create index store_inbox_unbound_user_idx on private.store_inbox (lower(coalesce
 create index store_inbox_unbound_transaction_idx on private.store_inbox (store, environment, transaction_id) where user_id is null and payload is not null;
 create index store_inbox_unbound_original_idx on private.store_inbox (store, environment, original_transaction_id) where user_id is null and payload is not null;
 create index store_inbox_orphan_transaction_idx on private.store_inbox (store, environment, transaction_id) where disposition = 'orphan';
+create index store_inbox_refund_idx on private.store_inbox (store, environment, transaction_id) where event_type in ('refunded', 'revoked', 'refund_reversed');
 create index store_inbox_orphan_original_idx on private.store_inbox (store, environment, original_transaction_id) where disposition = 'orphan';
 create index store_inbox_orphan_token_idx on private.store_inbox (store, environment, token_sha256) where disposition = 'orphan';
 create index store_inbox_orphan_linked_token_idx on private.store_inbox (store, environment, linked_token_sha256) where disposition = 'orphan';

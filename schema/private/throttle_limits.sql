@@ -17,4 +17,5 @@ insert into private.throttle_limits (operation, attempts, per) values
   ('discount_code', 10, interval '15 minutes'),
   ('register_device', 60, interval '1 hour'),
   ('join_code', 10, interval '15 minutes'),
+  ('referral_code', 10, interval '15 minutes'),
   ('custom_course_link', 10, interval '15 minutes');

@@ -66,6 +66,12 @@ select 'apple', 'production', 'c' || n.i, n.user_id, 'course', 'c' || n.i, '2026
 insert into private.allowance_claims (store, environment, original_transaction_id, week_of, user_id)
 select 'apple', 'production', 't' || n.i, '2026-01-05', n.user_id from n;
 insert into private.referral_code_claims (referral_code, user_id, claimed_at) select 'CODE' || n.i, n.user_id, '2026-01-01' from n;
+insert into private.referrals (user_id, referrer_id, referred_at)
+select distinct n.user_id, 'c0000000-0000-4000-8000-000000000003'::uuid, '2026-01-01'::timestamptz from n;
+insert into private.referral_payment_claims (store, environment, transaction_id, user_id, claimed_at)
+select 'apple', 'production', 'p' || n.i, n.user_id, '2026-01-01' from n;
+insert into private.referral_clawbacks (user_id, credit_id, refunded_at)
+select r.user_id, r.credit_id, '2026-01-02' from public.referral_credits as r;
 insert into private.idempotency_keys (user_id, operation, caller_class, key_sha256, parameters, answer, created_at, kept_until)
 select n.user_id, 'deduct_credits', 'client', sha256(n.i::text::bytea), '{}', '{}', '2026-01-01', 'infinity' from n;
 insert into private.credit_ledger (user_id, entry_no, kind, weekly_used, week_start, occurred_at)

@@ -158,6 +158,26 @@ def person(db: Connection, call: Callable[..., Any], as_user: Any) -> Person:
         ("insert into public.audio_usage (user_id, audio_id, play_count) values (%s, %s, 7)", planted["audio"]),
         ("insert into public.user_cohorts (user_id, slug, source) values (%s, %s, 'join_code')", planted["cohort"]),
         (
+            "insert into private.referrals (user_id, referrer_id, referred_at) values (%s, %s, now())",
+            admin,
+        ),
+        (
+            (
+                "with c as (insert into public.referral_credits (user_id, source, amount, remaining)"
+                " values (%s, 'referral', 5, 0) returning user_id, credit_id)"
+                " insert into private.referral_clawbacks (user_id, credit_id, refunded_at)"
+                " select c.user_id, c.credit_id, %s from c"
+            ),
+            "2026-01-01",
+        ),
+        (
+            (
+                "insert into private.referral_payment_claims (user_id, store, environment, transaction_id, claimed_at)"
+                " values (%s, 'apple', 'production', 'course-1', %s)"
+            ),
+            "2026-01-01",
+        ),
+        (
             "insert into private.sticky_cohorts (user_id, slug, variant, assigned_at) values (%s, 'trial', %s, now())",
             planted["variant"],
         ),

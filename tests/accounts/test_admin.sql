@@ -10,7 +10,7 @@ set local role dochub_admin;
 select is(public.set_user_role(pg_temp.id(2), 'admin') - 'user_id', '{"ok": true, "role": "admin", "changed": true}', '4.1 an administrator makes another');
 select is(public.set_user_role(pg_temp.id(2), 'admin') ->> 'changed', 'false', '4.1 once');
 select is(public.set_user_role(pg_temp.id(3), 'admin') ->> 'code', 'anonymous_account', '4.1 an anonymous account cannot be one');
-select is(current_setting('response.status'), '409', 'which has HTTP status 409');
+select is(current_setting('response.status'), '403', 'which has HTTP status 403');
 select is(public.set_user_role(pg_temp.id(9), 'admin') ->> 'code', 'user_not_found', '4.1 an unknown user cannot be one');
 select is(current_setting('response.status'), '404', 'which has HTTP status 404');
 reset role;

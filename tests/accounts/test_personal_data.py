@@ -247,10 +247,12 @@ USER_CALLS: dict[str, list[Any]] = {
     "handshake": [{"platform": "ios"}],
     "join_cohort": ["ERASED-CODE"],
     "leave_cohort": [],
+    "my_referral_code": [],
     "my_courses": [],
     "my_entitlements": [],
     "redeem_discount": ["TENCREDITS", "any", "erased-key-2"],
     "register_device": [{"device_id": "erased-device"}],
+    "use_referral_code": ["ERASEDCODE"],
     "validate_discount": ["TENCREDITS", "any"],
 }
 NOT_ABOUT_A_USER = {"peek_custom_course_link", "erase_my_account", "state", "entitled"}

@@ -90,6 +90,10 @@ class User:
         self.zone = "UTC"
         self.used = self.bank = self.held = self.debt = 0
         self.promotional: dict[datetime, int] = {}
+        # 4.5.6: referral rewards, known by when they expire too: how many and when they vest; when their payment was refunded.
+        self.pending: dict[datetime, tuple[int, datetime]] = {}
+        self.clawed: dict[datetime, datetime] = {}
+        self.to_claw: set[datetime] = set()
         self.holds: dict[UUID, Hold] = {}
         self.periods: list[Period] = []
         self.purchases: dict[str, Purchase] = {}
@@ -117,6 +121,8 @@ class User:
         for period in so_far:
             self.world.drawn.setdefault((period.chain, self.week_of), self.user_id)
         mine = [p.plan for p in so_far if self.world.drawn[p.chain, self.week_of] == self.user_id]
+        for expires in [e for e, (_, vests) in self.pending.items() if vests <= at and e not in self.clawed]:
+            self.grant(self.pending.pop(expires)[0], expires)
         self.peak = max([self.peak, WEEKLY["free"], *(WEEKLY[plan] for plan in mine)])
         self.clock = at
 
@@ -129,6 +135,12 @@ class User:
             self._give_back(hold, hold.weekly, hold.promotional, hold.bank, is_ours=True)
             hold.status = "expired"
         self._roll(at)
+        for expires in self.to_claw:
+            self.pending.pop(expires, None)
+            self.has_moved |= self.promotional.get(expires, 0) > 0
+            self.promotional[expires] = 0
+            self.clawed[expires] = at
+        self.to_claw = set()
         return at
 
     # Reading
@@ -254,7 +266,7 @@ class User:
         self.held -= hold.amount
         self.bank += self._pay(bank)
         for expires, n in promotional:
-            if expires > self.clock:
+            if expires > self.clock and not (expires in self.clawed and self.clawed[expires] <= self.clock):
                 self.promotional[expires] += self._pay(n)
         if hold.week_start == self.week_start:
             self.used -= self._pay(weekly)
@@ -285,6 +297,17 @@ class User:
     def grant(self, amount: int, expires: datetime) -> None:
         self.promotional[expires] = self.promotional.get(expires, 0) + amount
         self.has_moved = True
+
+    def reward(self, amount: int, vests: datetime, expires: datetime) -> None:
+        """4.5.6: pending, and there by time alone."""
+        self.pending[expires] = (amount, vests)
+        self.advance(self.clock)
+
+    def claw_back(self, expires: datetime, at: datetime) -> None:
+        """4.5.6: counts for nothing from now on, and is written down by the next change."""
+        if expires not in self.clawed:
+            self.clawed[expires] = at
+            self.to_claw.add(expires)
 
     def post(self, credits_: int) -> None:
         """Bought credits in, or taken back."""

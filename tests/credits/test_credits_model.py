@@ -1,4 +1,4 @@
-"""4.2.1–4.2.8: random histories of three users against a model (credits_model.py), every answer and every balance.
+"""4.2.1–4.2.8, and 4.5.6 as far as it is about credits: random histories of three users against a model (credits_model.py), every answer and every balance.
 
 7,500 steps and always the same ones; DOCHUB_LONG=1 runs 7 times as many and other ones each time.
 """
@@ -105,6 +105,7 @@ class Credits(RuleBasedStateMachine):
         self.world = model.World()
         self.conn.execute("begin")
         self.subscriptions: list[tuple[Any, str, Any]] = []
+        self.rewards: list[tuple[Any, UUID, datetime]] = []
 
     def teardown(self) -> None:
         self.conn.execute("rollback")
@@ -145,6 +146,7 @@ class Credits(RuleBasedStateMachine):
             coming = {u.resets_at() for u in self.users}
             coming |= {h.expires for u in self.users for h in u.holds.values() if h.status == "held"}
             coming |= {expires for u in self.users for expires in u.promotional}
+            coming |= {vests for u in self.users for _, vests in u.pending.values()}
             coming |= {moment for u in self.users for p in u.periods for moment in (p.start, p.end)}
             if ahead := sorted(t for t in coming if t + off > self.now):
                 self.now = ahead[nth % len(ahead)] + off
@@ -303,6 +305,39 @@ class Credits(RuleBasedStateMachine):
             user.user_id, at, Jsonb({str(credit_id): amount}), credit_id,
         )  # fmt: skip
         user.grant(amount, expires)
+
+    @rule(who=users, amount=st.integers(1, 9), wait=st.integers(-2, 6), days=st.integers(1, 12), move=moves)
+    def reward(self, who: int, amount: int, wait: int, days: int, move: Any) -> None:
+        """4.5.6: as grant_reward does it."""
+        self.tick(move)
+        user, credit_id = self.users[who], uuid4()
+        at = self.settle(user)
+        vests = at + timedelta(days=wait)
+        # Known by when it expires: at a microsecond of its own.
+        expires = max(vests, at) + timedelta(days=days, microseconds=10_007 + 13 * len(self.rewards))
+        self.sql(
+            """insert into public.referral_credits (user_id, credit_id, source, amount, remaining, granted_at, vests_at, expires_at)
+               values (%s, %s, 'referral', %s, 0, %s, %s, %s) returning null""",
+            user.user_id, credit_id, amount, at, vests, expires,
+        )  # fmt: skip
+        self.settle(user)
+        user.reward(amount, vests, expires)
+        self.rewards.append((user, credit_id, expires))
+
+    @rule(nth=st.integers(0, 9), move=moves)
+    def claw_back(self, nth: int, move: Any) -> None:
+        """4.5.6: as claw_back_reward does it, without the user's lock."""
+        at = self.tick(move)
+        if self.rewards:
+            user, credit_id, expires = self.rewards[-1 - nth % len(self.rewards)]
+            self.sql(
+                """with row as (
+                     insert into private.referral_clawbacks (user_id, credit_id, refunded_at) values (%s, %s, %s)
+                     on conflict (user_id, credit_id) do nothing)
+                   select null""",
+                user.user_id, credit_id, at,
+            )  # fmt: skip
+            user.claw_back(expires, at)
 
     @rule(who=users, plan=st.sampled_from(["premium", "premium", "gold"]), days=st.integers(-3, 3),
           length=st.sampled_from([1, 7, 30]), move=moves)  # fmt: skip

@@ -198,3 +198,129 @@ def test_one_code_made_by_twenty_at_once(db: Conn, connect: Any) -> None:
     spec = '{"code": "ONCE", "product_type": "any", "benefit": {"kind": "percent", "value": 5}}'
     answers = at_once(20, lambda n: conns[n].execute("select public.create_discount_code(%s)", [spec]).fetchone()[0])
     assert Counter(map(verdict, answers)) == {"ok": 1, "code_exists": 19}
+
+
+def release(conn: Conn, user: UUID, key: str) -> dict[str, Any]:
+    with conn.transaction():
+        conn.execute("set local role service_role")
+        return conn.execute("select public.release_discount(%s, %s)", [user, key]).fetchone()[0]
+
+
+@pytest.mark.parametrize("kind", ["percent", "credits", "free_days"])
+def test_releasing_and_redeeming_at_once(db: Conn, connect: Any, as_user: Any, kind: str) -> None:
+    """4.5.3: twenty connections redeem and release one code of limit three; the counter always equals the rows."""
+    make(db, "BUSY3", kind, 20, max_redemptions=3)
+    users = [uuid4() for _ in range(10)]
+    conns = [connect(options="-c deadlock_timeout=100ms") for _ in range(20)]
+    rounds = 6
+
+    def one(n: int) -> list[str]:
+        user = users[n // 2]
+        if n % 2:
+            return [verdict(release(conns[n], user, f"key-{i:04}")) for i in range(rounds) for _ in range(2)]
+        return [verdict(redeem(as_user, conns[n], user, "BUSY3", f"key-{i:04}")) for i in range(rounds)]
+
+    at_once(20, one)
+    assert db.execute(DIFFERENT).fetchall() == []
+    [(count,)] = db.execute("select times_redeemed from public.discount_codes where code = 'BUSY3'")
+    assert 0 <= count <= 3
+    # What is given is what is redeemed and not released.
+    given = {
+        "credits": "select count(*) from public.referral_credits where clawed_back_at is null",
+        "free_days": "select count(*) from private.store_transactions where revoked_at is null",
+    }.get(kind)
+    if given:
+        assert db.execute(given).fetchone() == (count,)
+    for user in users:
+        for i in range(rounds):
+            release(db, user, f"key-{i:04}")
+    assert db.execute("select times_redeemed from public.discount_codes where code = 'BUSY3'").fetchone() == (0,)
+    assert db.execute(DIFFERENT).fetchall() == []
+
+
+def test_one_redemption_released_by_twenty_at_once(db: Conn, connect: Any, as_user: Any) -> None:
+    """4.5.3: releasing is idempotent: one release, 19 replays of it."""
+    make(db, "ONEKEY", "credits", 20)
+    user, conns = uuid4(), [connect() for _ in range(20)]
+    redeem(as_user, db, user, "ONEKEY", "the-same-key")
+    answers = at_once(20, lambda n: release(conns[n], user, "the-same-key"))
+    assert Counter(map(verdict, answers)) == {"ok": 1, "replayed": 19}
+    assert len({str(a | {"replayed": None}) for a in answers}) == 1
+    assert db.execute(DIFFERENT).fetchall() == []
+
+
+def test_a_released_place_is_redeemed_once(db: Conn, connect: Any, as_user: Any) -> None:
+    """4.5.3: one of three is released while fifty users ask: at most one gets it."""
+    make(db, "LIMIT3", max_redemptions=3)
+    users = [uuid4() for _ in range(3)]
+    for user in users:
+        redeem(as_user, db, user, "LIMIT3", "key-0000")
+    conns = [connect() for _ in range(51)]
+
+    def one(n: int) -> dict[str, Any]:
+        if n == 50:
+            return release(conns[n], users[0], "key-0000")
+        return redeem(as_user, conns[n], uuid4(), "LIMIT3", "key-0001")
+
+    *asked, released = map(verdict, at_once(51, one))
+    assert released == "ok"
+    assert asked.count("ok") <= 1
+    assert set(asked) <= {"ok", "code_max_usage"}
+    # Those who came before the release were refused; somebody has it in the end.
+    redeem(as_user, db, uuid4(), "LIMIT3", "key-0002")
+    assert db.execute("select times_redeemed from public.discount_codes").fetchone() == (3,)
+    assert db.execute(DIFFERENT).fetchall() == []
+
+
+OUTLIVED = """
+  select c.code from public.discount_codes as c join public.discount_codes as p on p.code = c.parent_code
+   where c.expires_at > p.expires_at
+"""
+
+
+def test_ends_of_a_chain_changed_at_once(db: Conn, connect: Any) -> None:
+    """4.5.5: no code ends after its parent, whoever changes and makes codes meanwhile; and no deadlock."""
+    make(db, "LINK1", expires_at="2036-12-01T00:00:00Z")
+    for n in range(2, 6):
+        make(db, f"LINK{n}", parent_code=f"LINK{n - 1}", depth=n, expires_at="2036-12-01T00:00:00Z")
+    conns = [connect(options="-c role=service_role -c deadlock_timeout=100ms") for _ in range(20)]
+
+    def change(n: int) -> None:
+        chance = random.Random(n)
+        for i in range(10):
+            link, ends = chance.randint(1, 5), f"20{chance.randint(30, 40)}-01-01T00:00:00Z"
+            if link < 5 and chance.random() < 0.3:
+                spec = f"""{{"code": "NEW{n}X{i}", "product_type": "any", "benefit": {{"kind": "percent", "value": 5}},
+                             "parent_code": "LINK{link}", "expires_at": "{ends}"}}"""
+                answer = conns[n].execute("select public.create_discount_code(%s)", [spec]).fetchone()[0]
+            else:
+                answer = (
+                    conns[n]
+                    .execute(
+                        "select public.update_discount_code(%s, %s)", [f"LINK{link}", f'{{"expires_at": "{ends}"}}']
+                    )
+                    .fetchone()[0]
+                )
+            assert answer["ok"]
+
+    at_once(20, change)
+    assert db.execute(OUTLIVED).fetchall() == []
+    assert db.execute("select count(*) from public.discount_codes").fetchone()[0] > 20
+
+
+def test_a_child_extended_while_its_parent_is_cut_short(db: Conn, connect: Any) -> None:
+    """4.5.5: the child's change waits for its parent's and sees the new end."""
+    make(db, "PARENT", expires_at="2036-01-01T00:00:00Z")
+    make(db, "CHILD", parent_code="PARENT", depth=2, expires_at="2034-01-01T00:00:00Z")
+    editor, other = connect(autocommit=False, options="-c role=service_role"), connect(options="-c role=service_role")
+    update = "select public.update_discount_code(%s, %s)"
+    editor.execute(update, ["PARENT", '{"expires_at": "2035-01-01T00:00:00Z"}'])
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(
+            lambda: other.execute(update, ["CHILD", '{"expires_at": "2036-01-01T00:00:00Z"}']).fetchone()[0]
+        )
+        wait_until_blocked(db, other)
+        editor.commit()
+        answer = waiting.result(timeout=10)
+    assert (answer["expires_at"], answer["clipped"]) == ("2035-01-01T00:00:00+00:00", True)
+    assert db.execute(OUTLIVED).fetchall() == []

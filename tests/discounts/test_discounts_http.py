@@ -21,6 +21,7 @@ CODES: dict[str, dict[str, Any]] = {
     "INACTIVE": {"is_active": False},
     "LATER": {"starts_at": "2999-01-01T00:00:00Z"},
     "FOROTHER": {"audience_user_id": uuid4()},
+    "FORCOHORT": {"audience_cohort": "school"},
 }
 
 
@@ -30,6 +31,7 @@ def conn(postgrest: Any) -> Iterator[psycopg.Connection[Any]]:
     with psycopg.connect(postgrest.dsn, autocommit=True) as conn:
         conn.execute("""insert into public.courses (course_code, title, price_micros, currency, status)
                         values ('deep-sleep', 'Deep sleep', 9990000, 'USD', 'published')""")
+        conn.execute("insert into public.cohorts (slug, name, kind) values ('school', 'School', 'institution')")
         for code, columns in CODES.items():
             columns = {"code": code, "product_type": "any", "benefit_kind": "percent", "benefit_value": 25} | columns
             places = ", ".join(["%s"] * len(columns))
@@ -135,13 +137,15 @@ def test_a_users_day_with_codes(api: Any, conn: Any) -> None:
 
 
 def test_codes_not_found_are_equal_to_the_byte(api: Any, conn: Any) -> None:
-    """4.5.1: unknown, malformed, inactive, not started, somebody else's."""
+    """4.5.1, 4.5.7: unknown, malformed, inactive, not started, another user's or cohort's; each moves the attempt counter."""
     for function in WRITERS:
         seen = set()
-        for code in [BAD, "?", "", "INACTIVE", "LATER", "FOROTHER"]:
-            response = call(api, uuid4(), code, function)
+        for code in [BAD, "?", "", "INACTIVE", "LATER", "FOROTHER", "FORCOHORT"]:
+            user = uuid4()
+            response = call(api, user, code, function)
             headers = {k: v for k, v in response.headers.items() if k != "date"}
             seen.add((response.status_code, response.content, str(headers)))
+            assert attempts(conn, user) == 1
         assert len(seen) == 1
         assert next(iter(seen))[0] == 404
 
@@ -340,6 +344,53 @@ def test_who_may_make_codes(api: Any, conn: Any) -> None:
     )
     assert api("authenticated", uuid4()).post("/rpc/create_discount_code", json={"p_spec": spec}).status_code == 403
     assert api("service_role").get("/rpc/create_discount_code", params={"p_spec": "{}"}).status_code == 405
+
+
+def test_a_code_through_its_life(api: Any, conn: Any) -> None:
+    """4.5.3 to 4.5.5 through PostgREST: make, redeem, change, release, look at the chain."""
+    service, user = api("service_role"), uuid4()
+
+    def rpc(client: Any, function: str, **arguments: Any) -> Any:
+        return client.post(f"/rpc/{function}", json=arguments)
+
+    spec = {"product_type": "any", "benefit": {"kind": "credits", "value": 20}}
+    root = rpc(service, "create_discount_code", p_spec=spec | {"code": "ROOT"})
+    child = rpc(service, "create_discount_code", p_spec=spec | {"code": "CHILD", "parent_code": "ROOT"})
+    assert (root.status_code, child.status_code) == (200, 200)
+    assert call(api, user, "CHILD", "redeem_discount").status_code == 200
+    assert rpc(api("authenticated", user), "credit_balance").json()["promotional"] == 20
+    changed = rpc(service, "update_discount_code", p_code="ROOT", p_spec={"expires_at": "2999-01-01T00:00:00Z"})
+    assert (changed.status_code, changed.json()["capped"]) == (200, ["CHILD"])
+    for chain in (
+        rpc(service, "discount_chain", p_code="CHILD"),
+        service.get("/rpc/discount_chain", params={"p_code": "CHILD"}),
+    ):
+        assert (chain.status_code, chain.json()["chain"]) == (200, ["ROOT", "CHILD"])
+    [below] = rpc(service, "discount_chain", p_code="ROOT").json()["descendants"]
+    assert (below["code"], below["times_redeemed"]) == ("CHILD", 1)
+    released = rpc(service, "release_discount", p_user_id=str(user), p_idempotency_key="key-0001")
+    assert (released.status_code, released.json()["credits"], released.json()["replayed"]) == (200, 20, False)
+    # An administrator's repetition is a replay, too: the key is the redemption's.
+    admin = uuid4()
+    conn.execute("insert into public.user_profile (user_id, role) values (%s, 'admin')", [admin])
+    again = rpc(api("dochub_admin", admin), "release_discount", p_user_id=str(user), p_idempotency_key="key-0001")
+    assert (again.status_code, again.json()) == (200, released.json() | {"replayed": True})
+    assert rpc(api("authenticated", user), "credit_balance").json()["promotional"] == 0
+    for function, arguments, status, refusal in [
+        ("update_discount_code", {"p_code": "NOSUCH", "p_spec": {}}, 404, "code_not_found"),
+        ("discount_chain", {"p_code": "NOSUCH"}, 404, "code_not_found"),
+        ("release_discount", {"p_user_id": str(user), "p_idempotency_key": "key-0009"}, 404, "redemption_not_found"),
+        ("update_discount_code", {"p_code": "ROOT", "p_spec": {"parent_code": "CHILD"}}, 400, "PT400"),
+        ("release_discount", {"p_user_id": None, "p_idempotency_key": "key-0009"}, 400, "PT400"),
+        ("release_discount", {"p_user_id": str(user), "p_idempotency_key": "short"}, 400, "PT400"),
+    ]:
+        response = rpc(service, function, **arguments)
+        assert (response.status_code, response.json()["code"]) == (status, refusal)
+        assert rpc(api("authenticated", user), function, **arguments).status_code == 403
+        assert rpc(api(), function, **arguments).status_code == 401
+    for function in ("update_discount_code", "release_discount"):
+        assert service.get(f"/rpc/{function}", params={"p_code": "ROOT", "p_spec": "{}"} if "update" in function
+                           else {"p_user_id": str(user), "p_idempotency_key": "key-0001"}).status_code == 405  # fmt: skip
 
 
 CALL = "select public.validate_discount('WRONGCODE', 'any') as pgrst_scalar"

@@ -18,6 +18,7 @@ create temporary table exceptions (name, reason) as values
   ('private.email_claims',          'claim table, keyed by the address'),
   ('private.receipt_claims',        'claim table, keyed by the receipt'),
   ('private.referral_code_claims',  'claim table, keyed by the code'),
+  ('private.referral_payment_claims', 'claim table, keyed by the payment'),
   ('private.store_refunds',         'keyed by the notification, which may have no user yet'),
   ('private.store_inbox',           'keyed by the notification, which may have no user yet');
 grant select on pg_temp.exceptions to public;

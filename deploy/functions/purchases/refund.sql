@@ -46,11 +46,13 @@ begin
   if found and v_at is not null then
     perform private.settle_credits(v_claim.user_id, v_at);
     perform private.apply_waiting_refunds(v_claim.user_id, v_refund.store, v_refund.environment, v_refund.transaction_id, v_at);
+    perform private.claw_back_reward(v_refund.store, v_refund.environment, v_refund.transaction_id, v_at);
     return private.refund_answer(v_refund.store, v_refund.environment, v_refund.notification_id, v_at);
   elsif found then
     if v_claim.store is not null and v_claim.user_id is null then
       perform private.apply_waiting_refunds(null, v_refund.store, v_refund.environment, v_refund.transaction_id, p_at);
     end if;
+    perform private.claw_back_reward(v_refund.store, v_refund.environment, v_refund.transaction_id, p_at);
     return private.refund_answer(v_refund.store, v_refund.environment, v_refund.notification_id, p_at);
   end if;
   -- Known already. A notification that says something else under the same id would otherwise pass for applied.
@@ -69,5 +71,5 @@ begin
 end;
 $$;
 revoke all on function private.refund(jsonb, text[], timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.refund(jsonb, text[], timestamptz) is 'Takes in a refund, chargeback or reversal of a purchase of one of the given kinds, and applies it when the purchase is known.';
+comment on function private.refund(jsonb, text[], timestamptz) is 'Takes in a refund, chargeback or reversal of a purchase of one of the given kinds, and applies it when the purchase is known. The referral reward that the payment earned is taken back at once.';
 commit;

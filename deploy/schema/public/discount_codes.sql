@@ -41,7 +41,7 @@ create table public.discount_codes (
     end),
   constraint discount_codes_benefit_currency_check check (benefit_currency ~ '^[A-Z]{3}$' and (benefit_kind = 'amount') = (benefit_currency is not null)),
   constraint discount_codes_lifespan_days_check check (lifespan_days between 1 and 3660),
-  constraint discount_codes_window_check check (expires_at > starts_at),
+  constraint discount_codes_window_check check (expires_at >= starts_at),
   constraint discount_codes_max_redemptions_check check (max_redemptions >= 0),
   constraint discount_codes_times_redeemed_check check (times_redeemed >= 0),
   constraint discount_codes_min_amount_check check (min_amount_micros >= 0 and (min_amount_micros is null) = (currency is null)),

@@ -12,6 +12,7 @@ create table public.referral_credits (
   hold_id         uuid,
   level           integer not null default 1,
   granted_at      timestamptz not null default now(),
+  vests_at        timestamptz,
   vested_at       timestamptz,
   expires_at      timestamptz not null default 'infinity',
   clawed_back_at  timestamptz,
@@ -24,6 +25,8 @@ create table public.referral_credits (
   constraint referral_credits_expires_at_check check (expires_at > granted_at)
 );
 create index referral_credits_burn_idx on public.referral_credits (user_id, expires_at, credit_id) where remaining > 0;
+create index referral_credits_pending_idx on public.referral_credits (user_id, vests_at) where vested_at is null and clawed_back_at is null;
+create index referral_credits_redemption_idx on public.referral_credits (user_id, redemption_id) where redemption_id is not null;
 comment on table public.referral_credits is 'Promotional credits: earned by referring users, given by discount codes or as goodwill. They are spent after the weekly allowance and before the bank, soonest expiry first.';
 comment on column public.referral_credits.user_id is 'Whose credits they are.';
 comment on column public.referral_credits.credit_id is 'Identifier of the grant.';
@@ -34,7 +37,8 @@ comment on column public.referral_credits.redemption_id is 'Redemption that gave
 comment on column public.referral_credits.hold_id is 'Hold whose weekly credits they make good, for source goodwill.';
 comment on column public.referral_credits.level is 'Level of the referral: 1 is the direct referrer.';
 comment on column public.referral_credits.granted_at is 'When they were granted.';
-comment on column public.referral_credits.vested_at is 'When they became spendable; NULL while pending.';
+comment on column public.referral_credits.vests_at is 'When pending credits become spendable by time alone: the end of the refund window of the payment behind them. NULL for credits that were never pending.';
+comment on column public.referral_credits.vested_at is 'When they became spendable; NULL while pending, and until the user''s first change after vests_at.';
 comment on column public.referral_credits.expires_at is 'When they expire (exclusive); infinity: never.';
-comment on column public.referral_credits.clawed_back_at is 'When they were taken back because the payment behind them was refunded.';
+comment on column public.referral_credits.clawed_back_at is 'When they were taken back because the payment behind them was refunded or the redemption behind them released; for a refund, written down by the user''s first change after it.';
 commit;

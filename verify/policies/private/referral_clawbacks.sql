@@ -1,0 +1,36 @@
+-- Verify policies/private/referral_clawbacks
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.referral_clawbacks'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.referral_clawbacks'::regclass) = array['referral_clawbacks_insert_owner', 'referral_clawbacks_select_backup', 'referral_clawbacks_select_owner', 'referral_clawbacks_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.referral_clawbacks', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.referral_clawbacks', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.referral_clawbacks', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.referral_clawbacks', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.referral_clawbacks', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.referral_clawbacks', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.referral_clawbacks', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.referral_clawbacks', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.referral_clawbacks', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.referral_clawbacks', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.referral_clawbacks', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.referral_clawbacks', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.referral_clawbacks', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.referral_clawbacks', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.referral_clawbacks', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.referral_clawbacks', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.referral_clawbacks', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.referral_clawbacks', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.referral_clawbacks', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.referral_clawbacks', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.referral_clawbacks', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.referral_clawbacks', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.referral_clawbacks', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.referral_clawbacks', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.referral_clawbacks', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.referral_clawbacks', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.referral_clawbacks', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.referral_clawbacks', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.referral_clawbacks', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.referral_clawbacks', 'truncate, references, trigger'))::int;
+rollback;

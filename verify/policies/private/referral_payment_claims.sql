@@ -1,0 +1,36 @@
+-- Verify policies/private/referral_payment_claims
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.referral_payment_claims'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.referral_payment_claims'::regclass) = array['referral_payment_claims_insert_owner', 'referral_payment_claims_select_backup', 'referral_payment_claims_select_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.referral_payment_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.referral_payment_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.referral_payment_claims', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.referral_payment_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.referral_payment_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.referral_payment_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.referral_payment_claims', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.referral_payment_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.referral_payment_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.referral_payment_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.referral_payment_claims', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.referral_payment_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.referral_payment_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.referral_payment_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.referral_payment_claims', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.referral_payment_claims', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.referral_payment_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.referral_payment_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.referral_payment_claims', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.referral_payment_claims', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.referral_payment_claims', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.referral_payment_claims', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.referral_payment_claims', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.referral_payment_claims', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.referral_payment_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.referral_payment_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.referral_payment_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.referral_payment_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.referral_payment_claims', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.referral_payment_claims', 'truncate, references, trigger'))::int;
+rollback;

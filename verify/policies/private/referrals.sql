@@ -1,0 +1,36 @@
+-- Verify policies/private/referrals
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.referrals'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.referrals'::regclass) = array['referrals_insert_owner', 'referrals_select_backup', 'referrals_select_owner', 'referrals_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.referrals', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.referrals', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.referrals', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.referrals', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.referrals', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.referrals', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.referrals', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.referrals', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.referrals', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.referrals', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.referrals', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.referrals', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.referrals', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.referrals', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.referrals', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.referrals', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.referrals', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.referrals', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.referrals', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.referrals', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.referrals', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.referrals', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.referrals', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.referrals', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.referrals', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.referrals', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.referrals', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.referrals', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.referrals', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.referrals', 'truncate, references, trigger'))::int;
+rollback;
