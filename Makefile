@@ -5,7 +5,7 @@ SHELL = /bin/bash
 .ONESHELL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL = help
-.PHONY: help demo test test-18 test-15 test-long check stamp bench venv tools deps clean
+.PHONY: help demo test test-18 test-15 test-long mutate check stamp bench venv tools deps clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -45,6 +45,9 @@ test-long: export DOCHUB_ALL_ORDERS = 1
 test-long: $(VENV)/.installed-dev tools ## Run the property and crash tests with many more examples (an hour and more)
 	@$(PYTEST) --timeout 7200 tests/credits/test_credits_model.py tests/credits/test_credits_crash.py \
 	  tests/store/test_store_permutations.py
+
+mutate: $(VENV)/.installed-dev ## Break policies, grants, triggers and functions one at a time; print who notices
+	@$(PYTEST) --server 18 -q -rP tests/access/test_mutants.py
 
 bench: $(VENV)/.installed-dev ## Measure deduct_credits against a bare update, as a ratio in one run
 	@$(BIN)/dochub run -- $(BIN)/python bench/credits.py

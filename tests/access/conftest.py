@@ -7,12 +7,17 @@ import psycopg
 import pytest
 import yaml
 
-from dochub import paths
+from dochub import access, paths
 
 
 @pytest.fixture(scope="session")
 def contract() -> dict[str, Any]:
     return yaml.safe_load((paths.root() / "policies" / "access.yaml").read_text())
+
+
+@pytest.fixture(scope="session")
+def agreed() -> access.Contract:
+    return access.contract(paths.root())
 
 
 @pytest.fixture

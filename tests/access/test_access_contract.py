@@ -12,11 +12,6 @@ pytestmark = pytest.mark.gate
 Connection = psycopg.Connection[Any]
 
 
-@pytest.fixture(scope="module")
-def agreed() -> access.Contract:
-    return access.contract(paths.root())
-
-
 def test_a_fresh_deploy_is_as_the_contract_says_and_was_looked_at(dsn: str) -> None:
     report = catalog.check(dsn)
     if report.differences:
