@@ -284,13 +284,18 @@ def crowd(conn: Connection) -> None:
                 )
 
 
+class Templates(NamedTuple):
+    """The databases that worlds are clones of."""
+
+    names: list[str]
+    planted: dict[str, set[str]]
+    own: set[str]
+
+
 @pytest.fixture(scope="session")
-def worlds(cluster: server.Server, postgresql_noproc: Any) -> Iterator[Worlds]:
-    """Two databases with two_users.sql and marks in them, and PostgREST over each."""
-    if not paths.postgrest():
-        pytest.skip("no postgrest on this machine: `make tools` fetches it")
+def templates(cluster: server.Server, postgresql_noproc: Any) -> Iterator[Templates]:
+    """Two databases with two_users.sql and marks in them."""
     names = [f"world_{new_secret(4)}" for _ in range(2)]
-    secret = new_secret()
     script = (Path(__file__).parents[1] / "two_users.sql").read_text()
     with ExitStack() as stack:
         for name, template in zip(names, [postgresql_noproc.template_dbname, names[0]], strict=True):
@@ -300,10 +305,8 @@ def worlds(cluster: server.Server, postgresql_noproc: Any) -> Iterator[Worlds]:
                 with psycopg.connect(cluster.dsn(name), autocommit=True) as conn:
                     base = {table for table in tables_in(conn) if count(conn, table)}
                     conn.execute(f"begin; {script}; commit")
-                    conn.execute(
-                        "insert into public.user_profile (user_id, erased_at) values (%s, now()), (%s, null)",
-                        [ERASED, DEMOTED],
-                    )
+                    query = "insert into public.user_profile (user_id, erased_at) values (%s, now()), (%s, null)"
+                    conn.execute(query, [ERASED, DEMOTED])
                     own = own_raw(conn)
         planted: dict[str, set[str]] = {}
         for n, name in enumerate(names):
@@ -313,13 +316,23 @@ def worlds(cluster: server.Server, postgresql_noproc: Any) -> Iterator[Worlds]:
                 if n:
                     crowd(conn)
                 conn.execute("analyze")
-        apis = [stack.enter_context(rest.serve(cluster.dsn(name), secret=secret, pool=6)) for name in names]
-        yield Worlds(
-            *(World(api.url, cluster.dsn(name), api.log) for api, name in zip(apis, names, strict=True)),
-            secret,
-            planted,
-            own,
-        )
+        yield Templates(names, planted, own)
+
+
+@pytest.fixture(scope="module")
+def worlds(cluster: server.Server, templates: Templates) -> Iterator[Worlds]:
+    """PostgREST over a clone of each: what the functions do for the attacker differs in both, so each file has its own."""
+    if not paths.postgrest():
+        pytest.skip("no postgrest on this machine: `make tools` fetches it")
+    secret, made = new_secret(), []
+    with ExitStack() as stack:
+        for template in templates.names:
+            name = f"{template}_{new_secret(2)}"
+            server.create_database(cluster.dsn(), name, template=template)
+            stack.callback(drop, cluster, name)
+            api = stack.enter_context(rest.serve(cluster.dsn(name), secret=secret, pool=6))
+            made.append(World(api.url, cluster.dsn(name), api.log))
+        yield Worlds(*made, secret, templates.planted, templates.own)
 
 
 def drop(cluster: server.Server, name: str) -> None:
@@ -537,7 +550,7 @@ select c.relname::text, array(select a.attname::text from pg_attribute as a wher
  where i.indisunique and c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace"""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shape(worlds: Worlds) -> Shape:
     with psycopg.connect(worlds.one.dsn) as conn:
         query = "select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1"
