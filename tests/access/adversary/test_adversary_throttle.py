@@ -16,8 +16,8 @@ import pytest
 
 Conn = psycopg.Connection[Any]
 
-# A good value of what is guessed, for the functions that have one here; of others only bad guesses are tried.
-GOOD: dict[str, str] = {"p_code": "OPENSESAME"}
+# A good value of what is guessed. A function that is throttled and not here is attacked with bad guesses only.
+GOOD = dict.fromkeys(("validate_discount", "redeem_discount", "join_cohort", "use_referral_code"), "OPENSESAME")
 MORE: dict[str, Any] = {"p_product_type": "any", "p_idempotency_key": "guess-00001"}
 GUESSED = ("p_code", "p_token")
 
@@ -69,17 +69,18 @@ TRICKS: list[tuple[str, str, dict[str, str], str]] = [
 
 @pytest.fixture(scope="module")
 def conn(worlds: Any) -> Iterator[Conn]:
-    """A superuser's connection to the first world, and a code in both."""
-    with (
-        psycopg.connect(worlds.one.dsn, autocommit=True) as one,
-        psycopg.connect(worlds.two.dsn, autocommit=True) as two,
-    ):
-        for world in (one, two):
-            world.execute(
-                "insert into public.discount_codes (code, product_type, benefit_kind, benefit_value) values (%s, 'any', 'percent', 10)",
-                [GOOD["p_code"]],
-            )
-        yield one
+    """A superuser's connection to the first world, where one word is a discount code, a join code and a referral code."""
+    with psycopg.connect(worlds.one.dsn, autocommit=True) as conn:
+        conn.execute(
+            """insert into public.discount_codes (code, product_type, benefit_kind, benefit_value) values ('OPENSESAME', 'any', 'percent', 10);
+               insert into private.referral_code_claims (referral_code, user_id, claimed_at)
+               values ('OPENSESAME', 'b0000000-0000-4000-8000-000000000002', '2026-01-01');
+               select public.set_join_code('school', 'OPENSESAME')"""
+        )
+        purchase = '{"store": "stripe", "environment": "production", "transaction_id": "pi_1"}'
+        query = "select public.issue_custom_course_link('eve@example.com', '{\"title\": \"x\"}', %s) ->> 'token'"
+        GOOD["claim_custom_course_link"] = conn.execute(query, [purchase]).fetchone()[0]  # type: ignore[index]
+        yield conn
 
 
 def counted(conn: Conn, user: str) -> bool:
@@ -110,7 +111,7 @@ def ask(attacker: Any, user: str, function: Any, trick: Any, arguments: dict[str
         f"/rpc/{function.name}{query}",
         attacker.token("authenticated", user),
         headers=headers,
-        same="code",
+        same="nothing",
         **body,
     )
 
@@ -121,6 +122,11 @@ def told_uncounted(attacker: Any, functions: Any, conn: Conn) -> tuple[list[Any]
     found = []
     for function, guessed in functions:
         more = {name: MORE[name] for name in function.arguments if name in MORE}
+        if function.name in GOOD:
+            good = ask(
+                attacker, str(uuid4()), function, ("POST", "", {}, "json"), {guessed: GOOD[function.name]} | more
+            )
+            assert good.status_code != 404, f"{function.name}: the good guess is not good: {good.text}"
         for trick in TRICKS:
             bad_user, good_user = str(uuid4()), str(uuid4())
             bad = ask(attacker, bad_user, function, trick, {guessed: "WRONGGUESS"} | more)
@@ -130,15 +136,15 @@ def told_uncounted(attacker: Any, functions: Any, conn: Conn) -> tuple[list[Any]
             silent = trick[0] in ("OPTIONS", "HEAD") or "limit=0" in trick[1]
             if not (bad.status_code >= 400 or not bad.content or silent) or '"ok"' in bad.text:
                 found.append((function.name, trick, bad.status_code, bad.text))
-            elif guessed in GOOD:
-                good = ask(attacker, good_user, function, trick, {guessed: GOOD[guessed]} | more)
+            elif function.name in GOOD:
+                good = ask(attacker, good_user, function, trick, {guessed: GOOD[function.name]} | more)
                 told = [
                     (
                         a.status_code,
                         a.text.replace(v, "?"),
                         {k: v for k, v in a.headers.items() if k not in ("date", "content-location")},
                     )
-                    for a, v in ((bad, "WRONGGUESS"), (good, GOOD[guessed]))
+                    for a, v in ((bad, "WRONGGUESS"), (good, GOOD[function.name]))
                 ]
                 if told[0] != told[1]:
                     found.append((function.name, trick, *told))
@@ -190,8 +196,8 @@ def test_guesses_over_the_limit_are_refused_alike(attacker: Any, shape: Any, con
         assert 429 in statuses, function.name
         assert set(statuses[statuses.index(429) :]) == {429}, function.name
         assert statuses.index(429) <= 30, function.name
-        if guessed in GOOD:
-            refused = [guess(value, n) for n, value in ((100, GOOD[guessed]), (101, "WRONGAGAIN"))]
+        if function.name in GOOD:
+            refused = [guess(value, n) for n, value in ((100, GOOD[function.name]), (101, "WRONGAGAIN"))]
             assert [answer.status_code for answer in refused] == [429, 429]
             assert refused[0].json()["code"] == refused[1].json()["code"]
 

@@ -159,6 +159,18 @@ def test_errors_of_keys_and_checks_print_no_row(attacker: Any) -> None:
         assert attacker.send("PATCH", "/user_profile", json=body, same="code").json()["details"] is None
 
 
+def test_what_a_foreign_key_tells(attacker: Any) -> None:
+    """Covert by design (docs/security.md): that a course code exists, drafts too; nothing of what it stands for."""
+    told = {}
+    for code in ("draft", "gone", "nosuch"):
+        path = "/analytics?select=course_code,courses(*)"
+        answer = attacker.send("POST", path, json={"course_code": code}, headers={"Prefer": "return=representation"})
+        told[code] = answer.status_code
+        assert answer.status_code == 409 or answer.json() == [{"course_code": code, "courses": None}]
+        attacker.send("DELETE", f"/analytics?course_code=eq.{code}")
+    assert told == {"draft": 201, "gone": 201, "nosuch": 409}
+
+
 def test_bodies_that_are_no_rows(attacker: Any) -> None:
     for table, method in product(
         ("analytics", "user_profile", "custom_courses", "courses", "cohorts"), ("POST", "PATCH", "PUT")
