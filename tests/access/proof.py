@@ -451,6 +451,13 @@ def guard_attempts(contract: Contract, table: Table) -> Iterator[Attempt]:
         refused = Expected("says", says=f"{table.name}.{column} identifies the row and never changes")
         statement = f'update {table.name} set "{column}" = {another_value(table, column)}'
         yield Attempt(nobody, table.name, "update", column, "call", None, statement, refused, replica=False)
+    if any("refuse_erased()" in trigger for trigger in contract.triggers.get(table.name, {}).values()):
+        row = min(table.rows)
+        values = (f"'{FAY}'" if column == "user_id" else table.literals[row][column] for column in table.columns)
+        statement = f"insert into {table.name} values ({', '.join(values)})"
+        refused = Expected("state", says="PT403")
+        for who in (nobody, signed_in("Fay", "authenticated", FAY)):
+            yield Attempt(who, table.name, "insert", None, "call", None, statement, refused, replica=False)
 
 
 def another_value(table: Table, column: str) -> str:

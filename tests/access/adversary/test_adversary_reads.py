@@ -127,7 +127,7 @@ def test_row_filters_and_counts(attacker: Any, shape: Any, granted: Any) -> None
         readable = granted(table, PERSONAS[who], "select")
         if not readable and who == "without sub":
             continue
-        for trick in rows_tricks(table)[: None if readable else 8]:
+        for trick in rows_tricks(table)[: 8 if not readable else 14 if who == "without sub" else None]:
             attacker.send("GET", f"/{table}?{trick}", who)
         if readable:
             for preference, trick in product(
