@@ -36,7 +36,8 @@ begin
       select i.* from private.store_inbox as i where i.user_id = p_user_id
        union all
       select u.* from private.unbound_events(p_user_id) as u) as t)),
-    ('public.cached_handshake_responses', (select jsonb_agg(to_jsonb(t) order by t.built_at) from public.cached_handshake_responses as t where t.user_id = p_user_id)),
+    -- Without the moment of the next change, which may be that of a manifest for others.
+    ('public.cached_handshake_responses', (select jsonb_agg(to_jsonb(t) - 'valid_until' order by t.built_at) from public.cached_handshake_responses as t where t.user_id = p_user_id)),
     ('public.app_logs', (select jsonb_agg(to_jsonb(t) order by t.received_at) from public.app_logs as t where t.user_id = p_user_id)),
     ('public.server_logs', (select jsonb_agg(to_jsonb(t) order by t.received_at) from public.server_logs as t where t.user_id = p_user_id)),
     ('private.user_details', (select jsonb_agg(to_jsonb(t) order by t.time_zone) from private.user_details as t where t.user_id = p_user_id)),

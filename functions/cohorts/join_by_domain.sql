@@ -25,6 +25,8 @@ begin
   end if;
   perform private.settle_credits(p_user_id, p_at);
   if v_ends then
+    -- The one that ends and the one that begins, in the order of their slugs, as private.move_cohort does for one change.
+    perform from public.cohorts as c where c.slug in (v_slug, v_assigned.slug) and c.kind = 'institution' order by c.slug for no key update;
     perform private.move_cohort(p_user_id, null, null, null, false, p_at);
   end if;
   perform private.remember_cohort(p_user_id, p_at);
@@ -34,4 +36,4 @@ begin
 end;
 $$;
 revoke all on function private.join_by_domain(uuid, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.join_by_domain(uuid, text, timestamptz) is 'What the verified address says about membership, at each ensure_profile: a membership by domain ends when the address is in another domain, and who is in no institution, nor put somewhere by an administrator, enters the running one with the domain of the address. Without a free seat, or after the user left it, nothing happens. Called under the users lock.';
+comment on function private.join_by_domain(uuid, text, timestamptz) is 'What the verified address says about membership, at each ensure_profile: a membership by domain ends when the address is in another domain, and who is in no institution, nor put somewhere by an administrator, enters the running one with the domain of the address. Without a free seat, or after the user left it, nothing happens. Called under the user''s lock.';

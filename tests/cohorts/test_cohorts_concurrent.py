@@ -85,11 +85,11 @@ def test_one_user_ten_times(db: Conn, connect: Any, as_user: Any) -> None:
     assert db.execute("select seats_taken from public.cohorts").fetchone() == (1,)
 
 
-@pytest.mark.parametrize("way", ["code", "by_hand"])
+@pytest.mark.parametrize("way", ["code", "by_hand", "sign_in"])
 def test_two_institutions_swapped(db: Conn, connect: Any, as_user: Any, way: str) -> None:
     """4.7.2: users who change places, each way, thirty times: no deadlock, no seat lost."""
-    institution(db, "alpha", 20)
-    institution(db, "beta", 20)
+    institution(db, "alpha", 20, domain="alpha.example")
+    institution(db, "beta", 20, domain="beta.example")
     users, conns = [uuid4() for _ in range(8)], [connect(options="-c deadlock_timeout=50ms") for _ in range(8)]
     for user in users:
         call(as_user, db, user, "ensure_profile()")
@@ -97,6 +97,9 @@ def test_two_institutions_swapped(db: Conn, connect: Any, as_user: Any, way: str
     def enter(n: int, slug: str) -> str:
         if way == "code":
             return verdict(call(as_user, conns[n], users[n], f"join_cohort('CODE{slug}')"))
+        if way == "sign_in":
+            email = {"email": f"u{n}@{slug}.example", "email_verified": True}
+            return verdict(call(as_user, conns[n], users[n], "ensure_profile()", **email))
         assign = "assign_cohort(%s, %s)"
         return verdict(call(as_user, conns[n], uuid4(), assign, users[n], slug, role="service_role"))
 

@@ -56,5 +56,5 @@ begin
 end;
 $$;
 revoke all on function private.join_institution(uuid, text, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.join_institution(uuid, text, text, timestamptz) is 'join_cohort at a given time; p_email is the callers verified address, NULL when there is none.';
+comment on function private.join_institution(uuid, text, text, timestamptz) is 'join_cohort at a given time; p_email is the caller''s verified address, NULL when there is none.';
 commit;

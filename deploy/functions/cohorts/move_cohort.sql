@@ -40,5 +40,5 @@ begin
 end;
 $$;
 revoke all on function private.move_cohort(uuid, text, text, text, boolean, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.move_cohort(uuid, text, text, text, boolean, timestamptz) is 'Puts a user into a cohort, or with p_slug NULL out of any, and counts the seats: one taken in the institution that he enters, one given back in that which he leaves, none when it is the same. False, and nothing is changed, when there is no free seat. Called under the users lock, credits settled (what the plan of the cohort gave this week stays).';
+comment on function private.move_cohort(uuid, text, text, text, boolean, timestamptz) is 'Puts a user into a cohort, or with p_slug NULL out of any, and counts the seats: one taken in the institution that he enters, one given back in that which he leaves, none when it is the same. False, and nothing is changed, when there is no free seat. Called under the user''s lock, credits settled (what the plan of the cohort gave this week stays).';
 commit;

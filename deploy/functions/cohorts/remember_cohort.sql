@@ -57,5 +57,5 @@ begin
 end;
 $$;
 revoke all on function private.remember_cohort(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.remember_cohort(uuid, timestamptz) is 'Writes down the experiment that counts for a user, so that narrowing its buckets or changing its weights moves nobody who was in it: in sticky_cohorts, and in user_cohorts unless an institution stands there. Called before an assignment changes, after one ends, and before a handshake is built and kept. True when something was written, which raises the users generation. Takes the users lock when it is free, and does nothing when it is not; who holds it already may call it too.';
+comment on function private.remember_cohort(uuid, timestamptz) is 'Writes down the experiment that counts for a user, so that narrowing its buckets or changing its weights moves nobody who was in it: in sticky_cohorts, and in user_cohorts unless an institution stands there. Called before an assignment changes, after one ends, and before a handshake is built and kept. True when something was written, which raises the user''s generation. Takes the user''s lock when it is free, and does nothing when it is not; who holds it already may call it too.';
 commit;
