@@ -12,10 +12,10 @@ from rich.console import Console
 from dochub import demo, paths, server
 from dochub import postgrest as rest
 from dochub.errors import Problem
-from dochub.seed import CLOVER, seed_demo
+from dochub.seed import CLOVER, HERON, SAGE, seed_demo
 
 TEMPLATE = "dochub_tmpl"
-STEPS = 29
+STEPS = 39
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +74,17 @@ FAULTS = {
     "What would it give": "update courses set price_micros = price_micros + 1 where course_code = 'deep-sleep'",
     "Last summer's code": "update discount_codes set expires_at = 'infinity' where code = 'SUMMER25'",
     "A code meant for others": "update discount_codes set audience_cohort = null where code = 'LAKESIDEHALF'",
+    "A new phone": "alter table user_profile add check (jsonb_array_length(devices) < 2)",
+    "Entered by himself": f"""
+        update private.referral_code_claims set user_id = '{SAGE.user_id}' where user_id = '{HERON.user_id}'""",
+    "Moss signs up and types it": f"""
+        update user_profile set created_at = now() + interval '1 day' where user_id = '{HERON.user_id}'""",
+    "What an employer's code gives": "update cohorts set grant_plan = null where slug = 'harbour-lane'",
+    "Everything that is stored about him": """
+        create or replace function private.export(p_user_id uuid) returns jsonb language sql as $$ select '{}'::jsonb $$""",
+    "His token, still on his phone": """
+        create or replace function private.pre_request() returns void language plpgsql as $$ begin end $$""",
+    "Juniper erases him once more": "revoke execute on function erase_user from dochub_admin",
     "Every row of user_discounts": "create policy leak on user_discounts for select to authenticated using (true)",
     "What Heron has bought": "create policy leak on course_purchases for select to authenticated using (true)",
     "Heron's credits": """

@@ -96,6 +96,26 @@ def test_three_cohorts_with_splash_screens(rows):
     members = "select count(*) from user_cohorts as u where u.slug = cohorts.slug"
     assert rows(f"select slug from cohorts where seats is not null and seats_taken <> ({members})") == []
     assert rows("select count(distinct variant) from user_cohorts where slug = 'shop-shelves'") == [2]
+    ways = ["bool_and(source = 'domain')", "count(*) filter (where is_locked)"]
+    assert rows(
+        f"select slug, {', '.join(ways)} from user_cohorts where slug ~ '-(clinic|lane)$' group by 1 order by 1"
+    ) == [
+        ("harbour-lane", False, 1),
+        ("lakeside-clinic", True, 0),
+    ]
+
+
+def test_referrals_with_and_without_a_reward(rows):
+    assert rows("select count(*) from private.referral_code_claims") == [3]
+    assert rows("select count(*), count(distinct referrer_id) from private.referrals") == [(9, 3)]
+    rewarded = set(rows("select credit_id from private.referrals where credit_id is not null"))
+    assert 1 < len(rewarded) < 9
+    assert set(rows("select credit_id from referral_credits where source = 'referral'")) == rewarded
+
+
+def test_every_account_has_a_phone_and_half_of_them_a_push_token(rows):
+    assert rows("select distinct jsonb_array_length(devices) from user_profile") == [1]
+    assert rows("select count(*) from private.push_tokens") == [100]
 
 
 def test_two_hundred_users_over_all_states(rows):
@@ -206,6 +226,10 @@ def test_another_database_gets_the_same(seeded, db, dsn):
         "select user_id, course_code, source, validation from course_purchases",
         "select user_id, code from user_discounts",
         "select user_id, sha256 from custom_courses",
+        "select user_id, slug, source, variant from user_cohorts",
+        "select user_id, referrer_id, transaction_id from private.referrals",
+        "select user_id, devices -> 0 ->> 'device_id' from user_profile",
+        "select user_id, push_token from private.push_tokens",
         "select name, version, sha256 from master_manifests",
         "select user_id, audio_id, play_count from audio_usage",
     ):

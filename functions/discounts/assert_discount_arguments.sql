@@ -8,7 +8,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   if p_code is null or length(p_code) > 200 then
-    raise sqlstate 'PT400' using message = 'p_code must have at most 200 characters';
+    raise sqlstate 'PT400' using message = 'p_code is missing or has more than 200 characters';
   elsif p_product_type is null or p_product_type not in ('course', 'custom_course', 'subscription', 'credits', 'any') then
     raise sqlstate 'PT400' using message = 'p_product_type must be course, custom_course, subscription, credits or any';
   elsif length(p_product_id) not between 1 and 200 then

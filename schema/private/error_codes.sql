@@ -59,7 +59,7 @@ insert into private.error_codes (code, http_status, message, hint) values
   ('parent_not_found',     404, 'There is no parent code of that name.', 'Create the parent first.'),
   ('chain_too_deep',       422, 'A chain of codes has at most five links.', 'Attach the code further up the chain.'),
   ('unknown_product',      422, 'A product named in the specification does not exist.', 'details.product_id names it. Create the course or the store product first.'),
-  ('unknown_cohort',       422, 'A cohort named in the options does not exist.', 'details.slug names it. Create the cohort first.'),
+  ('unknown_cohort',       422, 'There is no such cohort.', 'details.slug names it. Create the cohort first.'),
   ('unknown_plan',         422, 'A plan named in the specification does not exist.', 'details.plan names it.'),
   ('cohort_conflict',      409, 'The cohort cannot be changed like this any more.', 'details.field says what: kind never changes; salts, and variants that somebody has, stay once anybody is enrolled (a weight may become 0); seats are not fewer than are taken.'),
   ('domain_in_use',        409, 'Another institution has this e-mail domain.', 'details.slug names it. Take the domain from it first ("domain": null).'),

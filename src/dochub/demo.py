@@ -1,4 +1,4 @@
-"""One user's day through the three core functions, every answer compared with what it should be.
+"""One user's day through the API, and somebody else's first and last, every answer compared with what it should be.
 
 The calls go through PostgREST where there is one; where there is none, straight over SQL as the same roles with the
 same claims, in transactions like PostgREST's.
@@ -7,6 +7,7 @@ same claims, in transactions like PostgREST's.
 import hashlib
 import http.client
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +33,13 @@ from dochub.seed.manifests import Json, ads, manifests, source
 from dochub.token import token
 
 WIDTH = 100  # columns, where the output is no terminal
+MOSS = Persona(
+    "Moss",
+    "authenticated",
+    "not in the seed: signs up in the demo, and is erased in it",
+    "55555555-5555-4555-8555-555555555555",
+    "moss@example.com",
+)
 
 
 class Rpc(NamedTuple):
@@ -307,6 +315,81 @@ def discounts(day: "Day") -> None:
     )
 
 
+def traces(day: "Day") -> None:
+    """What an app reports of itself."""
+    phone = {"device_id": "clover-iphone", "platform": "ios", "model": "iPhone 15", "app_version": "3.4.1"}
+    day.step(
+        "A new phone",
+        Rpc(CLOVER, "register_device", {"p_device": phone}, "clover-iphone"),
+        expect={"ok": True, "device": phone, "dropped": None},
+        say=lambda a: f"{a['device']['model']}, beside the old one",
+    )
+
+
+def newcomer(day: "Day") -> None:
+    """A user who signs up by a friend's code, is in an institution for a while, and has everything erased."""
+    own = day.step(
+        f"{HERON.name}'s own referral code",
+        Rpc(HERON, "my_referral_code", {}),
+        expect={"ok": True, "referral_code": made()},
+        say=lambda a: f"{a['referral_code']}, for ever",
+    )["referral_code"]
+    day.step(
+        "Entered by himself",
+        Rpc(HERON, "use_referral_code", {"p_code": own}),
+        status=422,
+        expect={"ok": False, "code": "self_referral"},
+        say=_refusal,
+    )
+    typed = f"{own[:7]}-{own[7:]}".lower()
+    day.step(
+        f"{MOSS.name} signs up and types it",
+        Rpc(MOSS, "use_referral_code", {"p_code": typed}),
+        first=[Rpc(MOSS, "ensure_profile", {"p_profile": {"first_name": MOSS.name}}, f"first_name: {MOSS.name}")],
+        expect={"ok": True, "referral_code": own},
+        say=lambda _: f"credits for {HERON.name} once he pays",
+    )
+    lane = next(cohort for cohort in source("cohorts") if cohort["slug"] == "harbour-lane")
+    day.step(
+        "What an employer's code gives",
+        Rpc(MOSS, "my_entitlements", {}),
+        first=[Rpc(MOSS, "join_cohort", {"p_code": lane["join_code"]})],
+        expect={"ok": True, "plan": "premium", "source": "cohort", "entitled": True},
+        say=lambda a: f"{a['plan']}, from the {a['source']}",
+    )
+    day.step(
+        f"{MOSS.name} changes employer",
+        Rpc(MOSS, "leave_cohort", {}),
+        expect={"ok": True, "left": "harbour-lane", "cohort": None},
+        say=lambda a: f"left {a['left']}, a seat is free",
+    )
+    day.step(
+        "Everything that is stored about him",
+        Rpc(MOSS, "export_my_data", {}),
+        expect={"ok": True, "tables": {"public.user_profile": [{"user_id": MOSS.user_id, "email": MOSS.email}]}},
+        say=lambda a: f"{sum(map(len, a['tables'].values()))} rows, of {len(a['tables'])} tables",
+    )
+    day.step(
+        "Erased, at his wish",
+        Rpc(MOSS, "erase_my_account", {"p_confirm": "erase my account"}),
+        expect={"ok": True, "user_id": MOSS.user_id, "already": False},
+        say=lambda _: "a random id and accounts remain",
+    )
+    day.step(
+        "His token, still on his phone",
+        Rpc(MOSS, "handshake", {}),
+        status=403,
+        expect={"code": "PT403", "message": "this account was erased"},
+        say=lambda a: str(a["message"]),
+    )
+    day.step(
+        f"{JUNIPER.name} erases him once more",
+        Rpc(JUNIPER, "erase_user", {"p_user_id": MOSS.user_id}),
+        expect={"ok": True, "already": True},
+        say=lambda a: f"erased already, on {a['erased_at'][:10]}",
+    )
+
+
 def others(day: "Day") -> None:
     """What is other people's stays theirs."""
     for table in ("user_profile", "ai_usage", "user_discounts"):
@@ -358,6 +441,8 @@ CHAPTERS: dict[str, Callable[["Day"], None]] = {
     "Sync": sync,
     "Credits": credits,
     "Discount codes": discounts,
+    "Devices, plays, logs": traces,
+    f"{MOSS.name}, a newcomer": newcomer,
     "Other people's data": others,
 }
 
@@ -369,6 +454,16 @@ def exactly(value: Any) -> Callable[[Any], bool]:
         return bool(actual == value)
 
     check.__doc__ = f"exactly {_cut(value)}"
+    return check
+
+
+def made() -> Callable[[Any], bool]:
+    """Expects a code that the database has made."""
+
+    def check(code: Any) -> bool:
+        return isinstance(code, str) and re.fullmatch("[A-Z2-9]{14}", code) is not None
+
+    check.__doc__ = "14 letters and digits"
     return check
 
 
@@ -413,7 +508,7 @@ def _own(total: int, rows: list[Json]) -> str:
 
 
 def _shown(value: Any) -> str:
-    return HERON.name if value == HERON.user_id else str(value)
+    return next((who.name for who in (CLOVER, HERON, MOSS) if value == who.user_id), str(value))
 
 
 # The table ----------------------------------------------------------------------------------------------------------
@@ -452,22 +547,25 @@ class Day:
         say: Callable[[Any], str],
         status: int = 200,
         most: int | None = None,
+        first: Sequence[Rpc] = (),
     ) -> Any:
         """Sends the request; returns the answer's JSON, or raises Wrong.
 
         `expect`: what the JSON must hold at least; `status`: its HTTP status; `most`: bytes that it must stay below;
-        `say`: a right answer in few words.
+        `say`: a right answer in few words; `first`: what is sent before, each a success.
         """
         self.count += 1
+        before = [(sent, self.transport.send(sent)) for sent in first]
         answer = self.transport.send(request)
-        wrong = [*_differences(expect, answer.body, "the answer")]
+        wrong = [f"{sent} is refused: {_cut(said.body)}" for sent, said in before if said.status != 200]
+        wrong += _differences(expect, answer.body, "the answer")
         if answer.status != status:
             wrong.insert(0, f"HTTP status {answer.status} instead of {status}")
         if most and answer.size >= most:
             wrong.append(f"{answer.size} bytes, not fewer than {most}")
         self._table.add_row(
             str(self.count),
-            Group(escape(title), Text(str(request), style="dim", no_wrap=True, overflow="ellipsis")),
+            Group(escape(title), *map(_line, (*first, request))),
             "[red]not as it should be[/]" if wrong else escape(say(answer.body)),
             str(answer.status),
             f"{answer.size:,}",
@@ -477,6 +575,10 @@ class Day:
         if wrong:
             raise Wrong("\n  ".join([f"{title}: {request}", *wrong, f"all of it: {_cut(answer.body, 1000)}"]))
         return answer.body
+
+
+def _line(request: Rpc | Get) -> Text:
+    return Text(str(request), style="dim", no_wrap=True, overflow="ellipsis")
 
 
 def _differences(expected: Any, actual: Any, place: str) -> Iterator[str]:

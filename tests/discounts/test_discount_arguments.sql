@@ -13,9 +13,9 @@ begin
   return next throws_ok(format('select public.redeem_discount(%s, p_idempotency_key => %L)', p_arguments, 'key-00001'), 'PT400', p_message, 'redeem_discount: ' || p_what);
 end
 $$;
-select pg_temp.both($$ p_code => null, p_product_type => 'any' $$, 'p_code must have at most 200 characters', 'p_code is required');
-select pg_temp.both($$ p_code => repeat('A', 201), p_product_type => 'any' $$, 'p_code must have at most 200 characters', 'p_code has an end');
-select pg_temp.both($$ p_code => repeat('A', 1000000), p_product_type => 'any' $$, 'p_code must have at most 200 characters', 'p_code is no megabyte');
+select pg_temp.both($$ p_code => null, p_product_type => 'any' $$, 'p_code is missing or has more than 200 characters', 'p_code is required');
+select pg_temp.both($$ p_code => repeat('A', 201), p_product_type => 'any' $$, 'p_code is missing or has more than 200 characters', 'p_code has an end');
+select pg_temp.both($$ p_code => repeat('A', 1000000), p_product_type => 'any' $$, 'p_code is missing or has more than 200 characters', 'p_code is no megabyte');
 select pg_temp.both($$ p_code => 'GOODCODE', p_product_type => null $$, 'p_product_type must be course, custom_course, subscription, credits or any', 'p_product_type is required');
 select pg_temp.both($$ p_code => 'GOODCODE', p_product_type => 'book' $$, 'p_product_type must be course, custom_course, subscription, credits or any', 'p_product_type is one of five');
 select pg_temp.both($$ p_code => 'GOODCODE', p_product_type => 'Course' $$, 'p_product_type must be course, custom_course, subscription, credits or any', 'p_product_type is in lower case');

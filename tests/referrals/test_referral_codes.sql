@@ -117,7 +117,7 @@ select is(pg_temp.verdict(34, pg_temp.code_of(12), '2026-03-02T12:01:30Z'), 'ok'
 select is((select c.answer ->> 'code' from private.check_discount(pg_temp.uid(34), 'NOSUCHCODE', 'any', null, null, null, false, '2026-03-02T12:00Z') as c), 'code_not_found', '4.5.7 discount codes have a bucket of their own');
 select is(pg_temp.my_code(34) -> 'ok', 'true', 'one''s own code is not throttled');
 
-select throws_ok(format('select public.use_referral_code(%s)', m.code), 'PT400', 'p_code must have at most 200 characters', 'misuse raises') from (values ('null'), ('repeat(''x'', 201)')) as m (code);
+select throws_ok(format('select public.use_referral_code(%s)', m.code), 'PT400', 'p_code is missing or has more than 200 characters', 'misuse raises') from (values ('null'), ('repeat(''x'', 201)')) as m (code);
 
 select * from finish();
 rollback;

@@ -38,7 +38,7 @@ end;
 $$;
 revoke all on function public.my_referral_code() from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.my_referral_code() to authenticated;
-comment on function public.my_referral_code() is 'The caller''s own referral code: made at the first call, the same ever after. Others enter it with use_referral_code within the first weeks of their account; when one of them pays, the caller gets promotional credits (referral_credits, source referral; credit_balance).
+comment on function public.my_referral_code() is 'The caller''s own referral code: made at the first call, the same ever after. Others enter it with use_referral_code within 30 days of their sign-up (settings.referral_window); when one of them pays, the caller gets promotional credits (referral_credits, source referral; credit_balance).
 Answer: {ok, referral_code}: 14 of A–Z and 2–9. Refusals: anonymous_account (403; sign up first), user_not_found (404; erased); PT405 for GET.
 Example: POST /rpc/my_referral_code {}.';
 commit;

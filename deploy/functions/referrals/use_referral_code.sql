@@ -12,7 +12,7 @@ begin
   perform private.assert_writable();
   perform private.assert_unfiltered();
   if p_code is null or length(p_code) > 200 then
-    raise sqlstate 'PT400' using message = 'p_code must have at most 200 characters';
+    raise sqlstate 'PT400' using message = 'p_code is missing or has more than 200 characters';
   end if;
   return private.refer(private.target_user(null), p_code, now());
 end;

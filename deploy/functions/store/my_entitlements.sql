@@ -25,5 +25,5 @@ end;
 $$;
 revoke all on function public.my_entitlements() from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.my_entitlements() to authenticated;
-comment on function public.my_entitlements() is 'What the caller may use now: {ok, plan, state, entitled, source, environment, expires_at, will_renew, courses: [code], custom_courses: [id]}. plan is what counts (free when nothing entitles); state is that of the subscription, null when there never was one; source is apple, google, stripe, web, code or cohort. Refusal: user_not_found (404, the account was erased). Example: GET or POST /rpc/my_entitlements.';
+comment on function public.my_entitlements() is 'What the caller may use now: {ok, plan, state, entitled, source, environment, expires_at, will_renew, courses: [code], custom_courses: [id]}. plan is what counts (free when nothing entitles); state is that of the subscription (active when a cohort gives the plan), null when there never was one; source is apple, google, stripe, web, code or cohort; expires_at null: no end is known. Refusal: user_not_found (404, the account was erased). Example: GET or POST /rpc/my_entitlements.';
 commit;

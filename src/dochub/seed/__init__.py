@@ -1,8 +1,9 @@
 """Demo content: a catalog, content files, cohorts, 200 users with a past, codes.
 
-The same every time, with dates relative to now. What an API function does goes through that function, as a role that
-may call it and with claims set as PostgREST sets them. What functions of later versions will do (stores, cohorts,
-custom courses) is ordinary SQL of dochub_owner.
+The same every time, but for ids and codes that the database makes; dates are relative to now. What happens today goes
+through the functions of the API, as a role that may call them and with claims set as PostgREST sets them. What happened
+before goes through the private functions behind them, dated back. Receipts of the stores and custom courses are
+ordinary SQL of dochub_owner.
 """
 
 from collections.abc import Callable
@@ -22,11 +23,14 @@ CHAPTERS: dict[str, Callable[[Acting, list[User], datetime], None]] = {
     "200 accounts": past.accounts,
     "subscriptions": past.subscriptions,
     "purchases": past.purchases,
-    "credits": past.credits,
     "members of cohorts": past.members,
+    "referrals": past.referrals,
+    "credits": past.credits,
     "profiles": present.profiles,
+    "a member by hand": present.assigned,
     "content files": content.publish,
     "discount codes": content.codes,
+    "rewards for referrals": present.rewards,
     "redemptions": present.redemptions,
     "custom courses": present.custom_courses,
     "settings, plays, logs": present.traces,

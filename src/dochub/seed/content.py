@@ -37,7 +37,10 @@ def catalog(acting: Acting, _users: list[User], now: datetime) -> None:
     )
     acting.insert("private.store_products", [{"store": store} | CUSTOM_COURSE for store in STORES])
     for cohort in source("cohorts"):
-        acting.insert("public.cohorts", [{key: value for key, value in cohort.items() if key != "members"}])
+        spec = {key: value for key, value in cohort.items() if key not in ("members", "join_code")}
+        acting.call(Call(JUNIPER, "save_cohort", {"p_spec": spec}))
+        if code := cohort.get("join_code"):
+            acting.call(Call(JUNIPER, "set_join_code", {"p_cohort": cohort["slug"], "p_code": code}))
 
 
 def publish(acting: Acting, _users: list[User], _now: datetime) -> None:

@@ -1,14 +1,19 @@
-"""What the demo users did before today: signed up, subscribed, bought, spent. Done by dochub_owner, dated back."""
+"""What the demo users did before today: signed up, subscribed, joined, bought, spent.
+
+Done by dochub_owner, dated back: by the functions behind those of the API, which take the time as an argument.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from psycopg.types.json import Jsonb
+
 from dochub.errors import Problem
-from dochub.seed.acting import Acting
+from dochub.seed.acting import Acting, Call
 from dochub.seed.manifests import Json, courses, source
 from dochub.seed.manifests import sha256 as hexdigest
-from dochub.seed.people import CLOVER, DAY, HERON, JUNIPER, STORES, User, transaction_id, uid
+from dochub.seed.people import CLOVER, DAY, HERON, JUNIPER, SERVICE, STORES, User, referees, transaction_id, uid
 
 PACKS = {"dochub.credits.10": (10, 4_990_000), "dochub.credits.50": (50, 19_990_000)}  # credits, micros
 REASONS = ("sleep course", "two more minutes", "another voice", "course about flying", "shorter version", None)
@@ -17,7 +22,7 @@ VALIDATIONS = ("valid", "valid", "valid", "valid", "valid", "valid", "pending", 
 
 
 def accounts(acting: Acting, users: list[User], _now: datetime) -> None:
-    """Accounts as they were made at sign-up, with one device each."""
+    """Accounts as they were made at sign-up, each with the phone that it was made on."""
     acting.insert(
         "public.user_profile",
         [
@@ -25,8 +30,6 @@ def accounts(acting: Acting, users: list[User], _now: datetime) -> None:
                 "user_id": user.user_id,
                 "is_anonymous": user.is_anonymous,
                 "is_tester": user.is_tester,
-                "role": "admin" if user.persona is JUNIPER else "user",
-                "devices": [user.device],
                 "created_at": user.joined_at,
             }
             for user in users
@@ -36,6 +39,8 @@ def accounts(acting: Acting, users: list[User], _now: datetime) -> None:
         for user in users:
             acting.do("select private.ensure_user(%s, %s)", user.user_id, user.joined_at)
             acting.do("select private.set_time_zone(%s, %s, %s)", user.user_id, user.zone, user.joined_at)
+            acting.do("select private.save_device(%s, %s, %s)", user.user_id, Jsonb(user.device), user.joined_at)
+    acting.call(Call(SERVICE, "set_user_role", {"p_user_id": JUNIPER.user_id, "p_role": "admin"}))
 
 
 def subscriptions(acting: Acting, users: list[User], now: datetime) -> None:
@@ -99,6 +104,44 @@ def _purchase(user: User, course: Json, now: datetime) -> Json:
     }
 
 
+def members(acting: Acting, users: list[User], now: datetime) -> None:
+    """Members of the institutions, and users whom the experiment's buckets hold and who have seen it already."""
+    cohorts = {cohort["slug"]: cohort for cohort in source("cohorts")}
+    with acting.conn.pipeline():
+        for user in users:
+            if user.cohort:
+                at = user.joined_at + user.dice.random() * 3 * DAY
+                code = cohorts[user.cohort].get("join_code")
+                join = "select private.join_institution(%s, %s, %s, %s)"
+                acting.do(join, user.user_id, code, user.persona.email, at)
+    acting.do(
+        """select private.remember_cohort(e.user_id, e.created_at)
+             from (select u.user_id, u.created_at
+                     from public.user_profile as u
+                    cross join lateral private.user_cohort(u.user_id, %s) as m
+                    where m.source = 'bucket' and u.user_id <> all (%s::uuid[])
+                    order by u.user_id
+                    limit %s) as e""",
+        *(now, [user.user_id for user in users[:4]], cohorts["shop-shelves"]["members"]["count"]),
+    )
+    joined = acting.do("select u.user_id::text, u.slug from public.user_cohorts as u where u.source <> 'sticky'")
+    if dict(joined) != {user.user_id: user.cohort for user in users if user.cohort}:
+        raise Problem("the seed is wrong: the institutions do not have the members that cohorts.yaml says", code=1)
+
+
+def referrals(acting: Acting, users: list[User], _now: datetime) -> None:
+    """Heron and two others give away their referral codes, which are random; some enter one in their first days."""
+    referrers = [users[1], *sorted(users[4:], key=lambda user: user.joined_at)[:2]]
+    codes = acting.ask(*(Call(user, "my_referral_code", {}) for user in referrers))
+    entered = []
+    with acting.conn.pipeline():
+        for place, user in enumerate(referees(users)):
+            code, at = codes[place % 3]["referral_code"], user.joined_at + user.dice.random() * 2 * DAY
+            entered.append(acting.do("select private.refer(%s, %s, %s) ->> 'code'", user.user_id, code, at))
+    if refused := [code for cursor in entered for (code,) in cursor if code]:
+        raise Problem(f"the seed is wrong: referral codes are refused: {', '.join(refused)}", code=1)
+
+
 def credits(acting: Acting, users: list[User], now: datetime) -> None:  # noqa: A001
     """Credits bought, given and spent, each at its time and through the one function that moves them."""
     with acting.conn.pipeline():
@@ -110,11 +153,11 @@ def credits(acting: Acting, users: list[User], now: datetime) -> None:  # noqa: 
                 elif kind == "buy":
                     _buy(acting, user, what, at, place)
                 else:
-                    _give(acting, user, kind, what, at, place)
+                    _give(acting, user, what, at, place)
 
 
 def _moves(user: User, now: datetime) -> Iterator[tuple[datetime, str, Any]]:
-    """(when, spend | buy | goodwill | referral, how many credits or which product)."""
+    """(when, spend | buy | goodwill, how many credits or which product)."""
     chance = user.dice.random
 
     def sometime() -> datetime:
@@ -128,7 +171,7 @@ def _moves(user: User, now: datetime) -> Iterator[tuple[datetime, str, Any]]:
         for _ in range(user.dice.choice((0, 1, 2, 3, 6))):
             yield sometime(), "spend", user.dice.randint(1, 4)
         if chance() < 0.2:
-            yield sometime(), user.dice.choice(("goodwill", "referral")), 5
+            yield sometime(), "goodwill", 5
 
 
 def _spend(acting: Acting, user: User, amount: int, at: datetime, place: int) -> None:
@@ -164,52 +207,21 @@ def _buy(acting: Acting, user: User, product: str, at: datetime, place: int) -> 
     )
 
 
-def _give(acting: Acting, user: User, source: str, amount: int, at: datetime, place: int) -> None:
+def _give(acting: Acting, user: User, amount: int, at: datetime, place: int) -> None:
     credit_id = uid("credit", user.user_id, place)
-    row: Json = {"user_id": user.user_id, "credit_id": credit_id, "source": source, "amount": amount, "remaining": 0}
+    row: Json = {
+        "user_id": user.user_id,
+        "credit_id": credit_id,
+        "source": "goodwill",
+        "amount": amount,
+        "remaining": 0,
+    }
     acting.insert("public.referral_credits", [row | {"granted_at": at, "vested_at": at, "expires_at": at + 60 * DAY}])
     acting.do("select private.settle_credits(%s, %s)", user.user_id, at)
     acting.do(
         """select private.post_credits(%s, 'grant', %s,
              p_promotional_split => jsonb_build_object(%s::text, %s::integer), p_credit_id => %s)""",
         *(user.user_id, at, credit_id, amount, credit_id),
-    )
-
-
-def members(acting: Acting, users: list[User], now: datetime) -> None:
-    """Members of the institutions, and users whom the experiment's buckets hold and who have seen it already."""
-    ways = {cohort["slug"]: cohort["members"] for cohort in source("cohorts")}
-    acting.insert(
-        "public.user_cohorts",
-        [
-            {
-                "user_id": user.user_id,
-                "slug": user.cohort,
-                "source": ways[user.cohort]["source"],
-                "assigned_at": user.joined_at + user.dice.random() * (now - user.joined_at),
-            }
-            for user in users
-            if user.cohort
-        ],
-    )
-    acting.conn.execute(
-        """insert into public.user_cohorts (user_id, slug, source, variant, assigned_at)
-           select u.user_id, m.slug, 'sticky', m.variant, u.created_at
-             from public.user_profile as u
-            cross join lateral private.user_cohort(u.user_id, %(now)s) as m
-            where m.source = 'bucket' and u.user_id <> all (%(named)s::uuid[])
-            order by u.user_id
-            limit %(seen)s""",
-        {"now": now, "named": [user.user_id for user in users[:4]], "seen": ways["shop-shelves"]["count"]},
-    )
-    acting.conn.execute(
-        """insert into private.sticky_cohorts (user_id, slug, variant, assigned_at)
-           select u.user_id, u.slug, u.variant, u.assigned_at from public.user_cohorts as u where u.source = 'sticky'"""
-    )
-    acting.conn.execute(
-        """update public.cohorts as c
-              set seats_taken = (select count(*) from public.user_cohorts as u where u.slug = c.slug)
-            where c.kind = 'institution'"""
     )
 
 

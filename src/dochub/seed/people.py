@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from dochub.seed.manifests import Json, number, source
@@ -139,11 +140,18 @@ def people(now: datetime) -> list[User]:
     ]
 
 
+def referees(users: list[User]) -> list[User]:
+    """Nine who came by a referral code: they subscribed, and signed up after Heron, who gave one away."""
+    heron, *others = users[1:]
+    paying = (user for user in others if user.subscription and not user.is_tester and user.joined_at > heron.joined_at)
+    return list(islice(paying, 9))
+
+
 def _user(place: int, terms: Json | None, now: datetime, *, cohort: str | None, is_anonymous: bool) -> User:
     data = source("users")
     dice = random.Random(place)  # noqa: S311
     zone, locale = data["places"][(place - 1) % len(data["places"])]
-    phone = data["phones"][place % len(data["phones"])]
+    phone = data["phones"][place % len(data["phones"])] | {"device_id": uid("device", place)}
     persona = PERSONAS[place - 1] if place <= 4 else _stranger(place, cohort, is_anonymous=is_anonymous)
     subscription = _subscription(persona.user_id, terms, now, dice) if terms else None
     joined_at = now - (30 + dice.random() * 370) * DAY
@@ -154,9 +162,7 @@ def _user(place: int, terms: Json | None, now: datetime, *, cohort: str | None, 
         joined_at=joined_at,
         zone=zone,
         locale=locale,
-        device=phone
-        | {"device_id": uid("device", place)}
-        | {"first_seen_at": joined_at.isoformat(), "last_seen_at": (now - dice.random() * 20 * DAY).isoformat()},
+        device=phone,
         cohort=cohort,
         is_anonymous=is_anonymous,
         is_verified=place <= 4 or cohort is not None or place % 9 != 0,

@@ -6,20 +6,47 @@ from itertools import cycle, islice
 from dochub.seed.acting import Acting, Call
 from dochub.seed.manifests import CDN, Json, courses, slug, source
 from dochub.seed.manifests import sha256 as hexdigest
-from dochub.seed.people import CLOVER, DAY, HERON, User, uid
+from dochub.seed.people import CLOVER, DAY, HERON, JUNIPER, SERVICE, User, referees, uid
 
 # Refusals that are no surprise when somebody tries a code.
 EXPECTED = ("not_first_purchase", "code_not_eligible", "code_already_redeemed")
+# Refusals of payments that earn nothing.
+UNREWARDED = ("already_rewarded", "payment_not_eligible", "purchase_refunded")
 
 
 def profiles(acting: Acting, users: list[User], _now: datetime) -> None:
-    """Everybody signs in: names, verified addresses."""
+    """Everybody signs in: names, verified addresses, phones; every other phone may be sent messages."""
 
     def profile(user: User) -> Json:
         names = {} if user.is_anonymous else {"first_name": user.persona.name, "display_name": user.persona.name}
         return names | {"locale": user.locale, "time_zone": user.zone}
 
+    def device(user: User, place: int) -> Json:
+        return user.device | ({"push_token": f"demo-{uid('push', user.user_id)}"} if place % 2 else {})
+
     acting.call(*(Call(user, "ensure_profile", {"p_profile": profile(user)}) for user in users))
+    acting.call(*(Call(user, "register_device", {"p_device": device(user, n)}) for n, user in enumerate(users)))
+
+
+def rewards(acting: Acting, users: list[User], now: datetime) -> None:
+    """What was paid by users who came by a referral code is reported, as every payment is: the first earns a reward."""
+    keys = ("store", "environment", "transaction_id", "currency")
+    for user in referees(users):
+        assert user.subscription
+        for row in user.subscription.transactions:
+            if row["purchased_at"] < now:
+                paid = {key: row[key] for key in keys}
+                paid |= {"paid_at": row["purchased_at"].isoformat(), "amount_micros": row["price_micros"]}
+                reward = {"p_referee_id": user.user_id, "p_transaction": paid}
+                [answer] = acting.ask(Call(SERVICE, "grant_referral_reward", reward))
+                assert answer["ok"] or answer["code"] in UNREWARDED, answer
+
+
+def assigned(acting: Acting, users: list[User], _now: datetime) -> None:
+    """An administrator puts somebody into an institution, for good."""
+    user = next(user for user in users[4:] if not user.cohort)
+    place = {"p_user_id": user.user_id, "p_cohort": "harbour-lane", "p_lock": True}
+    acting.call(Call(JUNIPER, "assign_cohort", place))
 
 
 def redemptions(acting: Acting, users: list[User], _now: datetime) -> None:
