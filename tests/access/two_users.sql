@@ -55,6 +55,10 @@ insert into public.server_logs (user_id, function_name, level) select n.user_id,
 
 insert into private.user_throttles (user_id, operation) select distinct n.user_id, 'discount_code' from n;
 insert into private.address_throttles (address_hmac, operation) values (sha256('a'), 'discount_code');
+insert into private.device_plays (user_id, device_id, audio_id, play_count, updated_at)
+select n.user_id, 'phone', 'audio' || n.i, 7, '2026-01-06' from n;
+insert into private.recent_log_events (user_id, address_hmac, event_sha256, received_at)
+select n.user_id, '', sha256(n.i::text::bytea), '2026-01-06' from n;
 insert into private.user_details (user_id) select distinct n.user_id from n;
 insert into private.email_claims (email, user_id, claimed_at) select 'm' || n.i || '@example.com', n.user_id, '2026-01-01' from n;
 insert into private.receipt_claims (store, environment, transaction_id, user_id, kind, original_transaction_id, claimed_at)
