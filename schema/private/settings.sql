@@ -12,7 +12,7 @@ create table private.settings (
   logs_kept_for              interval not null default interval '90 days',
   log_partitions_ahead       interval not null default interval '28 days',
   log_event_ids_kept_for     interval not null default interval '7 days',
-  log_default_rows           integer not null default 50000,
+  log_default_rows           integer not null default 20000,
   unclaimed_courses_kept_for interval not null default interval '365 days',
   handshake_rows_per_user    integer not null default 10,
   constraint settings_pkey primary key (singleton),
