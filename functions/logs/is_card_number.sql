@@ -6,10 +6,12 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return length(p_digits) between 13 and 19
-    -- A time in ms, µs or ns since 1970, until 2033. No card of these lengths begins with 1.
-    and not (length(p_digits) in (13, 16, 19) and p_digits like '1%')
-    and private.passes_luhn(p_digits);
+  return case
+    when length(p_digits) between 13 and 19
+      -- A time in ms, µs or ns since 1970, until 2033. No card of these lengths begins with 1.
+      and not (length(p_digits) in (13, 16, 19) and p_digits like '1%') then private.passes_luhn(p_digits)
+    else false
+  end;
 end;
 $$;
 revoke all on function private.is_card_number(text) from public, anon, authenticated, service_role, dochub_admin;

@@ -10,10 +10,13 @@ declare
   v_room integer;
 begin
   select floor(least(
-           l.attempts,
-           extract(epoch from l.per - greatest(u.theoretical_arrival_at - p_at, interval '0')) / extract(epoch from l.per / l.attempts),
-           extract(epoch from l.per - greatest(a.theoretical_arrival_at - p_at, interval '0'))
-             / extract(epoch from l.per / (l.attempts * s.address_bucket_factor))) + 0.001)
+           case when p_user_id is not null then
+             extract(epoch from l.per - greatest(u.theoretical_arrival_at - p_at, interval '0')) / greatest(extract(epoch from l.per / l.attempts), 0.000001)
+           end,
+           case when p_address_hmac is not null then
+             extract(epoch from l.per - greatest(a.theoretical_arrival_at - p_at, interval '0'))
+               / greatest(extract(epoch from l.per / (l.attempts * s.address_bucket_factor)), 0.000001)
+           end) + 0.001)
     into strict v_room
     from private.throttle_limits as l
    cross join private.settings as s

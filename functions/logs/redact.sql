@@ -38,19 +38,20 @@ begin
   end if;
   -- Anything long that looks random, whatever it is.
   if v_text ~ '[A-Za-z0-9+/_.~-]{40}' then
-    select string_agg(s.part || coalesce(private.redact_run(h.hit[1]), ''), '' order by s.n) into v_text
-      from regexp_split_to_table(v_text, '[A-Za-z0-9+/_.~-]{40,}={0,2}') with ordinality as s (part, n)
-      left join regexp_matches(v_text, '[A-Za-z0-9+/_.~-]{40,}={0,2}', 'g') with ordinality as h (hit, n) on h.n = s.n;
+    v_text := (
+      select string_agg(p.part || coalesce(private.redact_run(p.hit), ''), '' order by p.n)
+        from unnest(
+               regexp_split_to_array(v_text, '[A-Za-z0-9+/_.~-]{40,}={0,2}'),
+               array(select h[1] from regexp_matches(v_text, '[A-Za-z0-9+/_.~-]{40,}={0,2}', 'g') as h)) with ordinality as p (part, hit, n));
   end if;
-  -- Card numbers. Uuids and hashes are left out first: their digits are not numbers.
+  -- Card numbers. Uuids and hashes are left out: their digits are not numbers.
   if v_text ~ '[0-9](?:[ ._\u00a0\u2013-]?[0-9]){12}' then
-    select string_agg(coalesce(d.part, '') || coalesce(h.hit[1], ''), '' order by s.n) into v_text
-      from regexp_split_to_table(v_text, '[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[0-9A-Fa-f]{32,}') with ordinality as s (part, n)
-      left join regexp_matches(v_text, '[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[0-9A-Fa-f]{32,}', 'g') with ordinality as h (hit, n) on h.n = s.n
-     cross join lateral (
-       select string_agg(t.part || coalesce(private.redact_digits(g.hit[1]), ''), '' order by t.n) as part
-         from regexp_split_to_table(s.part, '[0-9]+(?:[ ._\u00a0\u2013-][0-9]+)*') with ordinality as t (part, n)
-         left join regexp_matches(s.part, '[0-9]+(?:[ ._\u00a0\u2013-][0-9]+)*', 'g') with ordinality as g (hit, n) on g.n = t.n) as d;
+    v_text := (
+      select string_agg(private.redact_numbers(p.part) || coalesce(p.hit, ''), '' order by p.n)
+        from unnest(
+               regexp_split_to_array(v_text, '[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[0-9A-Fa-f]{32,}'),
+               array(select h[1] from regexp_matches(v_text, '[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[0-9A-Fa-f]{32,}', 'g') as h))
+             with ordinality as p (part, hit, n));
   end if;
   return v_text;
 end;

@@ -8,45 +8,42 @@ immutable
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_group text[] := regexp_split_to_array(p_digits, '[^0-9]');
+  v_separator text[] := regexp_split_to_array(p_digits, '[0-9]+');  -- 1 stands before the first group, n + 1 after group n
+  v_last integer := cardinality(v_group);
+  v_four text;
+  v_take integer;      -- how many groups are a card number
+  v_parts text[] := '{}';
+  n integer := 1;
 begin
-  return (
-    with groups as (
-      select m.g[1] as digits, m.g[2] as separator, m.o as n, length(m.g[1]) as size,
-             lag(m.g[2]) over w as before, array[m.g[1], lead(m.g[1], 1) over w, lead(m.g[1], 2) over w, lead(m.g[1], 3) over w, lead(m.g[1], 4) over w] as next
-        from regexp_matches(p_digits, '([0-9]+)([^0-9]?)', 'g') with ordinality as m (g, o)
-      window w as (order by m.o)),
-    -- Cards print their number in fours, or as 4-6-5 and 4-6-4. Other groups do not count: dates and times have as many digits.
-    cards as (
-      select g.n, g.digits, g.separator,
-             case
-               when g.size >= 13 then
-                 -- What follows a point are the decimals of a fraction.
-                 case when g.before is distinct from '.' and private.is_card_number(g.digits) then 1 end
-               when g.size <> 4 then null
-               when length(g.next[2]) = 4 and length(g.next[3]) = 4 then
-                 case
-                   when length(g.next[4]) = 4 and length(g.next[5]) between 1 and 3 and private.is_card_number(array_to_string(g.next, '')) then 5
-                   when length(g.next[4]) between 1 and 4 and private.is_card_number(array_to_string(g.next[1 : 4], '')) then 4
-                 end
-               when length(g.next[2]) = 6 and length(g.next[3]) between 4 and 5 then
-                 case when private.is_card_number(array_to_string(g.next[1 : 3], '')) then 3 end
-             end as size
-        from groups as g),
-    covered as (
-      -- Where the last card ends that began at this group or before it.
-      select c.n, c.digits, c.separator, max(c.n + c.size) over (order by c.n) as until
-        from cards as c),
-    parts as (
-      select c.n, c.until > c.n as is_card, lag(c.until) over (order by c.n) > c.n as goes_on, c.until = c.n + 1 as ends, c.digits, c.separator
-        from covered as c)
-    select string_agg(
-             case
-               when p.is_card is not true then p.digits || p.separator
-               when p.goes_on is not true then '[redacted card]' || case when p.ends then p.separator else '' end
-               when p.ends then p.separator
-               else ''
-             end, '' order by p.n)
-      from parts as p);
+  -- Taken apart for good; else each access to an element would search for it from the start.
+  v_group[1] := v_group[1];
+  v_separator[1] := v_separator[1];
+  while n <= v_last loop
+    v_take := 0;
+    if length(v_group[n]) = 4 then
+      -- Cards print their number in fours, or as 4-6-5 and 4-6-4. Other groups do not count: dates and times have as many digits.
+      if length(v_group[n + 1]) = 4 and length(v_group[n + 2]) = 4 then
+        v_four := v_group[n] || v_group[n + 1] || v_group[n + 2] || v_group[n + 3];
+        if length(v_group[n + 3]) = 4 and length(v_group[n + 4]) between 1 and 3 and private.is_card_number(v_four || v_group[n + 4]) then
+          v_take := 5;
+        elsif length(v_group[n + 3]) between 1 and 4 and private.is_card_number(v_four) then
+          v_take := 4;
+        end if;
+      elsif length(v_group[n + 1]) = 6 and length(v_group[n + 2]) between 4 and 5
+            and private.is_card_number(v_group[n] || v_group[n + 1] || v_group[n + 2]) then
+        v_take := 3;
+      end if;
+    -- In one piece. What follows a point are the decimals of a fraction.
+    elsif length(v_group[n]) >= 13 and v_separator[n] <> '.' and private.is_card_number(v_group[n]) then
+      v_take := 1;
+    end if;
+    v_parts := v_parts || case when v_take > 0 then '[redacted card]' else v_group[n] end;
+    n := n + greatest(v_take, 1);
+    v_parts := v_parts || v_separator[n];
+  end loop;
+  return array_to_string(v_parts, '');
 end;
 $$;
 revoke all on function private.redact_digits(text) from public, anon, authenticated, service_role, dochub_admin;
