@@ -41,7 +41,9 @@ def groups(number: str, separator: str, amex: bool) -> str:
 
 
 jwts = st.builds(
-    lambda header, claims, signature: f"{base64url(json.dumps(header).encode())}.{base64url(json.dumps(claims).encode())}.{base64url(signature)}",
+    lambda header, claims, signature: (
+        f"{base64url(json.dumps(header).encode())}.{base64url(json.dumps(claims).encode())}.{base64url(signature)}"
+    ),
     st.fixed_dictionaries({"alg": st.sampled_from(["HS256", "ES256", "none"])}, optional={"typ": st.just("JWT")}),
     st.fixed_dictionaries({"sub": st.uuids().map(str), "exp": st.integers(10**9, 2 * 10**9)}),
     st.binary(min_size=0, max_size=64),
@@ -64,9 +66,15 @@ store_tokens = st.one_of(
 hosts = st.from_regex(r"[a-z]([a-z0-9-]{0,10}[a-z0-9])?(\.[a-z]{2,6}){1,2}", fullmatch=True)
 emails = st.one_of(
     st.emails().filter(lambda e: not re.search(r"[/|?&=%{}`']", e)),
-    st.builds(lambda name, host: f"{name}@{host}", st.from_regex(r"[a-zà-öа-я]{1,12}([.+_-][a-z0-9]{1,8})?", fullmatch=True), hosts),
+    st.builds(
+        lambda name, host: f"{name}@{host}",
+        st.from_regex(r"[a-zà-öа-я]{1,12}([.+_-][a-z0-9]{1,8})?", fullmatch=True),
+        hosts,
+    ),
     st.builds(lambda name, host: f"{name}%40{host}", st.from_regex(r"[a-z]{2,12}", fullmatch=True), hosts),
-    st.builds(lambda name, host: f"{name}@{host}.укр", st.from_regex(r"[а-я]{2,12}", fullmatch=True), st.just("приклад")),
+    st.builds(
+        lambda name, host: f"{name}@{host}.укр", st.from_regex(r"[а-я]{2,12}", fullmatch=True), st.just("приклад")
+    ),
 )
 cards = st.builds(
     lambda first, rest, separator, amex: groups(luhn(first + rest), separator, amex),
@@ -79,7 +87,9 @@ secrets = {"jwt": jwts, "bearer": bearers, "link": link_tokens, "store": store_t
 any_secret = st.one_of(*secrets.values())
 
 # Around a secret: words, punctuation, JSON and URLs; never letters or digits right at it.
-before = st.sampled_from(["", "failed for ", "x: ", '{"a":"', "https://api.example/v1?x=", "(", "„", "\n", "2026-11-22 14:30:01 retry 3 "])
+before = st.sampled_from(
+    ["", "failed for ", "x: ", '{"a":"', "https://api.example/v1?x=", "(", "„", "\n", "2026-11-22 14:30:01 retry 3 "]
+)
 after = st.sampled_from(["", " (retry 2)", '"}', "&b=2", ")", ",", " \u2014 gone", "\n at x.js:12"])
 embedded = st.builds(lambda b, s, a: (b + s + a, s), before, any_secret, after) | any_secret.map(lambda s: (s, s))
 FIELDS = ["message", "code", "session_id", "app_version", "platform", "event_id", "context"]
@@ -232,7 +242,24 @@ def test_times_versions_and_uuids_stay(db: Conn) -> None:
     check()
 
 
-SECRET_KEYS = ["password", "Authorization", "access_token", "refreshToken", "apiKey", "API-KEY", "client_secret", "Set-Cookie", "receipt", "latest_receipt_info", "privateKey", "push_token", "pin", "cvv", "passcode", "jwt"]
+SECRET_KEYS = [
+    "password",
+    "Authorization",
+    "access_token",
+    "refreshToken",
+    "apiKey",
+    "API-KEY",
+    "client_secret",
+    "Set-Cookie",
+    "receipt",
+    "latest_receipt_info",
+    "privateKey",
+    "push_token",
+    "pin",
+    "cvv",
+    "passcode",
+    "jwt",
+]
 
 
 @pytest.mark.parametrize("key", SECRET_KEYS)
@@ -250,7 +277,38 @@ def test_is_plain_knows_all_that_is_searched_for(db: Conn) -> None:
     @given(
         text=st.lists(
             st.sampled_from(
-                ["a", "B", "3", ".", " ", "@", "-", "_", "%40", "eyJhbGciOi", "bearer ", "token=", "pwd:", "api key: ", "4111", "sk_live_", "AIza", "MII", "ya29.", "gho_", "x" * 39, "aB3" * 13, ":", '"', "://", "whsec_", "pi_abcdef1_secret_", "\\u0040", "receipt", "cvv"]
+                [
+                    "a",
+                    "B",
+                    "3",
+                    ".",
+                    " ",
+                    "@",
+                    "-",
+                    "_",
+                    "%40",
+                    "eyJhbGciOi",
+                    "bearer ",
+                    "token=",
+                    "pwd:",
+                    "api key: ",
+                    "4111",
+                    "sk_live_",
+                    "AIza",
+                    "MII",
+                    "ya29.",
+                    "gho_",
+                    "x" * 39,
+                    "aB3" * 13,
+                    ":",
+                    '"',
+                    "://",
+                    "whsec_",
+                    "pi_abcdef1_secret_",
+                    "\\u0040",
+                    "receipt",
+                    "cvv",
+                ]
             ),
             max_size=14,
         ).map("".join)

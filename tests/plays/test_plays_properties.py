@@ -31,7 +31,9 @@ def totals(db: Conn, user: UUID) -> dict[str, int]:
     return dict(db.execute("select audio_id, play_count from public.audio_usage where user_id = %s", [user]).fetchall())
 
 
-plays = st.lists(st.tuples(st.sampled_from(["phone", "tablet"]), st.sampled_from(FILES), st.integers(1, 5)), max_size=12)
+plays = st.lists(
+    st.tuples(st.sampled_from(["phone", "tablet"]), st.sampled_from(FILES), st.integers(1, 5)), max_size=12
+)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

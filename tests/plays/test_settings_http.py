@@ -1,6 +1,5 @@
 """4.8.2: the app keeps its course settings by direct upsert through PostgREST."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +11,7 @@ RETURNS = ["minimal", "representation", "headers-only"]
 
 
 @pytest.fixture
-def people(postgrest: Any) -> Iterator[tuple[UUID, UUID, UUID, UUID]]:
+def people(postgrest: Any) -> tuple[UUID, UUID, UUID, UUID]:
     """Two users, each with a custom course; a course in the catalog."""
     users, customs = [uuid4(), uuid4()], [uuid4(), uuid4()]
     with psycopg.connect(postgrest.dsn, autocommit=True) as db:
@@ -27,7 +26,7 @@ def people(postgrest: Any) -> Iterator[tuple[UUID, UUID, UUID, UUID]]:
                    values (%s, %s, 'Own', '{}', repeat('0', 64))""",
                 [user, custom],
             )
-    yield users[0], users[1], customs[0], customs[1]
+    return users[0], users[1], customs[0], customs[1]
 
 
 def upsert(client: Any, returns: str, *rows: dict[str, Any]) -> Any:
