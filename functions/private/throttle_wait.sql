@@ -15,15 +15,11 @@ begin
   select * into strict v_limit from private.throttle_limits as l where l.operation = p_operation;
   select s.address_bucket_factor into strict v_factor from private.settings as s;
 
-  insert into private.user_throttles (user_id, operation) values (p_user_id, p_operation) on conflict (user_id, operation) do nothing;
-  select t.theoretical_arrival_at into strict v_arrival
-    from private.user_throttles as t where t.user_id = p_user_id and t.operation = p_operation for update;
+  v_arrival := private.lock_user_throttle(p_operation, p_user_id);
   v_wait := greatest(v_arrival, p_at) - p_at - (v_limit.per - v_limit.per / v_limit.attempts);
 
   if v_address is not null then
-    insert into private.address_throttles (address_hmac, operation) values (v_address, p_operation) on conflict (address_hmac, operation) do nothing;
-    select t.theoretical_arrival_at into strict v_arrival
-      from private.address_throttles as t where t.address_hmac = v_address and t.operation = p_operation for update;
+    v_arrival := private.lock_address_throttle(p_operation, v_address);
     v_wait := greatest(v_wait, greatest(v_arrival, p_at) - p_at - (v_limit.per - v_limit.per / (v_limit.attempts * v_factor)));
   end if;
 

@@ -18,4 +18,7 @@ insert into private.throttle_limits (operation, attempts, per) values
   ('register_device', 60, interval '1 hour'),
   ('join_code', 10, interval '15 minutes'),
   ('referral_code', 10, interval '15 minutes'),
+  ('record_plays', 120, interval '1 hour'),
+  ('log_events', 1000, interval '1 hour'),
+  ('log_feedback', 60, interval '1 hour'),
   ('custom_course_link', 10, interval '15 minutes');

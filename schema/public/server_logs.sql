@@ -35,7 +35,7 @@ comment on column public.server_logs.function_name is 'Edge function.';
 comment on column public.server_logs.request_id is 'Request that it ran for.';
 comment on column public.server_logs.level is 'debug, info, warning, error, fatal.';
 comment on column public.server_logs.message is 'Message, cut to 8,192 characters, known secrets redacted.';
-comment on column public.server_logs.is_truncated is 'Whether the message was cut.';
+comment on column public.server_logs.is_truncated is 'Whether the message, the context or another text was cut.';
 comment on column public.server_logs.context is 'Further details, known secrets redacted.';
 comment on column public.server_logs.status is 'HTTP status that the function answered with.';
 comment on column public.server_logs.duration_ms is 'How long it ran, in milliseconds.';

@@ -64,6 +64,10 @@ insert into public.server_logs (function_name, level) values ('f', 'info');
 
 insert into private.user_throttles (user_id, operation) select distinct n.user_id, 'discount_code' from n;
 insert into private.address_throttles (address_hmac, operation) values (sha256('a'), 'discount_code');
+insert into private.device_plays (user_id, device_id, audio_id, play_count, updated_at)
+select n.user_id, 'phone', 'audio' || n.i, 7, '2026-01-06' from n;
+insert into private.recent_log_events (user_id, address_hmac, event_sha256, received_at)
+select n.user_id, '', sha256(n.i::text::bytea), '2026-01-06' from n;
 insert into private.user_details (user_id) select distinct n.user_id from n;
 insert into private.push_tokens (user_id, device_id, push_token, updated_at) select n.user_id, 'device' || n.i, 'token', '2026-01-01' from n;
 insert into private.audit_log (user_id, at, action, actor_class) select n.user_id, '2026-01-01', 'set_tester', 'service' from kept as n;

@@ -34,7 +34,7 @@ class Person(NamedTuple):
 def rpc(conn: Connection, function: str, *arguments: Any) -> Any:
     marks = sql.SQL(", ").join([sql.Placeholder()] * len(arguments))
     query = sql.SQL("select public.{}({})").format(sql.Identifier(function), marks)
-    row = conn.execute(query, [Jsonb(a) if isinstance(a, dict) else a for a in arguments]).fetchone()
+    row = conn.execute(query, [Jsonb(a) if isinstance(a, dict | list) else a for a in arguments]).fetchone()
     assert row
     return row[0]
 
@@ -174,6 +174,21 @@ def person(db: Connection, call: Callable[..., Any], as_user: Any) -> Person:
             (
                 "insert into private.referral_payment_claims (user_id, store, environment, transaction_id, claimed_at)"
                 " values (%s, 'apple', 'production', 'course-1', %s)"
+            ),
+            "2026-01-01",
+        ),
+        (
+            (
+                "insert into private.device_plays (user_id, device_id, audio_id, play_count, updated_at)"
+                " values (%s, %s, %s, 7, now())"
+            ),
+            planted["device"],
+            planted["audio"],
+        ),
+        (
+            (
+                "insert into private.recent_log_events (user_id, address_hmac, event_sha256, received_at)"
+                " values (%s, '', sha256('event'), %s)"
             ),
             "2026-01-01",
         ),

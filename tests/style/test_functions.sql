@@ -1,7 +1,7 @@
 -- pytest.mark.gate
 -- What every function looks like; who may execute which is compared with the contract in tests/access.
 begin;
-select plan(18);
+select plan(20);
 
 create temporary view functions as
 select p.*, n.nspname, l.lanname
@@ -13,7 +13,14 @@ create temporary table settings (function, setting, reason) as values
   ('handshake_lock',  'lock_timeout=250ms', 'the losers of a stampede do not wait for long'),
   ('save_device',     'TimeZone=UTC',       'times are stored as text, whatever the session''s time zone'),
   ('export',          'TimeZone=UTC',       'an answer is the same text whatever the session''s time zone'),
+  ('lock_log_tables', 'lock_timeout=100ms', 'maintenance does not keep writers waiting'),
+  ('drop_logs',       'lock_timeout=100ms', 'maintenance does not keep writers waiting'),
   ('handshake_build', 'TimeZone=UTC',       'an answer is the same text whatever the session''s time zone');
+
+-- Functions that build SQL; nobody but the owner, whom the scheduler becomes, reaches them.
+create temporary table builders (function, reason) as values
+  ('make_log_partition', 'a partition''s name and bounds are its week'),
+  ('drop_log_partition', 'a partition''s name is its week');
 
 select cmp_ok((select count(*) from pg_temp.functions), '>=', 54::bigint, 'the rules below look at all functions');
 select cmp_ok((select count(*) from pg_temp.functions as f where f.prosecdef), '>=', 6::bigint, 'some of them run as their owner');
@@ -43,7 +50,22 @@ select is_empty(
   'arguments are called p_…');
 select is_empty($$select f.oid::regprocedure from pg_temp.functions as f where f.proargnames is null and f.pronargs > 0$$, 'every argument has a name');
 select is_empty($$select f.oid::regprocedure from pg_temp.functions as f where f.proleakproof or f.proparallel <> 'u'$$, 'no function claims to be LEAKPROOF or parallel safe');
-select is_empty($$select f.oid::regprocedure from pg_temp.functions as f where f.prosrc ~* '\mexecute\s+(immediate|format|concat|''|\$|v_|p_|\()'$$, 'no function builds SQL');
+select results_eq(
+  $$select f.proname::text collate "default" from pg_temp.functions as f where f.prosrc ~* '\mexecute\s+(immediate|format|concat|''|\$|v_|p_|\()' order by 1$$,
+  'select b.function from pg_temp.builders as b order by 1',
+  'no function builds SQL, but for those listed with their reason');
+create temporary view reaching as
+with recursive reaching as (
+  select f.oid, f.proname, f.proowner, f.proacl from pg_temp.functions as f join pg_temp.builders as b on b.function = f.proname
+   union
+  select f.oid, f.proname, f.proowner, f.proacl from pg_temp.functions as f join reaching as r on f.prosrc ~ ('\m' || r.proname || '\M'))
+select * from reaching;
+select cmp_ok((select count(*) from pg_temp.reaching), '>=', 5::bigint, 'the rules below look at those that call them too');
+select is_empty(
+  $$select r.oid::regprocedure, a.grantee::regrole
+      from pg_temp.reaching as r cross join lateral aclexplode(coalesce(r.proacl, acldefault('f', r.proowner))) as a
+     where a.grantee <> r.proowner$$,
+  'nobody but the owner may execute a function that builds SQL, or one that calls it');
 select is_empty($$select f.oid::regprocedure from pg_temp.functions as f where f.prosrc ~* 'constraint_name|\mserialization_failure\M|40001'$$, 'no function tells errors by constraint names or raises 40001');
 select is_empty($$select f.oid::regprocedure from pg_temp.functions as f where f.nspname = 'public' and f.prosecdef and f.provolatile = 'v' and f.prosrc !~ '\mprivate\.assert_writable\(\)'
      and f.proname <> 'handshake'$$, -- serves a GET and a replica, storing nothing

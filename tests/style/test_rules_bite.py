@@ -72,7 +72,8 @@ FAULTS = {
         ("create function private.f(a integer) returns void language plpgsql as 'begin end'", "are called p_"),
         ("create function private.f(integer) returns void language plpgsql as 'begin end'", "argument has a name"),
         (NEW_FUNCTION.format("plpgsql", "parallel safe", "begin end"), "parallel safe"),
-        (NEW_FUNCTION.format("plpgsql", "", "begin execute format('select 1'); end"), "builds SQL"),
+        (NEW_FUNCTION.format("plpgsql", "", "begin execute format('select 1'); end"), "no function builds SQL"),
+        ("grant execute on function private.run_maintenance to service_role", "nobody but the owner may execute"),
         (NEW_FUNCTION.format("plpgsql", "", "begin raise sqlstate '40001'; end"), "raises 40001"),
         (
             "create function public.f() returns void language plpgsql security definer as 'begin end'",

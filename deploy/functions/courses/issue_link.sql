@@ -95,7 +95,13 @@ begin
   if not found then
     return private.refuse('purchase_refunded');
   end if;
-  select * into strict v_pending from private.pending_custom_courses as p where p.purchase_id = v_row.purchase_id;
+  select * into v_pending from private.pending_custom_courses as p where p.purchase_id = v_row.purchase_id;
+  if not found then
+    -- Long after the last link expired, maintenance drops the course.
+    raise sqlstate 'PT400' using
+      message = 'p_course is missing',
+      hint = 'The course that was sent with an earlier link is not kept any more.';
+  end if;
   return jsonb_build_object(
     'ok', true,
     'token', v_token,

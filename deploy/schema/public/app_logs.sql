@@ -45,7 +45,7 @@ comment on column public.app_logs.kind is 'log, error or feedback.';
 comment on column public.app_logs.level is 'debug, info, warning, error, fatal.';
 comment on column public.app_logs.code is 'Error code of the app.';
 comment on column public.app_logs.message is 'Message, cut to 8,192 characters, known secrets redacted.';
-comment on column public.app_logs.is_truncated is 'Whether the message was cut.';
+comment on column public.app_logs.is_truncated is 'Whether the message, the context or another text was cut.';
 comment on column public.app_logs.context is 'Further details, known secrets redacted.';
 comment on column public.app_logs.session_id is 'The app''s session.';
 comment on column public.app_logs.app_version is 'Version of the app.';

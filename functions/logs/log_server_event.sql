@@ -1,0 +1,43 @@
+create or replace function public.log_server_event(p_event jsonb)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_keys text[] := '{function_name, request_id, level, message, context, status, duration_ms, user_id, environment}';
+  v_bytes integer;
+  v_event jsonb;
+  v_user_id uuid;
+begin
+  perform private.assert_writable();
+  v_bytes := private.log_payload_bytes(p_event);
+  if p_event is not null and (v_bytes is null or v_bytes > 204800) then
+    return private.refuse('payload_too_large', jsonb_build_object('bytes', v_bytes));
+  end if;
+  v_event := private.json_object_argument('p_event', p_event, 4194304, v_keys);
+  perform private.json_required_text(v_event, 'function_name', 100);
+  perform private.json_text(v_event, 'request_id', 204800);
+  perform private.json_text(v_event, 'environment', 32);
+  perform private.json_integer(v_event, 'status', 100, 599);
+  perform private.json_integer(v_event, 'duration_ms', 0, 9007199254740991);
+  if v_event ? 'level' then
+    perform private.json_choice(v_event, 'level', '{debug, info, warning, error, fatal}');
+  end if;
+  -- A log must not depend on whether the account is still there; and must not stay behind it (see log_batch).
+  select p.user_id into v_user_id
+    from public.user_profile as p
+   where p.user_id = private.json_uuid(v_event, 'user_id') and p.erased_at is null
+     for key share;
+  perform private.add_server_log(v_event, v_user_id, now());
+  return jsonb_build_object('ok', true, 'user_id', v_user_id);
+end;
+$$;
+revoke all on function public.log_server_event(jsonb) from public, anon, authenticated, service_role, dochub_admin;
+grant execute on function public.log_server_event(jsonb) to service_role;
+comment on function public.log_server_event(jsonb) is 'Stores one log of an edge function.
+p_event: {function_name (required, up to 100 characters), request_id, level, message, context, status, duration_ms, user_id, environment}. level: debug, info (default), warning, error, fatal. message is cut to 8,192 characters, request_id to 128; context is any JSON, and one of more than 65,536 characters or 32 levels is left out; the row then has is_truncated. status: HTTP status that the function answered with, 100–599. duration_ms: milliseconds. environment: up to 32 characters. What looks like a secret (tokens, passwords, e-mail addresses, card numbers) is replaced before anything is stored.
+Answer: {ok, user_id}. user_id: as given, or null when there is no such account (any more): the log is stored without it.
+Refusals: payload_too_large (413; more than 204,800 bytes). PT400 for a bad argument, PT405 for GET.
+Example: POST /rpc/log_server_event {"p_event": {"function_name": "verify-receipt", "request_id": "req_5f2", "level": "error", "message": "Store timed out", "status": 502, "duration_ms": 10003}}.';

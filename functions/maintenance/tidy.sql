@@ -1,0 +1,54 @@
+create or replace function private.tidy(p_what text, p_at timestamptz)
+returns bigint
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_count bigint;
+begin
+  -- Rows that somebody uses right now are left for the next run: nobody waits for a row here, and nothing here is needed for a right answer.
+  case p_what
+    when 'idempotency_keys' then
+      delete from private.idempotency_keys as k
+       using (select i.user_id, i.operation, i.caller_class, i.key_sha256
+                from private.idempotency_keys as i
+               where i.kept_until < p_at and i.kept_until < 'infinity'
+               limit 5000
+                 for update skip locked) as o
+       where k.user_id = o.user_id and k.operation = o.operation and k.caller_class = o.caller_class and k.key_sha256 = o.key_sha256;
+    when 'user_throttles' then
+      delete from private.user_throttles as t
+       using (select u.user_id, u.operation from private.user_throttles as u where u.theoretical_arrival_at < p_at limit 5000 for update skip locked) as o
+       where t.user_id = o.user_id and t.operation = o.operation;
+    when 'address_throttles' then
+      delete from private.address_throttles as t
+       using (select a.address_hmac, a.operation from private.address_throttles as a where a.theoretical_arrival_at < p_at limit 5000 for update skip locked) as o
+       where t.address_hmac = o.address_hmac and t.operation = o.operation;
+    when 'cached_handshake_responses' then
+      -- No cookie of another schema generation is answered from them.
+      delete from public.cached_handshake_responses as c
+       using (select r.user_id, r.platform, r.app_version, r.locale
+                from public.cached_handshake_responses as r
+               where r.schema_generation < (select g.generation from private.sync_generations as g where g.scope = 'schema')
+               limit 5000
+                 for update skip locked) as o
+       where c.user_id = o.user_id and c.platform = o.platform and c.app_version = o.app_version and c.locale = o.locale;
+    when 'pending_custom_courses' then
+      -- Locked by the purchase, which a link that is issued again changes.
+      delete from private.pending_custom_courses as p
+       using (select c.purchase_id
+                from public.custom_course_purchases as c
+                join private.pending_custom_courses as w on w.purchase_id = c.purchase_id
+               where c.user_id is null and c.link_expires_at < p_at - (select s.unclaimed_courses_kept_for from private.settings as s)
+               limit 500
+                 for update of c skip locked) as o
+       where p.purchase_id = o.purchase_id;
+  end case;
+  get diagnostics v_count = row_count;
+  return v_count;
+end;
+$$;
+revoke all on function private.tidy(text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.tidy(text, timestamptz) is 'Deletes a bounded number of rows that nothing needs any more, of one table: refusals past their time, full throttle buckets, handshakes of an earlier schema generation, courses behind links that expired long ago. Returns how many.';

@@ -1,0 +1,5 @@
+-- Revert functions/logs/log_server_event
+begin;
+set local role dochub_owner;
+drop function public.log_server_event(jsonb);
+commit;

@@ -1,0 +1,8 @@
+-- Verify functions/plays/record_plays
+begin;
+select 1 / (not has_function_privilege('public', 'public.record_plays(text, jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'public.record_plays(text, jsonb)', 'execute'))::int;
+select 1 / (has_function_privilege('authenticated', 'public.record_plays(text, jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'public.record_plays(text, jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'public.record_plays(text, jsonb)', 'execute'))::int;
+rollback;

@@ -1,0 +1,36 @@
+-- Verify policies/private/device_plays
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.device_plays'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.device_plays'::regclass) = array['device_plays_delete_owner', 'device_plays_insert_owner', 'device_plays_select_backup', 'device_plays_select_owner', 'device_plays_update_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.device_plays', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.device_plays', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.device_plays', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.device_plays', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.device_plays', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.device_plays', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.device_plays', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.device_plays', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.device_plays', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.device_plays', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.device_plays', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.device_plays', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.device_plays', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.device_plays', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.device_plays', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.device_plays', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.device_plays', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.device_plays', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.device_plays', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.device_plays', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.device_plays', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.device_plays', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.device_plays', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.device_plays', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.device_plays', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.device_plays', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.device_plays', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.device_plays', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.device_plays', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.device_plays', 'truncate, references, trigger'))::int;
+rollback;

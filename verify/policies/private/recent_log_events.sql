@@ -1,0 +1,36 @@
+-- Verify policies/private/recent_log_events
+begin;
+select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.recent_log_events'::regclass)::int;
+select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
+  where polrelid = 'private.recent_log_events'::regclass) = array['recent_log_events_delete_owner', 'recent_log_events_insert_owner', 'recent_log_events_select_backup', 'recent_log_events_select_owner']::text[])::int;
+select 1 / (not has_any_column_privilege('public', 'private.recent_log_events', 'select'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.recent_log_events', 'insert'))::int;
+select 1 / (not has_any_column_privilege('public', 'private.recent_log_events', 'update'))::int;
+select 1 / (not has_table_privilege('public', 'private.recent_log_events', 'delete'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.recent_log_events', 'select'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.recent_log_events', 'insert'))::int;
+select 1 / (not has_any_column_privilege('anon', 'private.recent_log_events', 'update'))::int;
+select 1 / (not has_table_privilege('anon', 'private.recent_log_events', 'delete'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.recent_log_events', 'select'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.recent_log_events', 'insert'))::int;
+select 1 / (not has_any_column_privilege('authenticated', 'private.recent_log_events', 'update'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.recent_log_events', 'delete'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.recent_log_events', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.recent_log_events', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_admin', 'private.recent_log_events', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.recent_log_events', 'delete'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.recent_log_events', 'select'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.recent_log_events', 'insert'))::int;
+select 1 / (not has_any_column_privilege('service_role', 'private.recent_log_events', 'update'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.recent_log_events', 'delete'))::int;
+select 1 / (has_table_privilege('dochub_backup', 'private.recent_log_events', 'select'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.recent_log_events', 'insert'))::int;
+select 1 / (not has_any_column_privilege('dochub_backup', 'private.recent_log_events', 'update'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.recent_log_events', 'delete'))::int;
+select 1 / (not has_table_privilege('public', 'private.recent_log_events', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('anon', 'private.recent_log_events', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('authenticated', 'private.recent_log_events', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_admin', 'private.recent_log_events', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('service_role', 'private.recent_log_events', 'truncate, references, trigger'))::int;
+select 1 / (not has_table_privilege('dochub_backup', 'private.recent_log_events', 'truncate, references, trigger'))::int;
+rollback;
