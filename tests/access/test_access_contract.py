@@ -186,6 +186,24 @@ def test_table_privileges_are_the_declared_ones(catalog, contract):
     agree(declared, deployed(catalog, TABLE_PRIVILEGES), at_least=300)
 
 
+def test_partitions_made_later_are_as_declared(catalog, contract):
+    """4.9.3: what maintenance makes is what the contract says of every partition, and forced row-level security."""
+    catalog.execute("set datestyle = 'German'")
+    made = catalog.execute("select private.ensure_log_partitions('30 days')").fetchone()[0]["made"]
+    assert len(made) >= 10
+    agree(declared_policies(contract, catalog), deployed(catalog, POLICIES), at_least=200 + 3 * len(made))
+    agree(declared_table_privileges(contract, catalog), deployed(catalog, TABLE_PRIVILEGES), at_least=300)
+    agree({(table,) for table in tables(contract, catalog)}, deployed(catalog, RELATIONS_AND_TYPES), at_least=44)
+    bare = catalog.execute(
+        "select relname from pg_class where relispartition and relkind = 'r'"
+        " and not (relrowsecurity and relforcerowsecurity and relowner = 'dochub_owner'::regrole"
+        " and obj_description(oid, 'pg_class') is not null)"
+    )
+    assert bare.fetchall() == []
+    uncommented = "select polname from pg_policy where obj_description(oid, 'pg_policy') is null"
+    assert catalog.execute(uncommented).fetchall() == []
+
+
 def test_column_privileges_are_the_declared_ones(catalog, contract):
     declared = declared_column_privileges(contract, catalog)
     agree(declared, deployed(catalog, COLUMN_PRIVILEGES), at_least=20)
