@@ -19,16 +19,16 @@ declare
   v_quota record;
   v_urgent_quota record;
   v_row public.app_logs;
-  v_rows public.app_logs[] := '{}';
-  v_ids bytea[] := '{}';
-  v_indexes integer[] := '{}';
-  v_places integer[] := '{}';
-  v_are_urgent boolean[] := '{}';
+  v_rows public.app_logs[] := '{}'::public.app_logs[];
+  v_ids bytea[] := '{}'::bytea[];
+  v_indexes integer[] := '{}'::integer[];
+  v_places integer[] := '{}'::integer[];
+  v_are_urgent boolean[] := '{}'::boolean[];
   v_kept integer := 0;
   v_over integer;
   v_accepted integer;
   v_retry_after integer;
-  v_dropped jsonb := '[]';
+  v_dropped jsonb := '[]'::jsonb;
   v_counts jsonb;
 begin
   if jsonb_array_length(p_events) <= 50 then

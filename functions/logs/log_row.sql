@@ -8,7 +8,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_row public.app_logs;
-  v_limits jsonb := '{"event_id": 128, "code": 100, "message": 8192, "session_id": 128, "app_version": 32, "platform": 32}';
+  v_limits jsonb := '{"event_id": 128, "code": 100, "message": 8192, "session_id": 128, "app_version": 32, "platform": 32}'::jsonb;
   v_texts jsonb;
 begin
   select jsonb_object_agg(l.key, private.log_text(p_event -> l.key)) into v_texts from jsonb_each(v_limits) as l;

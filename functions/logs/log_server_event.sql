@@ -6,7 +6,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_keys text[] := '{function_name, request_id, level, message, context, status, duration_ms, user_id, environment}';
+  v_keys text[] := '{function_name, request_id, level, message, context, status, duration_ms, user_id, environment}'::text[];
   v_bytes integer;
   v_event jsonb;
   v_user_id uuid;

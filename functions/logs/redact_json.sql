@@ -13,11 +13,11 @@ begin
     return to_jsonb(private.redact(p_json #>> '{}'));
   elsif v_type = 'number' then
     v_text := p_json #>> '{}';
-    return case when length(v_text) between 13 and 20 and private.is_card_number(ltrim(v_text, '-')) then '"[redacted card]"' else p_json end;
+    return case when length(v_text) between 13 and 20 and private.is_card_number(ltrim(v_text, '-')) then '"[redacted card]"'::jsonb else p_json end;
   elsif private.is_plain(p_json::text) then
     return p_json;
   elsif p_levels <= 0 then
-    return '"[too deep]"';
+    return '"[too deep]"'::jsonb;
   elsif v_type = 'array' then
     return (
       select jsonb_agg(

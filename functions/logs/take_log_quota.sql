@@ -1,4 +1,5 @@
 create or replace function private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_ready integer, p_wanted integer, p_at timestamptz, out taken integer, out retry_after integer)
+returns record
 language plpgsql
 volatile
 security invoker
@@ -8,8 +9,7 @@ declare
   v_limit private.throttle_limits;
   v_factor integer;
   v_missing integer;
-  v_arrival timestamptz := p_at;
-  v_wait interval := '0';
+  v_wait interval := '0'::interval;
 begin
   select * into strict v_limit from private.throttle_limits as l where l.operation = p_operation;
   select s.address_bucket_factor into strict v_factor from private.settings as s;

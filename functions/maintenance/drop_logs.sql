@@ -9,8 +9,8 @@ as $$
 declare
   v_partition regclass;
   v_name text;
-  v_dropped text[] := '{}';
-  v_kept text[] := '{}';
+  v_dropped text[] := '{}'::text[];
+  v_kept text[] := '{}'::text[];
   v_deleted bigint := 0;
   v_ids bigint;
   v_count bigint;

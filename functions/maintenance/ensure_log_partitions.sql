@@ -12,7 +12,7 @@ begin
   end if;
   -- One maintenance at a time; what this one would do the other does.
   if not pg_try_advisory_xact_lock(hashtextextended('dochub.maintenance', 0)) then
-    return '{"ok": false, "made": [], "moved": 0, "left": null, "busy": true}';
+    return '{"ok": false, "made": [], "moved": 0, "left": null, "busy": true}'::jsonb;
   end if;
   return private.make_log_partitions(p_ahead, now());
 end;

@@ -11,8 +11,8 @@ declare
   v_rows bigint;
   v_weeks timestamptz[];
   v_week timestamptz;
-  v_todo jsonb := '{}';
-  v_made text[] := '{}';
+  v_todo jsonb := '{}'::jsonb;
+  v_made text[] := '{}'::text[];
   v_moved bigint := 0;
   v_left bigint := 0;
   v_is_busy boolean := false;

@@ -10,14 +10,14 @@ declare
   v_settings private.settings;
   v_step text;
   v_result jsonb;
-  v_steps jsonb := '{}';
+  v_steps jsonb := '{}'::jsonb;
   v_is_ok boolean := true;
   v_state text;
   v_message text;
 begin
   perform private.assert_writable();
   if not pg_try_advisory_xact_lock(hashtextextended('dochub.maintenance', 0)) then
-    return '{"ok": false, "busy": true, "steps": {}}';
+    return '{"ok": false, "busy": true, "steps": {}}'::jsonb;
   end if;
   select * into strict v_settings from private.settings;
   -- Partitions first: while they are waited for, no row is held that a call may want.

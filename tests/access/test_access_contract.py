@@ -59,3 +59,19 @@ def test_what_the_owner_makes_later_is_nobodys_by_default(db: Connection) -> Non
     db.execute("reset role")
     row = db.execute("select has_function_privilege('anon', 'private.of_tomorrow()', 'execute')").fetchone()
     assert row == (False,)
+
+
+def test_partitions_made_later_are_as_declared(db: Connection, dsn: str) -> None:
+    """4.9.3: what maintenance makes is what the contract says of every partition, and forced row-level security."""
+    db.execute("set datestyle = 'German'")
+    row = db.execute("select private.ensure_log_partitions('30 days')").fetchone()
+    assert row
+    made = row[0]["made"]
+    assert len(made) >= 10
+    report = catalog.check(dsn)
+    assert [str(difference) for difference in report.differences] == []
+    assert report.compared["tables"] >= 49 + len(made)
+    uncommented = """
+        select oid::regclass::text from pg_class where relispartition and relkind = 'r' and obj_description(oid, 'pg_class') is null
+         union all select polname from pg_policy where obj_description(oid, 'pg_policy') is null"""
+    assert db.execute(uncommented).fetchall() == []

@@ -30,9 +30,11 @@ begin
   -- What goes whole, a line a table. policies/personal_data.yaml says why each goes, or stays.
   delete from public.analytics as t where t.user_id = p_user_id;
   delete from public.audio_usage as t where t.user_id = p_user_id;
+  delete from private.device_plays as t where t.user_id = p_user_id;
   delete from public.cached_handshake_responses as t where t.user_id = p_user_id;
   delete from public.app_logs as t where t.user_id = p_user_id;
   delete from public.server_logs as t where t.user_id = p_user_id;
+  delete from private.recent_log_events as t where t.user_id = p_user_id;
   delete from private.push_tokens as t where t.user_id = p_user_id;
   delete from private.credit_reasons as t where t.user_id = p_user_id;
   delete from private.idempotency_keys as t where t.user_id = p_user_id;

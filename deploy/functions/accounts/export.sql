@@ -27,6 +27,7 @@ begin
     ('public.user_discounts', (select jsonb_agg(to_jsonb(t) order by t.redeemed_at) from public.user_discounts as t where t.user_id = p_user_id)),
     ('public.analytics', (select jsonb_agg(to_jsonb(t) order by t.created_at) from public.analytics as t where t.user_id = p_user_id)),
     ('public.audio_usage', (select jsonb_agg(to_jsonb(t) order by t.audio_id) from public.audio_usage as t where t.user_id = p_user_id)),
+    ('private.device_plays', (select jsonb_agg(to_jsonb(t) order by t.audio_id, t.device_id) from private.device_plays as t where t.user_id = p_user_id)),
     ('public.custom_courses', (select jsonb_agg(to_jsonb(t) order by t.created_at) from public.custom_courses as t where t.user_id = p_user_id)),
     -- Also what waits for the user behind a link, and what the stores sent about the user that was bound to nobody.
     ('public.custom_course_purchases', (select jsonb_agg(to_jsonb(t) order by t.recorded_at) from (
@@ -43,6 +44,7 @@ begin
     ('public.cached_handshake_responses', (select jsonb_agg(to_jsonb(t) - 'valid_until' order by t.built_at) from public.cached_handshake_responses as t where t.user_id = p_user_id)),
     ('public.app_logs', (select jsonb_agg(to_jsonb(t) order by t.received_at) from public.app_logs as t where t.user_id = p_user_id)),
     ('public.server_logs', (select jsonb_agg(to_jsonb(t) order by t.received_at) from public.server_logs as t where t.user_id = p_user_id)),
+    ('private.recent_log_events', (select jsonb_agg(to_jsonb(t) order by t.received_at) from private.recent_log_events as t where t.user_id = p_user_id)),
     ('private.user_details', (select jsonb_agg(to_jsonb(t) order by t.time_zone) from private.user_details as t where t.user_id = p_user_id)),
     ('private.user_sync', (select jsonb_agg(to_jsonb(t) order by t.generation) from private.user_sync as t where t.user_id = p_user_id)),
     ('private.user_throttles', (select jsonb_agg(to_jsonb(t) order by t.operation) from private.user_throttles as t where t.user_id = p_user_id)),

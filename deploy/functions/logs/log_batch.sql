@@ -22,16 +22,16 @@ declare
   v_quota record;
   v_urgent_quota record;
   v_row public.app_logs;
-  v_rows public.app_logs[] := '{}';
-  v_ids bytea[] := '{}';
-  v_indexes integer[] := '{}';
-  v_places integer[] := '{}';
-  v_are_urgent boolean[] := '{}';
+  v_rows public.app_logs[] := '{}'::public.app_logs[];
+  v_ids bytea[] := '{}'::bytea[];
+  v_indexes integer[] := '{}'::integer[];
+  v_places integer[] := '{}'::integer[];
+  v_are_urgent boolean[] := '{}'::boolean[];
   v_kept integer := 0;
   v_over integer;
   v_accepted integer;
   v_retry_after integer;
-  v_dropped jsonb := '[]';
+  v_dropped jsonb := '[]'::jsonb;
   v_counts jsonb;
 begin
   if jsonb_array_length(p_events) <= 50 then
@@ -46,13 +46,9 @@ begin
     -- Without an address all visitors share one bucket.
     v_address := coalesce(v_address, decode(repeat('00', 32), 'hex'));
   elsif not private.ensure_user(p_user_id, p_at) then
+    -- What ensure_user holds of the profile lets an erasure wait, which then deletes what was logged before it. The user's lock is not
+    -- taken: logging waits for no credits.
     return private.refuse('user_not_found');
-  else
-    -- Erasure waits for this row and then deletes what was logged before it. The user's lock is not taken: logging waits for no credits.
-    perform from public.user_profile as p where p.user_id = p_user_id and p.erased_at is null for share;
-    if not found then
-      return private.refuse('user_not_found');
-    end if;
   end if;
 
   -- Redaction takes time, so what has no room is not looked at, and buckets are locked only after it.

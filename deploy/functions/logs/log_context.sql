@@ -16,11 +16,11 @@ begin
   elsif length(p_value::text) > 65536 then
     return jsonb_build_object('dropped', 'too_large', 'characters', length(p_value::text));
   elsif jsonb_path_exists(p_value, 'strict $.**{33}') then
-    return '{"dropped": "too_deep"}';
+    return '{"dropped": "too_deep"}'::jsonb;
   end if;
   v_context := private.redact_json(p_value);
   -- Redaction can make it longer.
-  return case when length(v_context::text) > 65536 then '{"dropped": "too_large"}' else v_context end;
+  return case when length(v_context::text) > 65536 then '{"dropped": "too_large"}'::jsonb else v_context end;
 end;
 $$;
 revoke all on function private.log_context(jsonb) from public, anon, authenticated, service_role, dochub_admin;

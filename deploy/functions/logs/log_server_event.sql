@@ -9,7 +9,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_keys text[] := '{function_name, request_id, level, message, context, status, duration_ms, user_id, environment}';
+  v_keys text[] := '{function_name, request_id, level, message, context, status, duration_ms, user_id, environment}'::text[];
   v_bytes integer;
   v_event jsonb;
   v_user_id uuid;
@@ -32,7 +32,7 @@ begin
   select p.user_id into v_user_id
     from public.user_profile as p
    where p.user_id = private.json_uuid(v_event, 'user_id') and p.erased_at is null
-     for share;
+     for key share;
   perform private.add_server_log(v_event, v_user_id, now());
   return jsonb_build_object('ok', true, 'user_id', v_user_id);
 end;

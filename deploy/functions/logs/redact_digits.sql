@@ -14,7 +14,7 @@ declare
   v_last integer := cardinality(v_group);
   v_four text;
   v_take integer;      -- how many groups are a card number
-  v_parts text[] := '{}';
+  v_parts text[] := '{}'::text[];
   n integer := 1;
 begin
   -- Taken apart for good; else each access to an element would search for it from the start.

@@ -14,7 +14,7 @@ begin
     raise sqlstate 'PT400' using message = 'p_keep must be nothing or more';
   end if;
   if not pg_try_advisory_xact_lock(hashtextextended('dochub.maintenance', 0)) then
-    return '{"ok": false, "dropped": [], "deleted": 0, "event_ids": 0, "busy": true}';
+    return '{"ok": false, "dropped": [], "deleted": 0, "event_ids": 0, "busy": true}'::jsonb;
   end if;
   return (select private.drop_logs(now() - p_keep, now() - s.log_event_ids_kept_for) from private.settings as s);
 end;

@@ -12,8 +12,8 @@ declare
   v_files bigint;
   v_bad text;
 begin
-  if p_device_id is null or length(p_device_id) not between 1 and 200 then
-    raise sqlstate 'PT400' using message = 'p_device_id must have 1 to 200 characters';
+  if p_device_id is null or length(p_device_id) not between 1 and 128 then
+    raise sqlstate 'PT400' using message = 'p_device_id must have 1 to 128 characters';
   elsif jsonb_typeof(p_counts) is distinct from 'object' then
     raise sqlstate 'PT400' using
       message = 'p_counts must be a JSON object',

@@ -10,7 +10,7 @@ create table private.device_plays (
   updated_at  timestamptz not null,
   constraint device_plays_pkey primary key (user_id, audio_id, device_id),
   constraint device_plays_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete cascade,
-  constraint device_plays_device_id_check check (length(device_id) between 1 and 200),
+  constraint device_plays_device_id_check check (length(device_id) between 1 and 128),
   constraint device_plays_audio_id_check check (length(audio_id) between 1 and 200),
   constraint device_plays_play_count_check check (play_count between 1 and 1000000)
 );

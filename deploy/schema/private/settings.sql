@@ -12,6 +12,11 @@ create table private.settings (
   address_bucket_factor      integer not null default 20,
   refusals_kept_for          interval not null default interval '30 days',
   refund_window              interval not null default interval '14 days',
+  referral_window            interval not null default interval '30 days',
+  referral_reward_credits    integer not null default 10,
+  referral_reward_lifetime   interval not null default interval '365 days',
+  referral_rewards_per_period integer not null default 10,
+  referral_period            interval not null default interval '30 days',
   logs_kept_for              interval not null default interval '90 days',
   log_partitions_ahead       interval not null default interval '28 days',
   log_event_ids_kept_for     interval not null default interval '7 days',
@@ -28,6 +33,11 @@ create table private.settings (
   constraint settings_address_bucket_factor_check check (address_bucket_factor between 1 and 1000),
   constraint settings_refusals_kept_for_check check (refusals_kept_for >= interval '1 day'),
   constraint settings_refund_window_check check (refund_window >= interval '0'),
+  constraint settings_referral_window_check check (referral_window >= interval '0'),
+  constraint settings_referral_reward_credits_check check (referral_reward_credits between 1 and 1000000),
+  constraint settings_referral_reward_lifetime_check check (referral_reward_lifetime >= interval '1 day'),
+  constraint settings_referral_rewards_per_period_check check (referral_rewards_per_period >= 0),
+  constraint settings_referral_period_check check (referral_period >= interval '1 second'),
   constraint settings_logs_kept_for_check check (logs_kept_for >= interval '1 day'),
   constraint settings_log_partitions_ahead_check check (log_partitions_ahead between interval '0' and interval '366 days'),
   constraint settings_log_event_ids_kept_for_check check (log_event_ids_kept_for >= interval '1 hour'),
@@ -45,6 +55,11 @@ comment on column private.settings.client_address_key is 'Secret key of the HMAC
 comment on column private.settings.address_bucket_factor is 'How many users'' worth of attempts one client address has (shared networks).';
 comment on column private.settings.refusals_kept_for is 'How long a refusal is replayed for its idempotency key. Answers that moved money or credits are kept for ever.';
 comment on column private.settings.refund_window is 'How long after a payment a refund is to be expected: referral rewards vest after it.';
+comment on column private.settings.referral_window is 'How long after sign-up a user may enter a referral code.';
+comment on column private.settings.referral_reward_credits is 'Promotional credits that a referrer gets for a referred user who pays.';
+comment on column private.settings.referral_reward_lifetime is 'How long these credits last from the moment they vest.';
+comment on column private.settings.referral_rewards_per_period is 'How many referral rewards a referrer gets at most within referral_period.';
+comment on column private.settings.referral_period is 'The period that referral_rewards_per_period is about: the last so long, at any moment.';
 comment on column private.settings.logs_kept_for is 'How long run_maintenance keeps app_logs and server_logs; whole weeks are dropped, so that a row lives up to seven days longer.';
 comment on column private.settings.log_partitions_ahead is 'How far ahead run_maintenance makes log partitions.';
 comment on column private.settings.log_event_ids_kept_for is 'How long an event_id is known, so that the event is dropped when it is sent again.';

@@ -12,12 +12,15 @@ create table private.throttle_limits (
   constraint throttle_limits_per_check check (per >= interval '1 second')
 );
 comment on table private.throttle_limits is 'Limits of the throttled operations: so many attempts a user within so long; a client address has settings.address_bucket_factor times as many.';
-comment on column private.throttle_limits.operation is 'Name of the operation: discount_code, custom_course_link (failed attempts count), record_plays (every call), log_events and log_feedback (every event; feedback and fatal errors have the latter to themselves).';
+comment on column private.throttle_limits.operation is 'Name of the operation, one of the rows below.';
 comment on column private.throttle_limits.attempts is 'Counted attempts that a user has at once (the size of the bucket).';
 comment on column private.throttle_limits.per is 'Time in which an empty bucket fills up again, evenly.';
 
 insert into private.throttle_limits (operation, attempts, per) values
   ('discount_code', 10, interval '15 minutes'),
+  ('register_device', 60, interval '1 hour'),
+  ('join_code', 10, interval '15 minutes'),
+  ('referral_code', 10, interval '15 minutes'),
   ('record_plays', 120, interval '1 hour'),
   ('log_events', 1000, interval '1 hour'),
   ('log_feedback', 60, interval '1 hour'),
