@@ -15,7 +15,7 @@ from dochub.errors import Problem
 from dochub.seed import CLOVER, HERON, SAGE, seed_demo
 
 TEMPLATE = "dochub_tmpl"
-STEPS = 39
+STEPS = 41
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +75,12 @@ FAULTS = {
     "Last summer's code": "update discount_codes set expires_at = 'infinity' where code = 'SUMMER25'",
     "A code meant for others": "update discount_codes set audience_cohort = null where code = 'LAKESIDEHALF'",
     "A new phone": "alter table user_profile add check (jsonb_array_length(devices) < 2)",
+    "Its plays: twice, then an older count": """
+        create or replace function private.spoil() returns trigger language plpgsql as $$
+        begin new.device_id := gen_random_uuid(); return new; end $$;
+        create trigger spoil before insert on private.device_plays for each row execute function private.spoil()""",
+    "A token in a log": """
+        create or replace function private.redact(p_text text) returns text language sql as $$ select p_text $$""",
     "Entered by himself": f"""
         update private.referral_code_claims set user_id = '{SAGE.user_id}' where user_id = '{HERON.user_id}'""",
     "Moss signs up and types it": f"""

@@ -227,6 +227,8 @@ def test_another_database_gets_the_same(seeded, db, dsn):
         "select user_id, code from user_discounts",
         "select user_id, sha256 from custom_courses",
         "select user_id, slug, source, variant from user_cohorts",
+        "select event_id, user_id, message from app_logs",
+        "select request_id, user_id, message from server_logs",
         "select user_id, referrer_id, transaction_id from private.referrals",
         "select user_id, devices -> 0 ->> 'device_id' from user_profile",
         "select user_id, push_token from private.push_tokens",

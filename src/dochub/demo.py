@@ -325,6 +325,27 @@ def traces(day: "Day") -> None:
         say=lambda a: f"{a['device']['model']}, beside the old one",
     )
 
+    def plays(count: int) -> Rpc:
+        arguments = {"p_device_id": phone["device_id"], "p_counts": {"deep-sleep-01": count}}
+        return Rpc(CLOVER, "record_plays", arguments, f"deep-sleep-01: {count}")
+
+    day.step(
+        "Its plays: twice, then an older count",
+        plays(3),
+        first=[plays(5), plays(5)],
+        expect={"ok": True, "counts": {"deep-sleep-01": 5}},
+        say=lambda a: f"{a['counts']['deep-sleep-01']} plays",
+    )
+    secret = hashlib.sha256(b"a token").hexdigest()
+    event = {"kind": "error", "code": "sync_failed", "message": f"Sent Bearer {secret}, got 401"}
+    day.step(
+        f"A token in a log, as {JUNIPER.name} sees it",
+        Get(JUNIPER, "app_logs", CLOVER.user_id),
+        first=[Rpc(CLOVER, "log_events", {"p_events": [event]}, f"… Bearer {secret[:8]}…")],
+        expect=[{"code": "sync_failed", "role": "authenticated", "message": without(secret)}],
+        say=lambda rows: str(rows[0]["message"]),
+    )
+
 
 def newcomer(day: "Day") -> None:
     """A user who signs up by a friend's code, is in an institution for a while, and has everything erased."""
@@ -464,6 +485,16 @@ def made() -> Callable[[Any], bool]:
         return isinstance(code, str) and re.fullmatch("[A-Z2-9]{14}", code) is not None
 
     check.__doc__ = "14 letters and digits"
+    return check
+
+
+def without(secret: str) -> Callable[[Any], bool]:
+    """Expects a text in which the secret is replaced."""
+
+    def check(text: Any) -> bool:
+        return isinstance(text, str) and secret not in text and "[redacted" in text
+
+    check.__doc__ = f"a text in which {secret} is replaced"
     return check
 
 

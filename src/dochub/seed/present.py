@@ -133,9 +133,10 @@ def _custom_course(user: User, place: int, now: datetime) -> Json:
 def traces(acting: Acting, users: list[User], now: datetime) -> None:
     """Settings for courses (users write these themselves), play counts, logs of the app and of the edge functions."""
     studio = source("studio")
+    noted = source("users")["logs"]
     catalog = [course for course in courses() if course["status"] == "published"]
     listeners = [user for user in users if user.dice.random() < 0.4 and user.persona is not CLOVER]
-    plays = []
+    calls = []
     with acting.conn.pipeline():
         for user in listeners:
             course = user.dice.choice(catalog)
@@ -143,32 +144,25 @@ def traces(acting: Acting, users: list[User], now: datetime) -> None:
             setting |= {"background": slug(user.dice.choice(tuple(studio["backgrounds"]["night"])))}
             with acting.as_(user):
                 acting.insert("public.analytics", [setting | {"course_code": course["course_code"]}])
-            plays += [
-                {"user_id": user.user_id, "audio_id": audio["audio_id"], "play_count": user.dice.randint(1, 40)}
-                for audio in user.dice.sample(course["audio"], 3)
+            counts = {audio["audio_id"]: user.dice.randint(1, 40) for audio in user.dice.sample(course["audio"], 3)}
+            noticed = user.dice.choice(noted["app"]) | {
+                "event_id": uid("log", user.user_id),
+                "app_version": user.device["app_version"],
+                "platform": user.device["platform"],
+                "client_ts": (now - timedelta(seconds=user.dice.randint(0, 90))).isoformat(),
+            }
+            done = user.dice.choice(noted["server"]) | {
+                "user_id": user.user_id,
+                "request_id": uid("request", user.user_id),
+                "environment": "demo",
+                "duration_ms": user.dice.randint(20, 900),
+            }
+            calls += [
+                Call(user, "record_plays", {"p_device_id": user.device["device_id"], "p_counts": counts}),
+                Call(user, "log_events", {"p_events": [noticed]}),
+                Call(SERVICE, "log_server_event", {"p_event": done}),
             ]
-    acting.insert("public.audio_usage", plays)
-    noted = source("users")["logs"]
-    told = [(user, user.dice.choice(noted["app"]), now - user.dice.random() * DAY) for user in listeners]
-    acting.insert(
-        "public.app_logs",
-        [
-            line
-            | {key: user.device[key] for key in ("app_version", "platform")}
-            | {"user_id": user.user_id, "role": "authenticated", "event_id": uid("log", user.user_id)}
-            | {"received_at": at, "client_ts": at - timedelta(seconds=user.dice.randint(0, 90))}
-            for user, line, at in told
-        ],
-    )
-    acting.insert(
-        "public.server_logs",
-        [
-            user.dice.choice(noted["server"])
-            | {"user_id": user.user_id, "request_id": uid("request", user.user_id), "environment": "demo"}
-            | {"duration_ms": user.dice.randint(20, 900), "received_at": now - user.dice.random() * DAY}
-            for user in listeners
-        ],
-    )
+    acting.call(*calls)
 
 
 def handshakes(acting: Acting, users: list[User], _now: datetime) -> None:
