@@ -82,9 +82,10 @@ def test_erasure_leaves_no_log_behind(db: Conn, connect: Any, as_user: Any) -> N
     eraser = connect(options="-c lock_timeout=200ms")
     writer.execute("select private.log_batch('[{}]', %s, 'authenticated', now())", [user])
     with pytest.raises(psycopg.errors.LockNotAvailable):
-        eraser.execute("update public.user_profile set erased_at = now() where user_id = %s", [user])
+        eraser.execute("select private.erase(%s, 'erase_user', now())", [user])
     writer.commit()
-    eraser.execute("update public.user_profile set erased_at = now() where user_id = %s", [user])
+    eraser.execute("select private.erase(%s, 'erase_user', now())", [user])
+    assert db.execute("select count(*) from public.app_logs").fetchone() == (0,)
     assert send(as_user, db, [{}], user)["code"] == "user_not_found"
 
 
@@ -97,17 +98,20 @@ def test_a_bucket_that_maintenance_takes_away(db: Conn, connect: Any, as_user: A
             "insert into private.user_throttles (user_id, operation) values (%s, %s) on conflict do nothing",
             [user, operation],
         )
-        holder.execute("delete from private.user_throttles where user_id = %s", [user])
+        holder.execute("select from private.user_throttles where user_id = %s for update", [user])
         with ThreadPoolExecutor(1) as pool:
             if operation == "log_events":
                 waiting = pool.submit(send, as_user, caller, [{}], user)
             else:
                 query = "select private.throttle_wait('discount_code', %s, now())"
                 waiting = pool.submit(lambda query=query: caller.execute(query, [user]).fetchone()[0])
-            wait_until_blocked(db, caller)
+            wait_until_blocked(db, caller)  # it has found the bucket, and waits for it
+            holder.execute("delete from private.user_throttles where user_id = %s", [user])
             holder.commit()
             answer = waiting.result(timeout=10)
         assert answer == 0 or answer["accepted"] == 1
+        kept = db.execute("select count(*) from private.user_throttles where user_id = %s", [user]).fetchone()
+        assert kept == (1,)
 
 
 def wait_until_blocked(db: Conn, conn: Conn) -> None:

@@ -9,7 +9,7 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return p_text !~* '\m(?:pwd|pin|otp|cvv|cvc|pan)\M|pass|secret|token|authorization|cookie|receipt|credential|bearer|jwt|(?:api|access|private)[^a-z0-9]{0,3}key|card[^a-z0-9]{0,3}number'
+  return p_text !~* '\m(?:pin|otp|cvv|cvc|pan)\M|pwd|pass|secret|token|authorization|cookie|receipt|credential|bearer|jwt|(?:api|access|private)[^a-z0-9]{0,3}key|card[^a-z0-9]{0,3}number'
      and p_text !~ '[@＠]|%40|u0040|e(?:yJ|yA|wo)|_(?:live|test)_|whsec_|gh[a-z]_|AIza|ya29|AKIA|xox|AO-|MII|[A-Za-z0-9+/_.~-]{40}|[0-9](?:[ ._\u00a0\u2013-]?[0-9]){12}';
 end;
 $$;

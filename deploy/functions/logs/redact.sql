@@ -14,14 +14,15 @@ begin
   if private.is_plain(v_text) then
     return v_text;
   end if;
+  -- No pattern begins at the beginning of a word: in a JSON text within a text, \n and \u201e stand before it.
   -- JWTs, and JWS and JWE with them: a part that begins as base64 of {" and what belongs to it.
   if strpos(v_text, '.') > 0 then
     v_text := regexp_replace(v_text, 'e(?:yJ|yA|wo)[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*){1,4}', '[redacted jwt]', 'g');
   end if;
   -- What stands behind the word Bearer; what a header, a query or a JSON text calls a password, a cookie, a token.
-  v_text := regexp_replace(v_text, '\m(bearer(?:\s|%20|\+|[:=])+)[A-Za-z0-9._~+/=-]{8,}', '\1[redacted token]', 'gi');
+  v_text := regexp_replace(v_text, '(bearer(?:\s|%20|\+|[:=])+)[A-Za-z0-9._~+/=-]{8,}', '\1[redacted token]', 'gi');
   v_text := regexp_replace(v_text,
-    '((?:passw(?:or)?d|passphrase|\mpwd|secret|authorization|api[_-]?key|private[_-]?key|cookie)[a-z_-]{0,24}\\*["'']?\s*(?:[:=]|%3D)\s*\\*["'']?)(?:(?:basic|digest|token)\s+)?[^][\s"''&,<>{}\\]{4,}(?:;\s*[^][\s"''=;]+=[^][\s"'';]+)*',
+    '((?:passw(?:or)?d|passphrase|pwd|secret|authorization|api[_-]?key|private[_-]?key|cookie)[a-z_-]{0,24}\\*["'']?\s*(?:[:=]|%3D)\s*\\*["'']?)(?:(?:basic|digest|token)\s+)?[^][\s"''&,<>{}\\]{4,}(?:;\s*[^][\s"''=;]+=[^][\s"'';]+)*',
     '\1[redacted]', 'gi');
   v_text := regexp_replace(v_text,
     '((?:token|receipt|credential)[a-z_-]{0,24}\\*["'']?\s*(?:[:=]|%3D)\s*\\*["'']?)(?:[^][\s"''&,;<>{}\\]{0,200}[0-9][^][\s"''&,;<>{}\\]{0,200}[A-Za-z]|[^][\s"''&,;<>{}\\]{0,200}[A-Za-z][^][\s"''&,;<>{}\\]{0,200}[0-9])[^][\s"''&,;<>{}\\]{6,}',
@@ -29,7 +30,7 @@ begin
   -- Keys and tokens that say what they are: stores, payment services, clouds. Google's purchase tokens; Apple's receipts.
   if strpos(v_text, '_') > 0 or v_text ~ 'AIza|ya29|AKIA|xox|AO-|MII' then
     v_text := regexp_replace(v_text,
-      '\m(?:[a-z]{2,10}_(?:live|test|secret)_[A-Za-z0-9_]{8,}|[a-z]{2,6}_[A-Za-z0-9]{6,}_secret_[A-Za-z0-9]{6,}|whsec_[A-Za-z0-9+/=]{8,}|gh[a-z]_[A-Za-z0-9]{20,}|AIza[A-Za-z0-9_-]{30,}|ya29\.[A-Za-z0-9_-]{10,}|AKIA[A-Z0-9]{16}|xox[a-z]-[A-Za-z0-9-]{10,}|[a-z]{16,30}\.AO-[A-Za-z0-9_.-]{10,}|MII[A-Za-z0-9+/]{60,}={0,2})',
+      '(?:[a-z]{2,10}_(?:live|test|secret)_[A-Za-z0-9_]{8,}|[a-z]{2,6}_[A-Za-z0-9]{6,}_secret_[A-Za-z0-9]{6,}|whsec_[A-Za-z0-9+/=]{8,}|gh[a-z]_[A-Za-z0-9]{20,}|AIza[A-Za-z0-9_-]{30,}|ya29\.[A-Za-z0-9_-]{10,}|AKIA[A-Z0-9]{16}|xox[a-z]-[A-Za-z0-9-]{10,}|[a-z]{16,30}\.AO-[A-Za-z0-9_.-]{10,}|MII[A-Za-z0-9+/]{60,}={0,2})',
       '[redacted token]', 'g');
   end if;
   -- E-mail addresses in any script, also as they stand in URLs and in JSON texts; users and passwords in URLs.

@@ -9,6 +9,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+pytestmark = pytest.mark.server(18)  # what is attacked is the API; test_proof.py runs on every server
+
 ADA = "a0000000-0000-4000-8000-000000000001"
 BEN = "b0000000-0000-4000-8000-000000000002"
 THROWAWAY = "00000000-0000-4000-8000-0000000000ff"

@@ -3,8 +3,11 @@
 import os
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+pytestmark = pytest.mark.server(18)  # what is attacked is the API; test_proof.py runs on every server
 
 ADA = "a0000000-0000-4000-8000-000000000001"
 BEN = "b0000000-0000-4000-8000-000000000002"

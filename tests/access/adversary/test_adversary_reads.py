@@ -8,6 +8,8 @@ import pytest
 
 from dochub import paths
 
+pytestmark = pytest.mark.server(18)  # what is attacked is the API; test_proof.py runs on every server
+
 ADA = "a0000000-0000-4000-8000-000000000001"
 BEN = "b0000000-0000-4000-8000-000000000002"
 PERSONAS = {None: "anon", "ada": "authenticated", "nobody": "authenticated", "without sub": "authenticated"}

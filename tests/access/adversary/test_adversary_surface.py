@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.server(18)  # what is attacked is the API; test_proof.py runs on every server
+
 BEN = "b0000000-0000-4000-8000-000000000002"
 WHO = {None: "anon", "ada": "authenticated", "without sub": "authenticated"}
 

@@ -14,6 +14,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+pytestmark = pytest.mark.server(18)  # what is attacked is the API; test_proof.py runs on every server
+
 Conn = psycopg.Connection[Any]
 
 # A good value of what is guessed. A function that is throttled and not here is attacked with bad guesses only.

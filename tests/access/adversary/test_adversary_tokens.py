@@ -10,6 +10,8 @@ from typing import Any
 import psycopg
 import pytest
 
+pytestmark = pytest.mark.server(18)  # what is attacked is the API; test_proof.py runs on every server
+
 ADA = "a0000000-0000-4000-8000-000000000001"
 BEN = "b0000000-0000-4000-8000-000000000002"
 CLEO = "c0000000-0000-4000-8000-000000000003"
