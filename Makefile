@@ -26,6 +26,7 @@ demo: $(VENV)/.installed tools ## Play one user's day on a throwaway Postgres; n
 	@$(BIN)/dochub demo
 
 test: SELECT = -m 'not gate'
+test: SELECT_15 = -m 'not gate and not slow' # these have run on 18; `make test-15` runs them here too
 test: deps tools check test-18 test-15 ## Run every test on Postgres 18 and on the system's; installs what they need
 
 test-18: $(VENV)/.installed-dev ## Run the tests on the Postgres 18 of the Python package
@@ -34,7 +35,7 @@ test-18: $(VENV)/.installed-dev ## Run the tests on the Postgres 18 of the Pytho
 test-15: $(VENV)/.installed-dev ## Run the tests on the system's Postgres (Debian 12 has 15)
 	@major=$(SYSTEM)
 	if [ -n "$$major" ]; then
-	  $(PYTEST) --server "$$major"
+	  $(BIN)/python -m pytest $(or $(SELECT_15),$(SELECT)) --server "$$major"
 	else
 	  echo 'No PostgreSQL of the system here, so the tests ran on 18 only; `make deps` says what to install.'
 	  [ "$${CI:-}" != true ]
