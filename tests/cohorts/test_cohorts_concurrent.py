@@ -1,7 +1,6 @@
 """Cohorts under real concurrency: 4.7.2 with many connections at once."""
 
 import random
-import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,6 +10,8 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
+from concurrency import at_once
+
 Conn = psycopg.Connection[Any]
 DIFFERENT = """
   select c.slug, c.seats_taken, m.members
@@ -18,18 +19,6 @@ DIFFERENT = """
    cross join lateral (select count(*) as members from public.user_cohorts as u where u.slug = c.slug) as m
    where c.kind = 'institution' and (c.seats_taken <> m.members or m.members > c.seats)
 """
-
-
-def at_once(clients: int, work: Any) -> list[Any]:
-    """Runs `work(n)` in that many threads, let go together."""
-    barrier = threading.Barrier(clients)
-
-    def one(n: int) -> Any:
-        barrier.wait()
-        return work(n)
-
-    with ThreadPoolExecutor(clients) as pool:
-        return list(pool.map(one, range(clients)))
 
 
 def institution(db: Conn, slug: str, seats: int | None = None, **more: Any) -> None:

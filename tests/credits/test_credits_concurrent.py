@@ -1,6 +1,5 @@
 """Credits under real concurrency: 4.2.2, 4.2.4, 4.2.6 and idempotency with many connections at once."""
 
-import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -8,6 +7,8 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+
+from concurrency import at_once
 
 SUMS = """
   select (select (u.weekly_used, u.bank, u.held, u.debt, u.last_entry_no,
@@ -27,18 +28,6 @@ def user(db: psycopg.Connection[Any]) -> UUID:
     db.execute("select private.ensure_user(%s, now())", [user])
     db.execute("select private.post_credits(%s, 'purchase', now(), p_bank => 50)", [user])
     return user
-
-
-def at_once(clients: int, work: Any) -> list[Any]:
-    """Runs `work(n)` in that many threads, let go together."""
-    barrier = threading.Barrier(clients)
-
-    def one(n: int) -> Any:
-        barrier.wait()
-        return work(n)
-
-    with ThreadPoolExecutor(clients) as pool:
-        return list(pool.map(one, range(clients)))
 
 
 def deduct(as_user: Any, conn: psycopg.Connection[Any], user: UUID, amount: int, key: str) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Discounts under real concurrency: 4.5.3, 4.5.5 and 4.5.7 with many connections at once."""
 
 import random
-import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -10,24 +9,14 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from concurrency import at_once
+
 Conn = psycopg.Connection[Any]
 DIFFERENT = """
   select d.code from public.discount_codes as d
    where d.times_redeemed
       <> (select count(*) from public.user_discounts as u where u.code = d.code and u.released_at is null)
 """
-
-
-def at_once(clients: int, work: Any) -> list[Any]:
-    """Runs `work(n)` in that many threads, let go together."""
-    barrier = threading.Barrier(clients)
-
-    def one(n: int) -> Any:
-        barrier.wait()
-        return work(n)
-
-    with ThreadPoolExecutor(clients) as pool:
-        return list(pool.map(one, range(clients)))
 
 
 def make(db: Conn, code: str, kind: str = "percent", value: int = 25, **columns: Any) -> None:

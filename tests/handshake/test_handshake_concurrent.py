@@ -11,20 +11,10 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
+from concurrency import at_once
+
 ACTIVITY = "exists (select from pg_stat_activity"
 ADVISORY = "select pg_advisory_xact_lock(hashtextextended('handshake:' || %s::uuid, 0))"
-
-
-def at_once(clients: int, work: Any) -> list[Any]:
-    """Runs `work(n)` in that many threads, let go together."""
-    barrier = threading.Barrier(clients)
-
-    def one(n: int) -> Any:
-        barrier.wait()
-        return work(n)
-
-    with ThreadPoolExecutor(clients) as pool:
-        return list(pool.map(one, range(clients)))
 
 
 def handshake(as_user: Any, conn: Any, user: UUID, **request: Any) -> Any:

@@ -1,7 +1,6 @@
 """4.9 with many connections at once: duplicates, quotas, erasure, credit work."""
 
 import json
-import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -10,19 +9,9 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from concurrency import at_once
+
 Conn = psycopg.Connection[Any]
-
-
-def at_once(clients: int, work: Any) -> list[Any]:
-    """Runs `work(n)` in that many threads, let go together."""
-    barrier = threading.Barrier(clients)
-
-    def one(n: int) -> Any:
-        barrier.wait()
-        return work(n)
-
-    with ThreadPoolExecutor(clients) as pool:
-        return list(pool.map(one, range(clients)))
 
 
 def send(as_user: Any, conn: Conn, events: list[Any], user: UUID | None = None) -> dict[str, Any]:

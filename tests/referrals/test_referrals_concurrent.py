@@ -1,7 +1,6 @@
 """Referrals under real concurrency: 4.5.5 and 4.5.6 with many connections at once."""
 
 import json
-import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -9,6 +8,8 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+
+from concurrency import at_once
 
 Conn = psycopg.Connection[Any]
 LATER = "-c lock_timeout=10s -c deadlock_timeout=100ms"
@@ -18,18 +19,6 @@ UNBALANCED = """
    where (select coalesce(sum(l.promotional), 0) from private.credit_ledger as l where l.user_id = u.user_id)
       <> (select coalesce(sum(r.remaining), 0) from public.referral_credits as r where r.user_id = u.user_id)
 """
-
-
-def at_once(clients: int, work: Any) -> list[Any]:
-    """Runs `work(n)` in that many threads, let go together."""
-    barrier = threading.Barrier(clients)
-
-    def one(n: int) -> Any:
-        barrier.wait()
-        return work(n)
-
-    with ThreadPoolExecutor(clients) as pool:
-        return list(pool.map(one, range(clients)))
 
 
 def verdict(answer: dict[str, Any]) -> str:
