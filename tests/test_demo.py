@@ -87,7 +87,7 @@ FAULTS = {
         update user_profile set created_at = now() + interval '1 day' where user_id = '{HERON.user_id}'""",
     "What an employer's code gives": "update cohorts set grant_plan = null where slug = 'harbour-lane'",
     "Everything that is stored about him": """
-        create or replace function private.export(p_user_id uuid) returns jsonb language sql as $$ select '{}'::jsonb $$""",
+        create or replace function private.export_my_data(p_user_id uuid) returns jsonb language sql as $$ select '{}'::jsonb $$""",
     "His token, still on his phone": """
         create or replace function private.pre_request() returns void language plpgsql as $$ begin end $$""",
     "Juniper erases him once more": "revoke execute on function erase_user from dochub_admin",

@@ -1,4 +1,47 @@
-create or replace function private.erase(p_user_id uuid, p_action text, p_at timestamptz)
+create or replace function public.erase_my_account(p_confirm text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform private.assert_writable();
+  if p_confirm is distinct from 'erase my account' then
+    raise sqlstate 'PT400' using
+      message = 'p_confirm must be exactly: erase my account',
+      hint = 'Let the user type it. Erasure cannot be undone.';
+  end if;
+  return private.erase_user(private.target_user(null), 'erase_my_account', now());
+end;
+$$;
+revoke all on function public.erase_my_account(text) from public, anon, authenticated, service_role, dochub_admin;
+grant execute on function public.erase_my_account(text) to authenticated;
+comment on function public.erase_my_account(text) is 'Erases the caller''s account, at once and for good: names, e-mail address, devices, push tokens, settings, play counts, custom courses (also those that wait behind a link to the verified address), logs, caches and the stores'' raw messages are deleted. What stays is the account''s random id, the time, and accounting rows (purchases, subscriptions, credits), which hold nothing personal. Purchases, credits and subscriptions are lost; the stores'' subscriptions have to be canceled there. The e-mail address is free for a new account.
+p_confirm: exactly the words erase my account, else PT400. Offer export_my_data first.
+Answer: {ok, user_id, erased_at, already}. already: it was erased before, nothing changes. From then on every request with this account''s tokens is refused with 403, code PT403 (another 403 has code 42501): sign out and forget them.
+Example: POST /rpc/erase_my_account {"p_confirm": "erase my account"}.';
+
+create or replace function public.erase_user(p_user_id uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform private.assert_writable();
+  if p_user_id is null then
+    raise sqlstate 'PT400' using message = 'p_user_id is missing';
+  end if;
+  return private.erase_user(private.target_user(p_user_id), 'erase_user', now());
+end;
+$$;
+revoke all on function public.erase_user(uuid) from public, anon, authenticated, service_role, dochub_admin;
+grant execute on function public.erase_user(uuid) to service_role, dochub_admin;
+comment on function public.erase_user(uuid) is 'Erases a user''s account, at once and for good, as erase_my_account does; for requests that reach the staff by other ways. It is noted in the audit log. Delete the account at the identity provider too. Answer: {ok, user_id, erased_at, already}; already: it was erased before, nothing changes. Refusal: user_not_found (404); PT400 for a bad argument. Example: POST /rpc/erase_user {"p_user_id": "…"}.';
+
+create or replace function private.erase_user(p_user_id uuid, p_action text, p_at timestamptz)
 returns jsonb
 language plpgsql
 volatile
@@ -86,5 +129,62 @@ begin
   return jsonb_build_object('ok', true, 'user_id', p_user_id, 'erased_at', v_at, 'already', false);
 end;
 $$;
-revoke all on function private.erase(uuid, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.erase(uuid, text, timestamptz) is 'Erases an account at a given time, once; p_action is the name of the API function, for the audit log. Credits are not settled and holds not released: the ledger and the balances stay to the last row as they are. policies/personal_data.yaml says of every column what becomes of it.';
+revoke all on function private.erase_user(uuid, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.erase_user(uuid, text, timestamptz) is 'Erases an account at a given time, once; p_action is the name of the API function, for the audit log. Credits are not settled and holds not released: the ledger and the balances stay to the last row as they are. policies/personal_data.yaml says of every column what becomes of it.';
+
+create or replace function private.waiting_links(p_user_id uuid)
+returns setof public.custom_course_purchases
+language plpgsql
+stable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- Addresses that are the user's: claimed, in the token of the user's own request, or once the address of a link that the user claimed;
+  -- not one that somebody else has verified since.
+  return query
+    select c.*
+      from public.custom_course_purchases as c
+     where c.user_id is null
+       and c.link_email in (
+         select e.email from private.email_claims as e where e.user_id = p_user_id
+          union all
+         select private.verified_email() where p_user_id = private.current_user_id()
+          union all
+         select o.link_email from public.custom_course_purchases as o where o.user_id = p_user_id and o.claimed_at is not null)
+       and not exists (select from private.email_claims as e where e.email = c.link_email and e.user_id <> p_user_id)
+     order by c.store, c.environment, c.transaction_id collate "C";
+end;
+$$;
+revoke all on function private.waiting_links(uuid) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.waiting_links(uuid) is 'Purchases behind e-mail links that wait for a verified address of this user and that nobody has claimed, in the order of their receipts'' locks. Links to unverified addresses are nobody''s.';
+
+create or replace function private.unbound_events(p_user_id uuid)
+returns setof private.store_inbox
+language plpgsql
+stable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- Each part has its partial index.
+  return query
+    select e.*
+      from (
+        select i.* from private.store_inbox as i
+         where i.user_id is null and i.payload is not null
+           and lower(coalesce(i.payload ->> 'user_id', i.payload ->> 'account_token'))
+               in (p_user_id::text, encode(sha256(convert_to(p_user_id::text, 'UTF8')), 'hex'))
+         union
+        select i.* from private.store_inbox as i
+          join private.receipt_claims as c on i.store = c.store and i.environment = c.environment and i.transaction_id = c.transaction_id
+         where c.user_id = p_user_id and i.user_id is null and i.payload is not null
+         union
+        select i.* from private.store_inbox as i
+          join private.receipt_claims as c on i.store = c.store and i.environment = c.environment and i.original_transaction_id = c.transaction_id
+         where c.user_id = p_user_id and i.user_id is null and i.payload is not null) as e
+     order by e.occurred_at, e.notification_id collate "C";
+end;
+$$;
+revoke all on function private.unbound_events(uuid) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.unbound_events(uuid) is 'Store notifications about a user that were bound to nobody and whose payload is still there: ignored ones (unknown type or product) and orphans that name the user, by uuid or account token, or a receipt of the user''s.';

@@ -18,3 +18,97 @@ $$;
 revoke all on function public.commit_credits(uuid, integer, uuid) from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.commit_credits(uuid, integer, uuid) to service_role;
 comment on function public.commit_credits(uuid, integer, uuid) is 'Ends a hold with what the AI job did cost: takes p_amount (0 up to what is held) in burn order and gives the rest back to where it came from. The same call again gets the first answer with "replayed": true. Answer: {ok, hold_id, amount, returned, balance, replayed}. Refusals: exceeds_reservation (422), already_committed (409; another amount), already_released (409), reservation_expired (409), hold_not_found (404), user_not_found (404); PT400 for a bad argument. Example: POST /rpc/commit_credits {"p_hold_id": "…", "p_amount": 12, "p_user_id": "…"}.';
+
+create or replace function public.release_credits(p_hold_id uuid, p_reason text, p_user_id uuid default null)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform private.assert_writable();
+  if p_hold_id is null then
+    raise sqlstate 'PT400' using message = 'p_hold_id is missing';
+  elsif p_reason is null or p_reason not in ('failed', 'canceled', 'timeout') then
+    raise sqlstate 'PT400' using message = 'p_reason must be failed, canceled or timeout';
+  end if;
+  return private.resolve_hold(private.target_user(p_user_id), p_hold_id, 'released', null, p_reason, now());
+end;
+$$;
+revoke all on function public.release_credits(uuid, text, uuid) from public, anon, authenticated, service_role, dochub_admin;
+grant execute on function public.release_credits(uuid, text, uuid) to service_role;
+comment on function public.release_credits(uuid, text, uuid) is 'Ends a hold of an AI job that did not happen and gives all of it back to where it came from. p_reason: failed or timeout (ours: weekly credits whose week is over are made good with promotional credits to the end of the current week) or canceled (the user''s: they are not). The same call again gets the first answer with "replayed": true. Answer: {ok, hold_id, amount: 0, returned, balance, replayed}. Refusals: already_committed (409), already_released (409; another reason), reservation_expired (409), hold_not_found (404), user_not_found (404); PT400 for a bad argument. Example: POST /rpc/release_credits {"p_hold_id": "…", "p_reason": "failed", "p_user_id": "…"}.';
+
+create or replace function private.resolve_hold(p_user_id uuid, p_hold_id uuid, p_status text, p_amount integer, p_reason text, p_at timestamptz)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_at timestamptz := private.lock_user(p_user_id, p_at);
+  v_hold private.credit_holds;
+  v_answer jsonb;
+  v_weekly integer;
+  v_taken integer;
+  v_part integer;
+  v_split jsonb;
+  v_credit record;
+begin
+  if v_at is null then
+    return private.refuse('user_not_found');
+  end if;
+  perform private.settle_credits(p_user_id, v_at);
+  select * into v_hold from private.credit_holds as h where h.user_id = p_user_id and h.hold_id = p_hold_id;
+  if not found then
+    return private.refuse('hold_not_found');
+  elsif v_hold.status = 'expired' then
+    return private.refuse('reservation_expired', jsonb_build_object('expired_at', v_hold.expires_at));
+  elsif v_hold.status = p_status and coalesce(v_hold.committed_amount = p_amount, v_hold.release_reason = p_reason) then
+    return v_hold.answer || '{"replayed": true}';
+  elsif v_hold.status = 'committed' then
+    return private.refuse('already_committed', jsonb_build_object('amount', v_hold.committed_amount));
+  elsif v_hold.status = 'released' then
+    return private.refuse('already_released', jsonb_build_object('reason', v_hold.release_reason));
+  elsif p_amount > v_hold.amount then
+    return private.refuse('exceeds_reservation', jsonb_build_object('held', v_hold.amount, 'needed', p_amount));
+  end if;
+
+  -- What the job cost is taken in burn order; the rest of each part goes back.
+  v_taken := coalesce(p_amount, 0);
+  v_weekly := greatest(v_hold.weekly - v_taken, 0);
+  v_taken := greatest(v_taken - v_hold.weekly, 0);
+  v_split := '{}';
+  for v_credit in
+    select r.credit_id, (v_hold.promotional_split ->> r.credit_id::text)::integer as amount
+      from public.referral_credits as r
+     where r.user_id = p_user_id and v_hold.promotional_split ? r.credit_id::text
+     order by r.expires_at, r.credit_id
+  loop
+    v_part := least(v_taken, v_credit.amount);
+    v_taken := v_taken - v_part;
+    if v_credit.amount > v_part then
+      v_split := v_split || jsonb_build_object(v_credit.credit_id, v_credit.amount - v_part);
+    end if;
+  end loop;
+  perform private.give_back(
+    p_user_id, v_hold, case when p_status = 'committed' then 'commit' else 'release' end,
+    v_weekly, v_split, v_hold.bank - v_taken, p_reason is distinct from 'canceled', v_at);
+
+  v_answer := jsonb_build_object(
+    'ok', true,
+    'hold_id', p_hold_id,
+    'amount', coalesce(p_amount, 0),
+    'returned', v_hold.amount - coalesce(p_amount, 0),
+    'balance', private.credit_balance(p_user_id, v_at),
+    'replayed', false);
+  update private.credit_holds as h
+     set status = p_status, committed_amount = p_amount, release_reason = p_reason, answer = v_answer, settled_at = v_at
+   where h.user_id = p_user_id and h.hold_id = p_hold_id;
+  return v_answer;
+end;
+$$;
+revoke all on function private.resolve_hold(uuid, uuid, text, integer, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.resolve_hold(uuid, uuid, text, integer, text, timestamptz) is 'commit_credits (p_status committed, p_amount) and release_credits (p_status released, p_reason) at a given time, their arguments checked.';

@@ -76,3 +76,32 @@ comment on function public.update_discount_code(text, jsonb) is 'Changes a disco
 p_code: the code. p_spec: the keys of create_discount_code that change, the others stay; null takes a condition away (product_type and benefit cannot be without a value; benefit is replaced as a whole), and is_active: false switches the code off, so that it looks unknown to users. code and parent_code may be there but not differ. max_redemptions below times_redeemed: nothing more is redeemed. A code ends with its parent at the latest: an expires_at beyond that is cut ("clipped": true). An earlier end than before also cuts the codes below it in its chain (capped names those that end with it now; one that was to start later starts and ends then, so that nobody can redeem it); a later end does not bring theirs back.
 Answer: {ok, clipped, depth, is_active, times_redeemed, capped: [code]} and the specification as stored. Refusals: code_not_found (404), unknown_product (422; details.product_id), unknown_cohort (422; details.slug); PT400 for a bad argument.
 Example: POST /rpc/update_discount_code {"p_code": "SPRING26", "p_spec": {"expires_at": "2026-05-01T00:00:00Z", "max_redemptions": null}}.';
+
+create or replace function private.cap_descendants(p_code text, p_expires_at timestamptz)
+returns text[]
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_codes text[] := array[p_code];
+  v_capped text[] := array[]::text[];
+begin
+  -- Level by level, so that a parent is locked before its child. Who makes a child, or changes one, has its parent's lock: under it the
+  -- children that are here now are all that there are.
+  while v_codes <> '{}' loop
+    v_codes := array(
+      select d.code from public.discount_codes as d where d.parent_code = any (v_codes) order by d.code for no key update);
+    -- One that was to start later never can now: it starts and ends at once.
+    update public.discount_codes as d
+       set expires_at = p_expires_at, starts_at = least(d.starts_at, p_expires_at)
+     where d.code = any (v_codes) and d.expires_at > p_expires_at;
+    v_capped := v_capped || array(
+      select d.code from public.discount_codes as d where d.code = any (v_codes) and d.expires_at = p_expires_at order by d.code);
+  end loop;
+  return v_capped;
+end;
+$$;
+revoke all on function private.cap_descendants(text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.cap_descendants(text, timestamptz) is 'Cuts the end of every code below one in its chain to that of the code itself. Called under the code''s row lock. Returns the codes that end with it now.';

@@ -1,3 +1,21 @@
+create or replace function private.log_text(p_value jsonb)
+returns text
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return case jsonb_typeof(p_value)
+    when 'string' then private.redact(nullif(p_value #>> '{}', ''))
+    when 'null' then null
+    else private.redact_json(p_value)::text
+  end;
+end;
+$$;
+revoke all on function private.log_text(jsonb) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.log_text(jsonb) is 'A text of a log event without its secrets, whole: redaction comes before cutting, so that no piece of a secret is left at the end. What is no string is taken as JSON text; empty and null are NULL.';
+
 create or replace function private.redact(p_text text)
 returns text
 language plpgsql
@@ -59,3 +77,266 @@ end;
 $$;
 revoke all on function private.redact(text) from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.redact(text) is 'A text with the secrets in it replaced by [redacted …]: JWTs, bearer tokens, values called a password, secret, token, cookie, receipt or key, tokens of stores and services, link tokens and whatever else is long and looks random, e-mail addresses, card numbers. Uuids, SHA-256 in hex, times, versions and names stay. ADR 13 tells the limits.';
+
+create or replace function private.redact_json(p_json jsonb, p_levels integer default 32)
+returns jsonb
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_type text := jsonb_typeof(p_json);
+  v_text text;
+begin
+  if v_type = 'string' then
+    return to_jsonb(private.redact(p_json #>> '{}'));
+  elsif v_type = 'number' then
+    v_text := p_json #>> '{}';
+    return case when length(v_text) between 13 and 20 and private.is_card_number(ltrim(v_text, '-')) then '"[redacted card]"'::jsonb else p_json end;
+  elsif private.is_plain(p_json::text) then
+    return p_json;
+  elsif p_levels <= 0 then
+    return '"[too deep]"'::jsonb;
+  elsif v_type = 'array' then
+    return (
+      select jsonb_agg(
+               case when private.is_plain(a.e::text) then a.e else private.redact_json(a.e, p_levels - 1) end
+               order by a.n)
+        from jsonb_array_elements(p_json) with ordinality as a (e, n));
+  end if;
+  return (
+    select jsonb_object_agg(
+             private.redact(o.key),
+             case
+               when private.is_secret_key(o.key, jsonb_typeof(o.value)) then '"[redacted]"'
+               when private.is_plain(o.value::text) then o.value
+               else private.redact_json(o.value, p_levels - 1)
+             end)
+      from jsonb_each(p_json) as o);
+end;
+$$;
+revoke all on function private.redact_json(jsonb, integer) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.redact_json(jsonb, integer) is 'JSON with the secrets in it replaced (private.redact), in values and keys at any depth; a value whose key says that it is a secret is replaced whole. What lies deeper than p_levels becomes "[too deep]".';
+
+create or replace function private.is_plain(p_text text)
+returns boolean
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return p_text !~* '\m(?:pin|otp|cvv|cvc|pan)\M|pwd|pass|secret|token|authorization|cookie|receipt|credential|bearer|jwt|(?:api|access|private)[^a-z0-9]{0,3}key|card[^a-z0-9]{0,3}number'
+     and p_text !~ '[@＠]|%40|u0040|e(?:yJ|yA|wo)|_(?:live|test)_|whsec_|gh[a-z]_|AIza|ya29|AKIA|xox|AO-|MII|[A-Za-z0-9+/_.~-]{40}|[0-9](?:[ ._\u00a0\u2013-]?[0-9]){12}';
+end;
+$$;
+revoke all on function private.is_plain(text) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.is_plain(text) is 'Whether private.redact and private.redact_json surely find nothing in a text, or in the text of a JSON value: a quick look, so that most logs cost next to nothing. Whatever they search for has to be here too.';
+
+create or replace function private.redact_run(p_run text)
+returns text
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_rest text;
+begin
+  -- Hexadecimal pieces as long as uuids, identifiers and hashes, which logs need.
+  select string_agg(s, '-' order by n) into v_rest
+    from regexp_split_to_table(p_run, '[^A-Za-z0-9]') with ordinality as t (s, n)
+   where s !~ '^([0-9a-f]{4,}|[0-9A-F]{4,})$' or length(s) not between 4 and 32 and length(s) not in (40, 56, 64, 96, 128);
+  -- Words change between small letters, capitals and digits at their ends only; random characters do at every second. And no word is so long.
+  if (length(v_rest) >= 32
+      and regexp_count(v_rest, '[a-z](?=[A-Z0-9])|[A-Z](?=[0-9])|[0-9](?=[A-Za-z])') * 7 >= length(v_rest)
+      and (v_rest ~ '[0-9]' or regexp_count(v_rest, '[A-Z]') * 4 >= length(v_rest)))
+     or v_rest ~ '[A-Z]{24}|[a-z]{24}|[0-9]{24}' then
+    return '[redacted token]';
+  end if;
+  return p_run;
+end;
+$$;
+revoke all on function private.redact_run(text) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.redact_run(text) is 'A long run of characters without a space: replaced when it looks random, as store tokens, link tokens and receipts do; as it is when it looks like words, a path, a uuid or a hash.';
+
+create or replace function private.redact_numbers(p_text text)
+returns text
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if p_text !~ '[0-9](?:[ ._\u00a0\u2013-]?[0-9]){12}' then
+    return p_text;
+  end if;
+  return (
+    select string_agg(p.part || coalesce(private.redact_digits(p.hit), ''), '' order by p.n)
+      from unnest(
+             regexp_split_to_array(p_text, '[0-9]+(?:[ ._\u00a0\u2013-][0-9]+)*'),
+             array(select h[1] from regexp_matches(p_text, '[0-9]+(?:[ ._\u00a0\u2013-][0-9]+)*', 'g') as h)) with ordinality as p (part, hit, n));
+end;
+$$;
+revoke all on function private.redact_numbers(text) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.redact_numbers(text) is 'A text with the card numbers in it replaced.';
+
+create or replace function private.is_card_number(p_digits text)
+returns boolean
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return case
+    when length(p_digits) between 13 and 19
+      -- A time in ms, µs or ns since 1970, until 2033. No card of these lengths begins with 1.
+      and not (length(p_digits) in (13, 16, 19) and p_digits like '1%') then private.passes_luhn(p_digits)
+    else false
+  end;
+end;
+$$;
+revoke all on function private.is_card_number(text) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.is_card_number(text) is 'Whether a string of digits may be the number of a payment card: 13–19 digits with the check digit that belongs to them, and not a time since 1970.';
+
+create or replace function private.is_secret_key(p_key text, p_type text)
+returns boolean
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return p_type not in ('boolean', 'null')
+    and (p_key ~* 'pass(?:w|ph|co)|secret|card[^a-z0-9]{0,3}number|^(?:pwd|pin|otp|cvv|cvc|pan)$'
+         -- Numbers under these are counts: tokens_used.
+         or (p_type <> 'number'
+             and p_key ~* 'token|authorization|cookie|receipt|credential|bearer|jwt|(?:api|access|private)[^a-z0-9]{0,3}key'));
+end;
+$$;
+revoke all on function private.is_secret_key(text, text) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.is_secret_key(text, text) is 'Whether a member of a JSON object is a secret by its key, whatever its value: password, token, cookie and the like. p_type is the JSON type of the value.';
+
+create or replace function private.redact_digits(p_digits text)
+returns text
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_group text[] := regexp_split_to_array(p_digits, '[^0-9]');
+  v_separator text[] := regexp_split_to_array(p_digits, '[0-9]+');  -- 1 stands before the first group, n + 1 after group n
+  v_last integer := cardinality(v_group);
+  v_four text;
+  v_take integer;      -- how many groups are a card number
+  v_parts text[] := '{}'::text[];
+  n integer := 1;
+begin
+  -- Taken apart for good; else each access to an element would search for it from the start.
+  v_group[1] := v_group[1];
+  v_separator[1] := v_separator[1];
+  while n <= v_last loop
+    v_take := 0;
+    if length(v_group[n]) = 4 then
+      -- Cards print their number in fours, or as 4-6-5 and 4-6-4. Other groups do not count: dates and times have as many digits.
+      if length(v_group[n + 1]) = 4 and length(v_group[n + 2]) = 4 then
+        v_four := v_group[n] || v_group[n + 1] || v_group[n + 2] || v_group[n + 3];
+        if length(v_group[n + 3]) = 4 and length(v_group[n + 4]) between 1 and 3 and private.is_card_number(v_four || v_group[n + 4]) then
+          v_take := 5;
+        elsif length(v_group[n + 3]) between 1 and 4 and private.is_card_number(v_four) then
+          v_take := 4;
+        end if;
+      elsif length(v_group[n + 1]) = 6 and length(v_group[n + 2]) between 4 and 5
+            and private.is_card_number(v_group[n] || v_group[n + 1] || v_group[n + 2]) then
+        v_take := 3;
+      end if;
+    -- In one piece. What follows a point are the decimals of a fraction.
+    elsif length(v_group[n]) >= 13 and v_separator[n] <> '.' and private.is_card_number(v_group[n]) then
+      v_take := 1;
+    end if;
+    v_parts := v_parts || case when v_take > 0 then '[redacted card]' else v_group[n] end;
+    n := n + greatest(v_take, 1);
+    v_parts := v_parts || v_separator[n];
+  end loop;
+  return array_to_string(v_parts, '');
+end;
+$$;
+revoke all on function private.redact_digits(text) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.redact_digits(text) is 'Digits in groups with one separator between each two, with each card number among them replaced.';
+
+create or replace function private.passes_luhn(p_digits text)
+returns boolean
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_sum integer := 0;
+  v_digit integer;
+begin
+  for n in 1 .. length(p_digits) loop
+    v_digit := ascii(substr(p_digits, length(p_digits) - n + 1, 1)) - 48;
+    if n % 2 = 0 then
+      v_digit := v_digit * 2;
+      v_sum := v_sum + v_digit / 10 + v_digit % 10;
+    else
+      v_sum := v_sum + v_digit;
+    end if;
+  end loop;
+  return v_sum % 10 = 0;
+end;
+$$;
+revoke all on function private.passes_luhn(text) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.passes_luhn(text) is 'Whether a string of digits ends with its Luhn check digit, as the numbers of payment cards do (and every tenth other number).';
+
+create or replace function private.log_context(p_value jsonb)
+returns jsonb
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_context jsonb;
+begin
+  if p_value is null or p_value = 'null' then
+    return null;
+  elsif length(p_value::text) > 65536 then
+    return jsonb_build_object('dropped', 'too_large', 'characters', length(p_value::text));
+  elsif jsonb_path_exists(p_value, 'strict $.**{33}') then
+    return '{"dropped": "too_deep"}'::jsonb;
+  end if;
+  v_context := private.redact_json(p_value);
+  -- Redaction can make it longer.
+  return case when length(v_context::text) > 65536 then '{"dropped": "too_large"}'::jsonb else v_context end;
+end;
+$$;
+revoke all on function private.log_context(jsonb) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.log_context(jsonb) is 'The context of a log event without its secrets; {"dropped": too_large | too_deep} in place of one of more than 65,536 characters or 32 levels.';
+
+create or replace function private.log_payload_bytes(p_payload jsonb)
+returns integer
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- A few bytes of JSON can be a number of 131,072 digits as text: nothing that an app logs.
+  if pg_column_size(p_payload) > 4194304
+     or jsonb_path_exists(p_payload, 'strict $.** ? (@.type() == "number" && (@.abs() >= 1e100 || (@ != 0 && @.abs() < 1e-100)))') then
+    return null;
+  end if;
+  return octet_length(p_payload::text);
+exception
+  -- Nested deeper than the server goes.
+  when statement_too_complex then
+    return null;
+end;
+$$;
+revoke all on function private.log_payload_bytes(jsonb) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.log_payload_bytes(jsonb) is 'Size of log events as JSON text, in bytes; NULL when it cannot be told cheaply, which is too large.';

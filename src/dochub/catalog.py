@@ -92,7 +92,7 @@ def compare(conn: Connection, agreed: Contract, functions: Mapping[str, "Source"
 
 
 class Source(NamedTuple):
-    """A file of functions/."""
+    """A function in a file of functions/."""
 
     file: str
     arguments: tuple[str, ...]  # their names
@@ -106,14 +106,15 @@ _FUNCTION = re.compile(
 
 
 def sources(root: Path) -> dict[str, Source]:
-    """Function → its source, of every file in functions/. Problem: a file that does not hold exactly one."""
+    """Function → its source, of every file in functions/. Problem: one that is not written in the usual form."""
     found = {}
     for path in sorted((root / "functions").glob("*/*.sql")):
-        matches = _FUNCTION.findall(path.read_text())
-        if len(matches) != 1:
-            raise Problem(f"{path} does not hold one function in the usual form")
-        ((name, arguments, _, body),) = matches
-        found[name] = Source(str(path.relative_to(root)), _argument_names(arguments), body)
+        text = path.read_text()
+        matches = _FUNCTION.findall(text)
+        if len(matches) != text.count("create or replace function ") or not matches:
+            raise Problem(f"{path} has a function that is not in the usual form, or none")
+        for name, arguments, _, body in matches:
+            found[name] = Source(str(path.relative_to(root)), _argument_names(arguments), body)
     if not found:
         raise Problem(f"no functions below {root}")
     return found

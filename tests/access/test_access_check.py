@@ -155,8 +155,8 @@ DRIFTS: dict[str, list[str]] = {
         "more: table public.courses: the contract has no rule r -> drop rule r on public.courses;"
     ],
     # functions
-    "grant execute on function private.balance to anon": [
-        "more: function private.balance(uuid,timestamp with time zone): anon has EXECUTE -> revoke execute on function private.balance(uuid,timestamp with time zone) from anon;"
+    "grant execute on function private.credit_balance to anon": [
+        "more: function private.credit_balance(uuid,timestamp with time zone): anon has EXECUTE -> revoke execute on function private.credit_balance(uuid,timestamp with time zone) from anon;"
     ],
     "grant execute on function public.handshake to public": [
         "more: function public.handshake(jsonb): PUBLIC has EXECUTE -> revoke execute on function public.handshake(jsonb) from public;"
@@ -167,8 +167,8 @@ DRIFTS: dict[str, list[str]] = {
     "revoke execute on function public.handshake from authenticated": [
         "less: function public.handshake(jsonb): authenticated has no EXECUTE -> grant execute on function public.handshake(jsonb) to authenticated;"
     ],
-    "alter function private.balance security definer": [
-        "different: function private.balance(uuid,timestamp with time zone): is SECURITY DEFINER: runs as dochub_owner, not as its caller -> alter function private.balance(uuid,timestamp with time zone) security invoker;"
+    "alter function private.credit_balance security definer": [
+        "different: function private.credit_balance(uuid,timestamp with time zone): is SECURITY DEFINER: runs as dochub_owner, not as its caller -> alter function private.credit_balance(uuid,timestamp with time zone) security invoker;"
     ],
     "alter function public.handshake security invoker": [
         "different: function public.handshake(jsonb): is SECURITY INVOKER: runs as its caller, not as dochub_owner -> alter function public.handshake(jsonb) security definer;"
@@ -188,19 +188,19 @@ DRIFTS: dict[str, list[str]] = {
     "alter function private.current_user_id leakproof": [
         "more: function private.current_user_id(): is LEAKPROOF -> alter function private.current_user_id() not leakproof;"
     ],
-    "alter function private.balance owner to postgres": [
-        "different: function private.balance(uuid,timestamp with time zone): is owned by postgres, not dochub_owner -> alter function private.balance(uuid,timestamp with time zone) owner to dochub_owner;"
+    "alter function private.credit_balance owner to postgres": [
+        "different: function private.credit_balance(uuid,timestamp with time zone): is owned by postgres, not dochub_owner -> alter function private.credit_balance(uuid,timestamp with time zone) owner to dochub_owner;"
     ],
     """create or replace function private.current_user_id() returns uuid language plpgsql stable parallel unsafe
        set search_path = pg_catalog, pg_temp as 'begin return null; end'""": [
-        "different: function private.current_user_id(): its body is not the one of functions/private/current_user_id.sql -> \\i deploy/functions/private/current_user_id.sql"
+        "different: function private.current_user_id(): its body is not the one of functions/kernel/request.sql -> \\i deploy/functions/kernel/request.sql"
     ],
     """create or replace function private.refuse_change() returns trigger language internal as 'suppress_redundant_updates_trigger'
        set search_path = pg_catalog, pg_temp""": [
-        "different: function private.refuse_change(): is in language internal, not plpgsql -> \\i deploy/functions/private/refuse_change.sql"
+        "different: function private.refuse_change(): is in language internal, not plpgsql -> \\i deploy/functions/kernel/triggers.sql"
     ],
     "drop function public.my_entitlements": [
-        "less: function public.my_entitlements: does not exist; `dochub status` tells whether it should -> \\i deploy/functions/store/my_entitlements.sql"
+        "less: function public.my_entitlements: does not exist; `dochub status` tells whether it should -> \\i deploy/functions/entitlement/my_entitlements.sql"
     ],
     "create function public.back_door() returns void language plpgsql security definer as 'begin end'": [
         "more: function public.back_door(): the contract does not name it (runs as postgres, executable by PUBLIC) -> drop function public.back_door();"
@@ -477,7 +477,7 @@ def test_many_drifts_at_once_are_each_told(db: Connection, check: Check) -> None
         for drift in [
             "grant select on public.cohorts to authenticated",
             "drop policy courses_select_anon on public.courses",
-            "alter function private.balance security definer",
+            "alter function private.credit_balance security definer",
             "alter table private.settings no force row level security",
         ]:
             db.execute(drift.encode())

@@ -43,7 +43,7 @@ FAULTS = {
         "create policy p on public.user_profile for select to authenticated using (true)",
         "public.user_profile.p",
     ),
-    "SEC014": ("alter function private.balance security definer", "private.balance"),
+    "SEC014": ("alter function private.credit_balance security definer", "private.credit_balance"),
     "SEC020": (
         "alter policy analytics_update_authenticated on public.analytics with check (true)",
         "public.analytics.analytics_update_authenticated",

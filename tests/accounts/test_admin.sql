@@ -60,7 +60,7 @@ select is((select (s).entitled from public.subscriptions as s), true, '4.3.2 the
 select is(public.deduct_credits(30, 'tester-0001') ->> 'ok', 'true', '4.3.2 and its credits count');
 reset role;
 -- In the next week, in which nothing was written yet.
-select is(private.mark_tester(pg_temp.id(2), false, now() + interval '7 days') ->> 'changed', 'true', '4.3.2 who is a tester no longer');
+select is(private.set_tester(pg_temp.id(2), false, now() + interval '7 days') ->> 'changed', 'true', '4.3.2 who is a tester no longer');
 set local role authenticated;
 select is(public.my_entitlements() ->> 'entitled', 'false', '4.3.2 has them no longer');
 select is((select count(*) from public.subscriptions), 0::bigint, '4.3.2 nor does the subscription show');

@@ -6,7 +6,7 @@ grant all on t to public;
 create function pg_temp.sign_in(p_n integer) returns void language sql as
   $$ select set_config('request.jwt.claims', jsonb_build_object('sub', ('a0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0')))::text, true) $$;
 create function pg_temp.device(p_id text, p_at timestamptz default now(), p_more jsonb default '{}') returns jsonb language sql as
-  $$ select private.save_device('a0000000-0000-4000-8000-000000000001', private.device_argument(jsonb_build_object('device_id', p_id) || p_more), p_at) $$;
+  $$ select private.register_device('a0000000-0000-4000-8000-000000000001', private.device_argument(jsonb_build_object('device_id', p_id) || p_more), p_at) $$;
 create function pg_temp.ids() returns text[] language sql as
   $$ select array_agg(e ->> 'device_id' order by n) from public.user_profile as p, jsonb_array_elements(p.devices) with ordinality as d (e, n)
       where p.user_id = 'a0000000-0000-4000-8000-000000000001' $$;

@@ -16,10 +16,10 @@ select public.set_join_code('clinic', 'CLINIC'), public.set_join_code('library',
 update private.throttle_limits set attempts = 3 where operation = 'join_code';
 
 create function pg_temp.join(p_n integer, p_code text, p_email text default null, p_at timestamptz default '2026-01-20Z') returns jsonb language sql as
-  $$ select private.join_institution(pg_temp.u(p_n), p_code, p_email, p_at) $$;
-create function pg_temp.leave(p_n integer, p_at timestamptz default '2026-01-20Z') returns jsonb language sql as $$ select private.leave(pg_temp.u(p_n), p_at) $$;
+  $$ select private.join_cohort(pg_temp.u(p_n), p_code, p_email, p_at) $$;
+create function pg_temp.leave(p_n integer, p_at timestamptz default '2026-01-20Z') returns jsonb language sql as $$ select private.leave_cohort(pg_temp.u(p_n), p_at) $$;
 create function pg_temp.assign(p_n integer, p_slug text, p_lock boolean default false, p_at timestamptz default '2026-01-20Z') returns jsonb language sql as
-  $$ select private.assign(pg_temp.u(p_n), p_slug, p_lock, p_at) $$;
+  $$ select private.assign_cohort(pg_temp.u(p_n), p_slug, p_lock, p_at) $$;
 -- At sign-in, with a verified address.
 create function pg_temp.sign_in(p_n integer, p_email text, p_at timestamptz default '2026-01-20Z') returns text language plpgsql as $$
 begin
@@ -44,34 +44,34 @@ select is(pg_temp.join(1, 'CLINIC'), (select value || '{"replayed": true}' from 
 select is(pg_temp.seats(), 'clinic 1', '4.7.2 and no second seat');
 
 -- What it gives, at once, and what leaving takes.
-select is(private.entitlements(pg_temp.u(1), '2026-01-20Z') - 'state', '{"plan": "premium", "entitled": true, "source": "cohort", "environment": null, "will_renew": false}' || jsonb_build_object('expires_at', '2026-03-01Z'::timestamptz), '4.7.2 its plan, with source cohort, until it ends');
-select is((select (course_code, source)::text from private.owned_courses(pg_temp.u(1), '2026-01-20Z')), '(granted,cohort)', '4.7.2 its courses, with source cohort');
-select is(private.balance(pg_temp.u(1), '2026-01-20Z') ->> 'available', '30', '4.7.2 the weekly allowance of its plan');
-insert into t select 'handshake', private.handshake_answer(pg_temp.u(1), '{}', '2026-01-20Z');
+select is(private.my_entitlements(pg_temp.u(1), '2026-01-20Z') - 'state', '{"plan": "premium", "entitled": true, "source": "cohort", "environment": null, "will_renew": false}' || jsonb_build_object('expires_at', '2026-03-01Z'::timestamptz), '4.7.2 its plan, with source cohort, until it ends');
+select is((select (course_code, source)::text from private.my_courses(pg_temp.u(1), '2026-01-20Z')), '(granted,cohort)', '4.7.2 its courses, with source cohort');
+select is(private.credit_balance(pg_temp.u(1), '2026-01-20Z') ->> 'available', '30', '4.7.2 the weekly allowance of its plan');
+insert into t select 'handshake', private.handshake(pg_temp.u(1), '{}', '2026-01-20Z');
 select is(value -> 'cohort', '{"slug": "clinic", "splash": {"title": "Hello"}, "variant": null}', '4.7.2 the handshake shows it') from t where name = 'handshake';
 select is(value #>> '{entitlements,source}', 'cohort', '4.7.2 the plan too') from t where name = 'handshake';
 select is(value -> 'courses', '["granted"]', '4.7.2 the courses too') from t where name = 'handshake';
 select is((select valid_until from public.cached_handshake_responses where user_id = pg_temp.u(1)), '2026-03-01Z'::timestamptz, '4.6.4, 4.7.2 until it ends, to the microsecond');
-select is(private.entitlements(pg_temp.u(1), '2026-03-01Z'::timestamptz - interval '1 microsecond') ->> 'plan', 'premium', '4.7.2 the last microsecond of the plan');
-select is(private.entitlements(pg_temp.u(1), '2026-03-01Z') ->> 'plan', 'free', '4.7.2 and no longer');
-select is((select count(*) from private.owned_courses(pg_temp.u(1), '2026-03-01Z')), 0::bigint, '4.7.2 nor the courses');
+select is(private.my_entitlements(pg_temp.u(1), '2026-03-01Z'::timestamptz - interval '1 microsecond') ->> 'plan', 'premium', '4.7.2 the last microsecond of the plan');
+select is(private.my_entitlements(pg_temp.u(1), '2026-03-01Z') ->> 'plan', 'free', '4.7.2 and no longer');
+select is((select count(*) from private.my_courses(pg_temp.u(1), '2026-03-01Z')), 0::bigint, '4.7.2 nor the courses');
 insert into t select 'left', pg_temp.leave(1, '2026-01-21Z');
 select is(value, '{"ok": true, "left": "clinic", "cohort": null, "source": null}', '4.7.2 leaving') from t where name = 'left';
 select is(pg_temp.seats(), '', '4.7.2 gives the seat back');
-select is(private.entitlements(pg_temp.u(1), '2026-01-21Z') ->> 'plan', 'free', '4.7.2 the plan is gone');
-select is((select count(*) from private.owned_courses(pg_temp.u(1), '2026-01-21Z')), 0::bigint, '4.7.2 the courses too');
-select is(private.handshake_answer(pg_temp.u(1), jsonb_build_object('cookie', t.value -> 'cookie'), '2026-01-21Z') -> 'cohort', 'null', '4.7.2 the next handshake says so') from t where name = 'handshake';
-select is(private.balance(pg_temp.u(1), '2026-01-21Z') ->> 'available', '30', '4.2.3 this week''s allowance stays, though no credit moved in it');
-select is(private.balance(pg_temp.u(1), '2026-01-26Z') ->> 'available', '3', '4.2.3 the next week''s is that of the free plan');
+select is(private.my_entitlements(pg_temp.u(1), '2026-01-21Z') ->> 'plan', 'free', '4.7.2 the plan is gone');
+select is((select count(*) from private.my_courses(pg_temp.u(1), '2026-01-21Z')), 0::bigint, '4.7.2 the courses too');
+select is(private.handshake(pg_temp.u(1), jsonb_build_object('cookie', t.value -> 'cookie'), '2026-01-21Z') -> 'cohort', 'null', '4.7.2 the next handshake says so') from t where name = 'handshake';
+select is(private.credit_balance(pg_temp.u(1), '2026-01-21Z') ->> 'available', '30', '4.2.3 this week''s allowance stays, though no credit moved in it');
+select is(private.credit_balance(pg_temp.u(1), '2026-01-26Z') ->> 'available', '3', '4.2.3 the next week''s is that of the free plan');
 select is(pg_temp.leave(1, '2026-01-22Z'), '{"ok": true, "left": null, "cohort": null, "source": null}', '4.7.2 leaving again is harmless');
 select pg_temp.join(2, 'CLINIC', p_at => '2026-02-20Z');
-select is(private.balance(pg_temp.u(2), '2026-03-01Z') ->> 'available', '30', '4.2.3 nor does the end of the cohort take this week''s allowance back');
-select is(private.balance(pg_temp.u(2), '2026-03-02Z') ->> 'available', '3', '4.2.3 but the next week''s');
+select is(private.credit_balance(pg_temp.u(2), '2026-03-01Z') ->> 'available', '30', '4.2.3 nor does the end of the cohort take this week''s allowance back');
+select is(private.credit_balance(pg_temp.u(2), '2026-03-02Z') ->> 'available', '3', '4.2.3 but the next week''s');
 select pg_temp.leave(2);
 select pg_temp.join(8, 'CLINIC'), pg_temp.leave(8);
-select is(private.balance(pg_temp.u(8), '2026-01-20Z') ->> 'available', '30', '4.2.3 nor does leaving, of who was a member for a moment');
+select is(private.credit_balance(pg_temp.u(8), '2026-01-20Z') ->> 'available', '30', '4.2.3 nor does leaving, of who was a member for a moment');
 select pg_temp.join(9, 'CLINIC'), pg_temp.join(9, 'LIBRARY');
-select is(private.balance(pg_temp.u(9), '2026-01-20Z') ->> 'available', '30', '4.2.3 nor joining another');
+select is(private.credit_balance(pg_temp.u(9), '2026-01-20Z') ->> 'available', '30', '4.2.3 nor joining another');
 select pg_temp.leave(9);
 
 -- What does not open.

@@ -91,10 +91,10 @@ select is(pg_temp.save('{"slug": "school", "domain": "clinic.example"}') ->> 'do
 
 -- Somebody is in it.
 select private.ensure_user(u.user_id, '2026-01-10Z') from public.user_profile as u;
-select pg_temp.save('{"slug": "clinic", "seats": 5}'), private.assign('a0000000-0000-4000-8000-000000000001', 'clinic', false, '2026-01-10Z'), private.assign('a0000000-0000-4000-8000-000000000002', 'clinic', false, '2026-01-10Z');
+select pg_temp.save('{"slug": "clinic", "seats": 5}'), private.assign_cohort('a0000000-0000-4000-8000-000000000001', 'clinic', false, '2026-01-10Z'), private.assign_cohort('a0000000-0000-4000-8000-000000000002', 'clinic', false, '2026-01-10Z');
 select is(pg_temp.refused('{"slug": "clinic", "seats": 1}'), 'cohort_conflict seats 2 409', '4.7.2 seats are not fewer than are taken');
 select is(pg_temp.save('{"slug": "clinic", "seats": 2, "name": "C"}') ->> 'seats', '2', '4.7.2 but as many');
-select pg_temp.save('{"slug": "trial", "variants": [{"slug": "a", "weight": 1}, {"slug": "b", "weight": 0}]}'), private.assign('a0000000-0000-4000-8000-000000000001', 'trial', false, '2026-01-10Z');
+select pg_temp.save('{"slug": "trial", "variants": [{"slug": "a", "weight": 1}, {"slug": "b", "weight": 0}]}'), private.assign_cohort('a0000000-0000-4000-8000-000000000001', 'trial', false, '2026-01-10Z');
 select is(pg_temp.refused('{"slug": "trial", "salt": "new"}'), 'cohort_conflict salt 409', '4.7.1 the salt stays once anybody is enrolled');
 select is(pg_temp.refused('{"slug": "trial", "variant_salt": null}'), 'cohort_conflict variant_salt 409', '4.7.1 so does that of the variants');
 select is(pg_temp.refused('{"slug": "trial", "variants": [{"slug": "b", "weight": 1}]}'), 'cohort_conflict variants a 409', '4.7.1 a variant that somebody has stays');

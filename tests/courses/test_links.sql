@@ -14,9 +14,9 @@ create function pg_temp.purchase(p_transaction text, p_more jsonb default '{}') 
 create function pg_temp.issue(
   p_transaction text, p_at timestamptz default '2026-03-03T09:00Z', p_email text default 'ada@example.com', p_more jsonb default '{}',
   p_course jsonb default '{"title": "Better sleep", "status": "ready", "course": {"v": 1, "n": null}}', p_ttl interval default null) returns jsonb language sql as
-  $$ select private.issue_link(p_email, p_course, pg_temp.purchase(p_transaction, p_more), p_ttl, p_at) $$;
+  $$ select private.issue_custom_course_link(p_email, p_course, pg_temp.purchase(p_transaction, p_more), p_ttl, p_at) $$;
 create function pg_temp.claim(p_token text, p_user integer default 1, p_email text default 'ada@example.com', p_at timestamptz default '2026-03-04T09:00Z') returns jsonb language sql as
-  $$ select private.claim_link(('a0000000-0000-4000-8000-00000000000' || p_user)::uuid, p_token, p_email, p_at) $$;
+  $$ select private.claim_custom_course_link(('a0000000-0000-4000-8000-00000000000' || p_user)::uuid, p_token, p_email, p_at) $$;
 create function pg_temp.token(p_name text) returns text language sql as $$ select value ->> 'token' from t where name = p_name $$;
 create function pg_temp.refund(p_transaction text, p_notification text, p_percentage integer default 100, p_undoes text default null) returns jsonb language sql as
   $$ select private.refund(jsonb_build_object('store', 'stripe', 'environment', 'production', 'transaction_id', p_transaction, 'notification_id', p_notification,
@@ -54,10 +54,10 @@ select is(pg_temp.issue('pi_x', p_more => '{"course_code": "deep-sleep"}') ->> '
 select is((select count(*) from private.receipt_claims where transaction_id = 'pi_x'), 0::bigint, '4.4.2 a refused call claims no receipt');
 
 -- The receipt is taken while the link waits
-select is(private.buy_credits('a0000000-0000-4000-8000-000000000001', pg_temp.purchase('pi_1', '{"product_id": "dochub.credits.10"}'), '2026-03-03T10:00Z') ->> 'code', 'receipt_already_in_use', '4.3.1 the receipt of an unclaimed link buys no credits');
-insert into t values ('own', private.save_course('a0000000-0000-4000-8000-000000000001', '{"title": "Own"}', '2026-03-03T10:00Z'));
-select is(private.buy_custom_course('a0000000-0000-4000-8000-000000000001', (value ->> 'custom_course_id')::uuid, pg_temp.purchase('pi_1'), '2026-03-03T10:00Z') ->> 'code', 'receipt_already_in_use', '4.3.1 … nor another custom course') from t where name = 'own';
-select private.buy_custom_course('a0000000-0000-4000-8000-000000000001', (value ->> 'custom_course_id')::uuid, pg_temp.purchase('pi_own'), '2026-03-03T10:00Z') from t where name = 'own';
+select is(private.record_credit_purchase('a0000000-0000-4000-8000-000000000001', pg_temp.purchase('pi_1', '{"product_id": "dochub.credits.10"}'), '2026-03-03T10:00Z') ->> 'code', 'receipt_already_in_use', '4.3.1 the receipt of an unclaimed link buys no credits');
+insert into t values ('own', private.save_custom_course('a0000000-0000-4000-8000-000000000001', '{"title": "Own"}', '2026-03-03T10:00Z'));
+select is(private.record_custom_course_purchase('a0000000-0000-4000-8000-000000000001', (value ->> 'custom_course_id')::uuid, pg_temp.purchase('pi_1'), '2026-03-03T10:00Z') ->> 'code', 'receipt_already_in_use', '4.3.1 … nor another custom course') from t where name = 'own';
+select private.record_custom_course_purchase('a0000000-0000-4000-8000-000000000001', (value ->> 'custom_course_id')::uuid, pg_temp.purchase('pi_own'), '2026-03-03T10:00Z') from t where name = 'own';
 select is(pg_temp.issue('pi_own') ->> 'code', 'receipt_already_in_use', '4.3.1 a receipt in use makes no link');
 
 -- Looking
@@ -93,7 +93,7 @@ select is(pg_temp.claim(pg_temp.token('one'), 1) ->> 'code', 'token_already_clai
 select is(current_setting('response.status'), '409', '4.4.3 … with 409');
 select is(pg_temp.claim(pg_temp.token('one'), 1, p_at => '2027-01-01') ->> 'code', 'token_already_claimed', '4.4.3 … also after its end');
 select is(pg_temp.issue('pi_1') ->> 'code', 'token_already_claimed', '4.4.2 a claimed purchase makes no more links');
-select is(private.buy_custom_course('a0000000-0000-4000-8000-000000000002', (value ->> 'custom_course_id')::uuid, pg_temp.purchase('pi_1'), '2026-04-03T10:00Z') ->> 'replayed', 'true', '4.3.1 recording the claimed purchase again is a replay') from t where name = 'claimed';
+select is(private.record_custom_course_purchase('a0000000-0000-4000-8000-000000000002', (value ->> 'custom_course_id')::uuid, pg_temp.purchase('pi_1'), '2026-04-03T10:00Z') ->> 'replayed', 'true', '4.3.1 recording the claimed purchase again is a replay') from t where name = 'claimed';
 select is((select count(*) from public.custom_course_purchases where transaction_id = 'pi_1'), 1::bigint, '4.3.1 … one row');
 
 -- Reissue

@@ -8,16 +8,16 @@ insert into public.user_profile (user_id) values ('a0000000-0000-4000-8000-00000
 insert into public.user_profile (user_id, erased_at) values ('a0000000-0000-4000-8000-000000000003', '2026-01-01');
 select private.ensure_user('a0000000-0000-4000-8000-000000000001', '2026-03-02T12:00Z');
 select private.ensure_user('a0000000-0000-4000-8000-000000000002', '2026-03-02T12:00Z');
-insert into t values ('hold', private.reserve('a0000000-0000-4000-8000-000000000001', 2, 'course-job-1', interval '1 hour', null, '2026-03-02T12:00Z'));
+insert into t values ('hold', private.reserve_credits('a0000000-0000-4000-8000-000000000001', 2, 'course-job-1', interval '1 hour', null, '2026-03-02T12:00Z'));
 
 create function pg_temp.save(p_course jsonb, p_user uuid default 'a0000000-0000-4000-8000-000000000001') returns jsonb language sql as
-  $$ select private.save_course(p_user, p_course, '2026-03-03T09:00Z') $$;
+  $$ select private.save_custom_course(p_user, p_course, '2026-03-03T09:00Z') $$;
 create function pg_temp.row(p_id text) returns public.custom_courses language sql as
   $$ select c from public.custom_courses as c where c.user_id = 'a0000000-0000-4000-8000-000000000001' and c.custom_course_id = p_id::uuid $$;
 create function pg_temp.generation() returns bigint language sql as
   $$ select s.generation from private.user_sync as s where s.user_id = 'a0000000-0000-4000-8000-000000000001' $$;
 create function pg_temp.misuse(p_course text, p_message text, p_rule text) returns text language sql as
-  $$ select throws_ok(format('select private.save_course(''a0000000-0000-4000-8000-000000000001'', %L, now())', p_course), 'PT400', p_message, p_rule) $$;
+  $$ select throws_ok(format('select private.save_custom_course(''a0000000-0000-4000-8000-000000000001'', %L, now())', p_course), 'PT400', p_message, p_rule) $$;
 insert into t values ('generation', to_jsonb(pg_temp.generation()));
 
 -- From the order to the course

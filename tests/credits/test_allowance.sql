@@ -11,16 +11,16 @@ create function pg_temp.subscribe(p_n integer, p_from timestamptz, p_to timestam
   values (pg_temp.uid(p_n), 'apple', p_environment, p_transaction, 'original-' || split_part(p_transaction, '-', 1), 'dochub.premium.monthly', 'premium', p_from, p_to, p_from)
 $$;
 create function pg_temp.allowance(p_n integer, p_at timestamptz) returns integer language sql as
-  $$ select (private.balance(pg_temp.uid(p_n), p_at) ->> 'weekly_allowance')::integer $$;
+  $$ select (private.credit_balance(pg_temp.uid(p_n), p_at) ->> 'weekly_allowance')::integer $$;
 create function pg_temp.spend(p_n integer, p_amount integer, p_key text, p_at timestamptz) returns text language sql as
-  $$ select private.deduct(pg_temp.uid(p_n), p_amount, p_key, null, p_at) ->> 'ok' $$;
+  $$ select private.deduct_credits(pg_temp.uid(p_n), p_amount, p_key, null, p_at) ->> 'ok' $$;
 
 select is(pg_temp.allowance(1, '2026-03-03Z'), 3, '4.2.3 the free plan allows 3 credits a week');
 select is(pg_temp.spend(1, 3, 'allow-01', '2026-03-03Z'), 'true', '4.2.3 which can be spent');
 select pg_temp.subscribe(1, '2026-03-04Z', '2026-04-04Z', 'a-1');
 select is(pg_temp.allowance(1, '2026-03-03T23:59:59.999999Z'), 3, '4.2.3 not before the upgrade');
 select is(pg_temp.allowance(1, '2026-03-04Z'), 30, '4.2.3 from the upgrade on the premium allowance holds');
-select is(private.balance(pg_temp.uid(1), '2026-03-04Z') ->> 'weekly_remaining', '27', '4.2.3 an upgrade mid-week adds the difference once');
+select is(private.credit_balance(pg_temp.uid(1), '2026-03-04Z') ->> 'weekly_remaining', '27', '4.2.3 an upgrade mid-week adds the difference once');
 select is(pg_temp.spend(1, 28, 'allow-02', '2026-03-04Z'), 'false', '4.2.3 and no more than that');
 select is(pg_temp.spend(1, 27, 'allow-03', '2026-03-04Z'), 'true', '4.2.3 the difference can be spent');
 

@@ -23,9 +23,9 @@ insert into public.user_profile (user_id) values ('a0000000-0000-4000-8000-00000
 select private.ensure_user('a0000000-0000-4000-8000-000000000001', '2026-03-02T12:00Z');
 select private.set_time_zone('a0000000-0000-4000-8000-000000000001', 'Europe/Berlin', '2026-03-02T12:00Z');
 create function pg_temp.spend(p_amount integer, p_key text, p_at timestamptz) returns jsonb language sql as
-  $$ select private.deduct('a0000000-0000-4000-8000-000000000001', p_amount, p_key, null, p_at) $$;
+  $$ select private.deduct_credits('a0000000-0000-4000-8000-000000000001', p_amount, p_key, null, p_at) $$;
 create function pg_temp.balance(p_at timestamptz) returns jsonb language sql as
-  $$ select private.balance('a0000000-0000-4000-8000-000000000001', p_at) $$;
+  $$ select private.credit_balance('a0000000-0000-4000-8000-000000000001', p_at) $$;
 
 select is(pg_temp.balance('2026-03-02T12:00Z') ->> 'resets_at', '2026-03-08T23:00:00+00:00', '4.2.2 who never spent has the week of the zone just set');
 select is(pg_temp.spend(3, 'week-001', '2026-03-08T22:59:59.999999Z') ->> 'ok', 'true', '4.2.2 the old week''s allowance can be spent up to 1 µs before its end');
@@ -57,7 +57,7 @@ declare
 begin
   for n in 0 .. 200 loop
     perform private.set_time_zone(v_user, v_zones[1 + n % 5], v_at);
-    insert into spent values (v_at, private.deduct(v_user, 3, 'hop-key-' || n, null, v_at) ->> 'ok');
+    insert into spent values (v_at, private.deduct_credits(v_user, 3, 'hop-key-' || n, null, v_at) ->> 'ok');
     v_at := v_at + interval '5 hours';
   end loop;
 end

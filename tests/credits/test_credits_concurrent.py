@@ -69,7 +69,7 @@ def test_new_user_first_seen_by_many_clients_at_once(db: Any, connect: Any, as_u
 def test_waiting_over_the_boundary_counts_as_after(db: Any, connect: Any, user: UUID) -> None:
     """4.2.2: began on Sunday, got the lock after somebody who acted on Monday: spends from the new week, once."""
     sunday, monday = "2030-01-06T23:59:59Z", "2030-01-07T00:00:01Z"
-    spend = "select private.deduct(%s, %s, %s, null, %s)"
+    spend = "select private.deduct_credits(%s, %s, %s, null, %s)"
     assert db.execute(spend, [user, 3, "last-week", sunday]).fetchone()[0]["split"]["weekly"] == 3
     first, second = connect(autocommit=False), connect(autocommit=False)
     assert first.execute(spend, [user, 1, "on-monday", monday]).fetchone()[0]["split"]["weekly"] == 1

@@ -75,7 +75,7 @@ SUMS = """
     from (select c.*, c.occurred_at >= lag(c.occurred_at, 1, c.occurred_at) over (order by c.entry_no) as later,
                  c.promotional = (select coalesce(sum(e.value::integer), 0) from jsonb_each_text(c.promotional_split) as e) as split
             from private.credit_ledger as c where c.user_id = %(user)s) as l"""
-READ = "select private.balance(%(user)s, private.user_clock(%(user)s, %(now)s)), private.balance(%(user)s, %(later)s)"
+READ = "select private.credit_balance(%(user)s, private.user_clock(%(user)s, %(now)s)), private.credit_balance(%(user)s, %(later)s)"
 SEEN = {"ok", "replayed", "waiting", "debt", "insufficient_credits", "idempotency_mismatch", "exceeds_reservation",
         "already_committed", "already_released", "reservation_expired", "hold_not_found", "receipt_already_in_use",
         "account_token_mismatch", "unknown_product"}  # fmt: skip
@@ -156,7 +156,7 @@ class Credits(RuleBasedStateMachine):
     def deduct(self, who: int, amount: int, key: str, move: Any) -> None:
         at, user = self.tick(move), self.users[who]
         amount = self.amount(user, amount, at)
-        answer = self.sql("select private.deduct(%s, %s, %s, null, %s)", user.user_id, amount, key, at)
+        answer = self.sql("select private.deduct_credits(%s, %s, %s, null, %s)", user.user_id, amount, key, at)
         self.same(answer, user.take(amount, key, at))
 
     @rule(who=users, amount=amounts, key=keys, before=st.timedeltas(timedelta(0), timedelta(days=9)))
@@ -164,14 +164,14 @@ class Credits(RuleBasedStateMachine):
         """4.2.2: it counts as now."""
         user = self.users[who]
         amount = self.amount(user, amount, user.clock)
-        answer = self.sql("select private.deduct(%s, %s, %s, null, %s)", user.user_id, amount, key, user.clock - before)
+        answer = self.sql("select private.deduct_credits(%s, %s, %s, null, %s)", user.user_id, amount, key, user.clock - before)
         self.same(answer, user.take(amount, key, user.clock - before))
 
     @rule(who=users, amount=amounts, key=keys, ttl=ttls, move=moves)
     def reserve(self, who: int, amount: int, key: str, ttl: timedelta, move: Any) -> None:
         at, user = self.tick(move), self.users[who]
         amount = self.amount(user, amount, at)
-        answer = self.sql("select private.reserve(%s, %s, %s, %s, null, %s)", user.user_id, amount, key, ttl, at)
+        answer = self.sql("select private.reserve_credits(%s, %s, %s, %s, null, %s)", user.user_id, amount, key, ttl, at)
         expected = user.take(amount, key, at, ttl)
         if expected["ok"] and not expected["replayed"]:
             user.register(key, UUID(answer["hold_id"]))
@@ -214,7 +214,7 @@ class Credits(RuleBasedStateMachine):
     @rule(who=users, amount=st.integers(-30, 30).filter(bool), key=keys, move=moves)
     def adjust(self, who: int, amount: int, key: str, move: Any) -> None:
         at, user = self.tick(move), self.users[who]
-        answer = self.sql("select private.adjust(%s, %s, %s, null, %s)", user.user_id, amount, key, at)
+        answer = self.sql("select private.adjust_credits(%s, %s, %s, null, %s)", user.user_id, amount, key, at)
         self.same(answer, user.adjust(amount, key, at))
 
     @rule(
@@ -237,7 +237,7 @@ class Credits(RuleBasedStateMachine):
         for_user = user.user_id if token is None else self.users[token].user_id
         if token is not None:
             purchase["account_token"] = str(for_user)
-        answer = self.sql("select private.buy_credits(%s, %s, %s)", user.user_id, Jsonb(purchase), at)
+        answer = self.sql("select private.record_credit_purchase(%s, %s, %s)", user.user_id, Jsonb(purchase), at)
         receipt = f"{environment} {transaction}"
         self.same(answer, self.world.buy(user, receipt, product, quantity, environment, for_user, at))
 
@@ -308,7 +308,7 @@ class Credits(RuleBasedStateMachine):
 
     @rule(who=users, amount=st.integers(1, 9), wait=st.integers(-2, 6), days=st.integers(1, 12), move=moves)
     def reward(self, who: int, amount: int, wait: int, days: int, move: Any) -> None:
-        """4.5.6: as grant_reward does it."""
+        """4.5.6: as grant_referral_reward does it."""
         self.tick(move)
         user, credit_id = self.users[who], uuid4()
         at = self.settle(user)

@@ -17,7 +17,7 @@ select private.post_credits('a0000000-0000-4000-8000-000000000001', 'grant', '20
 select private.post_credits('a0000000-0000-4000-8000-000000000001', 'purchase', '2026-03-02T12:00Z', p_bank => 10);
 
 create function pg_temp.spend(p_amount integer, p_key text, p_at timestamptz default '2026-03-03T09:00Z') returns jsonb language sql as
-  $$ select private.deduct('a0000000-0000-4000-8000-000000000001', p_amount, p_key, null, p_at) $$;
+  $$ select private.deduct_credits('a0000000-0000-4000-8000-000000000001', p_amount, p_key, null, p_at) $$;
 create function pg_temp.promotional(p_credit_id uuid) returns integer language sql as
   $$ select remaining from public.referral_credits where credit_id = p_credit_id $$;
 
@@ -50,7 +50,7 @@ select is(pg_temp.spend(9, 'spend-004'), value, 'the same key after a refusal ge
 select is(pg_temp.spend(3, 'spend-001') ->> 'code', 'idempotency_mismatch', 'the same key with another amount is refused');
 select is(pg_temp.spend(3, 'spend-001') -> 'details' ->> 'field', 'p_amount', 'the mismatch names the field');
 select is(current_setting('response.status'), '409', 'the mismatch has HTTP status 409');
-select is(private.deduct('a0000000-0000-4000-8000-000000000002', 3, 'spend-001', null, '2026-03-03T09:00Z') ->> 'replayed', 'false', 'another user''s key is another key');
+select is(private.deduct_credits('a0000000-0000-4000-8000-000000000002', 3, 'spend-001', null, '2026-03-03T09:00Z') ->> 'replayed', 'false', 'another user''s key is another key');
 select private.post_credits('a0000000-0000-4000-8000-000000000001', 'purchase', '2026-03-03T09:00Z', p_bank => 20);
 select is(pg_temp.spend(9, 'spend-004', '2026-04-02T08:59Z') ->> 'code', 'insufficient_credits', 'a refusal is kept for 30 days, whatever was bought since');
 select is(pg_temp.spend(9, 'spend-004', '2026-04-02T09:01Z') ->> 'ok', 'true', 'after 30 days the key of a refusal is free again');

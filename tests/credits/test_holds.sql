@@ -9,14 +9,14 @@ select private.post_credits(pg_temp.uid(n), 'purchase', '2026-03-02T00:00Z', p_b
 create temporary table t (name text primary key, value jsonb);
 grant all on t to public;
 create function pg_temp.hold(p_name text, p_n integer, p_amount integer, p_at timestamptz, p_ttl interval default '15 minutes') returns jsonb language sql as $$
-  insert into t values (p_name, private.reserve(pg_temp.uid(p_n), p_amount, 'hold-' || p_name, p_ttl, null, p_at)) returning value
+  insert into t values (p_name, private.reserve_credits(pg_temp.uid(p_n), p_amount, 'hold-' || p_name, p_ttl, null, p_at)) returning value
 $$;
 create function pg_temp.resolve(p_name text, p_n integer, p_amount integer, p_reason text, p_at timestamptz) returns jsonb language sql as $$
   select private.resolve_hold(pg_temp.uid(p_n), (select (value ->> 'hold_id')::uuid from t where name = p_name),
     case when p_amount is null then 'released' else 'committed' end, p_amount, p_reason, p_at)
 $$;
 create function pg_temp.balance(p_n integer, p_at timestamptz, p_name text) returns integer language sql as
-  $$ select (private.balance(pg_temp.uid(p_n), p_at) ->> p_name)::integer $$;
+  $$ select (private.credit_balance(pg_temp.uid(p_n), p_at) ->> p_name)::integer $$;
 create function pg_temp.grant(p_n integer, p_id uuid, p_amount integer, p_expires timestamptz) returns void language sql as $$
   insert into public.referral_credits (user_id, credit_id, source, amount, remaining, granted_at, vested_at, expires_at)
   values (pg_temp.uid(p_n), p_id, 'discount', p_amount, 0, '2026-03-01Z', '2026-03-01Z', p_expires);
@@ -29,10 +29,10 @@ select is(pg_temp.hold('one', 1, 10, '2026-03-03T12:00Z') -> 'split', '{"weekly"
 select is((value ->> 'expires_at')::timestamptz, '2026-03-03T12:15Z'::timestamptz, '4.2.5 it expires after its ttl') from t where name = 'one';
 select is(value -> 'balance' ->> 'held', '10', '4.2.5 what is held is shown') from t where name = 'one';
 select is(value -> 'balance' ->> 'available', '5', '4.2.5 and is not available') from t where name = 'one';
-select is(private.reserve(pg_temp.uid(1), 10, 'hold-one', '15 minutes', null, '2026-03-03T12:01Z'), value || '{"replayed": true}', 'the same reservation again is the first one') from t where name = 'one';
-select is(private.reserve(pg_temp.uid(1), 9, 'hold-one', '15 minutes', null, '2026-03-03T12:01Z') #>> '{details,field}', 'p_amount', 'idempotency_mismatch: another amount');
-select is(private.reserve(pg_temp.uid(1), 10, 'hold-one', '16 minutes', null, '2026-03-03T12:01Z') #>> '{details,field}', 'p_ttl', 'idempotency_mismatch: another ttl');
-select is(private.reserve(pg_temp.uid(1), 6, 'hold-more', '15 minutes', null, '2026-03-03T12:01Z') ->> 'code', 'insufficient_credits', '4.2.5 a reservation fails here or never');
+select is(private.reserve_credits(pg_temp.uid(1), 10, 'hold-one', '15 minutes', null, '2026-03-03T12:01Z'), value || '{"replayed": true}', 'the same reservation again is the first one') from t where name = 'one';
+select is(private.reserve_credits(pg_temp.uid(1), 9, 'hold-one', '15 minutes', null, '2026-03-03T12:01Z') #>> '{details,field}', 'p_amount', 'idempotency_mismatch: another amount');
+select is(private.reserve_credits(pg_temp.uid(1), 10, 'hold-one', '16 minutes', null, '2026-03-03T12:01Z') #>> '{details,field}', 'p_ttl', 'idempotency_mismatch: another ttl');
+select is(private.reserve_credits(pg_temp.uid(1), 6, 'hold-more', '15 minutes', null, '2026-03-03T12:01Z') ->> 'code', 'insufficient_credits', '4.2.5 a reservation fails here or never');
 select is(pg_temp.resolve('one', 1, 11, null, '2026-03-03T12:05Z') ->> 'code', 'exceeds_reservation', '4.2.5 more than is held cannot be committed');
 select is(current_setting('response.status'), '422', '4.2.5 exceeds_reservation is 422');
 insert into t values ('committed', pg_temp.resolve('one', 1, 4, null, '2026-03-03T12:05Z'));

@@ -6,7 +6,7 @@ create function pg_temp.uid(p_n integer) returns uuid language sql immutable as 
 insert into public.user_profile (user_id, is_tester) select pg_temp.uid(n), n = 9 from generate_series(1, 9) as n;
 select private.ensure_user(pg_temp.uid(n), '2026-03-02T00:00Z') from generate_series(1, 9) as n;
 create function pg_temp.buy(p_n integer, p_transaction text, p_more jsonb default '{}', p_at timestamptz default '2026-03-03Z') returns jsonb language sql as $$
-  select private.buy_credits(pg_temp.uid(p_n), '{"store": "apple", "environment": "production", "product_id": "dochub.credits.50"}' || jsonb_build_object('transaction_id', p_transaction) || p_more, p_at)
+  select private.record_credit_purchase(pg_temp.uid(p_n), '{"store": "apple", "environment": "production", "product_id": "dochub.credits.50"}' || jsonb_build_object('transaction_id', p_transaction) || p_more, p_at)
 $$;
 create function pg_temp.refund(p_transaction text, p_notification text, p_more jsonb default '{}', p_at timestamptz default '2026-03-04Z') returns jsonb language sql as $$
   select private.refund('{"store": "apple", "environment": "production", "kind": "refund"}' || jsonb_build_object('transaction_id', p_transaction, 'notification_id', p_notification) || p_more, '{credits}', p_at)
@@ -16,7 +16,7 @@ create function pg_temp.reverse(p_transaction text, p_notification text, p_undon
 $$;
 create function pg_temp.state(p_n integer) returns text language sql as $$ select (u.bank, u.held, u.debt)::text from public.ai_usage as u where u.user_id = pg_temp.uid(p_n) $$;
 create function pg_temp.spend(p_n integer, p_amount integer, p_at timestamptz default '2026-03-06Z') returns text language sql as
-  $$ select coalesce(d ->> 'code', 'ok') from private.deduct(pg_temp.uid(p_n), p_amount, gen_random_uuid()::text, null, p_at) as d $$;
+  $$ select coalesce(d ->> 'code', 'ok') from private.deduct_credits(pg_temp.uid(p_n), p_amount, gen_random_uuid()::text, null, p_at) as d $$;
 create temporary table t (name text primary key, value jsonb);
 
 -- Purchases
@@ -36,7 +36,7 @@ select is(pg_temp.buy(2, 't-4', '{"product_id": "nothing"}') ->> 'code', 'unknow
 select is(current_setting('response.status'), '422', 'unknown_product is 422');
 select is(pg_temp.buy(2, 't-4', '{"product_id": "dochub.premium.monthly"}') ->> 'code', 'unknown_product', 'a subscription is no purchase of credits');
 select is(pg_temp.buy(3, 't-4') ->> 'ok', 'true', 'a refused purchase claims no receipt');
-select is(private.buy_credits('a0000000-0000-4000-8000-00000000dead', '{"store": "apple", "environment": "production", "transaction_id": "t-5", "product_id": "dochub.credits.10"}', '2026-03-03Z') ->> 'code', 'user_not_found', 'a purchase needs its user');
+select is(private.record_credit_purchase('a0000000-0000-4000-8000-00000000dead', '{"store": "apple", "environment": "production", "transaction_id": "t-5", "product_id": "dochub.credits.10"}', '2026-03-03Z') ->> 'code', 'user_not_found', 'a purchase needs its user');
 select is(pg_temp.buy(3, 't-1', '{"environment": "sandbox"}') ->> 'credits', '0', '4.3.2 a sandbox purchase gives nothing to who is no tester');
 select is(pg_temp.refund('t-1', 'n-sandbox', '{"environment": "sandbox"}') ->> 'credits', '0', '4.3.2 and its refund takes nothing');
 select is(pg_temp.state(3), '(50,0,0)', '4.3.2 the production receipt of that name is another');
@@ -48,8 +48,8 @@ select ok(not exists (select from private.idempotency_keys where answer::text li
 
 -- Abuse: buy 50, reserve 50, refund, release, spend.
 select pg_temp.buy(4, 'abuse-1');
-select private.deduct(pg_temp.uid(4), 3, 'abuse-key-0', null, '2026-03-03Z');
-insert into t values ('hold', private.reserve(pg_temp.uid(4), 50, 'abuse-key-1', '1 day', null, '2026-03-03Z'));
+select private.deduct_credits(pg_temp.uid(4), 3, 'abuse-key-0', null, '2026-03-03Z');
+insert into t values ('hold', private.reserve_credits(pg_temp.uid(4), 50, 'abuse-key-1', '1 day', null, '2026-03-03Z'));
 select is(pg_temp.refund('abuse-1', 'abuse-n', '{}', '2026-03-03T01:00Z') -> 'balance' -> 'debt', '50', '4.2.7 what is on hold is not in the bank: it becomes debt');
 select is(private.resolve_hold(pg_temp.uid(4), (value ->> 'hold_id')::uuid, 'released', null, 'canceled', '2026-03-03T02:00Z') -> 'balance' -> 'debt', '0', '4.2.7 credits given back pay debt first') from t where name = 'hold';
 select is(pg_temp.state(4), '(0,0,0)', '4.2.7 nothing is left of it');
@@ -59,11 +59,11 @@ select is(pg_temp.spend(4, 1, '2026-03-03T03:00Z'), 'insufficient_credits', '4.2
 select pg_temp.buy(5, 'debt-1');
 select pg_temp.spend(5, 53);
 select is(pg_temp.refund('debt-1', 'debt-n1', '{"kind": "chargeback"}', '2026-03-06Z') -> 'balance' -> 'debt', '50', '4.2.7 what is spent already becomes debt');
-select is((private.balance(pg_temp.uid(5), '2026-03-09Z') ->> 'available')::integer, 0, '4.2.7 available is 0 while there is debt');
-select is((private.balance(pg_temp.uid(5), '2026-03-09Z') ->> 'weekly_remaining')::integer, 3, '4.2.7 although the new week has an allowance');
+select is((private.credit_balance(pg_temp.uid(5), '2026-03-09Z') ->> 'available')::integer, 0, '4.2.7 available is 0 while there is debt');
+select is((private.credit_balance(pg_temp.uid(5), '2026-03-09Z') ->> 'weekly_remaining')::integer, 3, '4.2.7 although the new week has an allowance');
 select is(pg_temp.spend(5, 1, '2026-03-09Z'), 'insufficient_credits', '4.2.7 so nothing can be spent');
 select is(pg_temp.buy(5, 'debt-2', '{"product_id": "dochub.credits.10"}', '2026-03-09Z') #> '{balance,debt}', '40', '4.2.7 credits bought later pay it first');
-select is(private.adjust(pg_temp.uid(5), 15, 'goodwill-1', null, '2026-03-09Z') #> '{balance,debt}', '25', '4.2.7 so do those given by hand');
+select is(private.adjust_credits(pg_temp.uid(5), 15, 'goodwill-1', null, '2026-03-09Z') #> '{balance,debt}', '25', '4.2.7 so do those given by hand');
 select is(pg_temp.buy(5, 'debt-3', '{}', '2026-03-09Z') #>> '{balance,available}', '28', '4.2.7 what is over is the user''s');
 select is(pg_temp.reverse('debt-1', 'debt-n2', 'debt-n1', '2026-03-10Z') -> 'credits', '50', '4.2.7 a reversal gives back exactly what the refund took');
 select is(pg_temp.state(5), '(75,0,0)', '4.2.7 to the bank');
@@ -102,9 +102,9 @@ select is(current_setting('response.status'), '422', 'unknown_purchase is 422');
 select is(pg_temp.buy(7, 'course-1') ->> 'code', 'receipt_already_in_use', '4.3.1 a receipt is claimed once across all kinds of purchase');
 
 -- Adjusting
-select is(private.adjust(pg_temp.uid(8), -1, 'adjust-01', null, '2026-03-03Z') ->> 'code', 'insufficient_credits', 'adjust_credits does not empty a bank twice');
-select is(private.adjust(pg_temp.uid(8), 9, 'adjust-02', null, '2026-03-03Z') #> '{balance,bank}', '9', 'adjust_credits gives');
-select is(private.adjust(pg_temp.uid(8), 8, 'adjust-02', null, '2026-03-03Z') ->> 'code', 'idempotency_mismatch', 'once a key');
+select is(private.adjust_credits(pg_temp.uid(8), -1, 'adjust-01', null, '2026-03-03Z') ->> 'code', 'insufficient_credits', 'adjust_credits does not empty a bank twice');
+select is(private.adjust_credits(pg_temp.uid(8), 9, 'adjust-02', null, '2026-03-03Z') #> '{balance,bank}', '9', 'adjust_credits gives');
+select is(private.adjust_credits(pg_temp.uid(8), 8, 'adjust-02', null, '2026-03-03Z') ->> 'code', 'idempotency_mismatch', 'once a key');
 select ok((select bool_and((u.weekly_used, u.bank, u.held, u.debt, u.last_entry_no)::text =
     (select (coalesce(sum(l.weekly_used), 0), coalesce(sum(l.bank), 0), coalesce(sum(l.held), 0), coalesce(sum(l.debt), 0), count(*))::text from private.credit_ledger as l where l.user_id = u.user_id))
   from public.ai_usage as u), '4.2.6 after all of it the balances equal the ledger''s sums');

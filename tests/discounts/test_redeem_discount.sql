@@ -19,7 +19,7 @@ $$;
 create function pg_temp.redeem(
   p_n integer, p_code text, p_key text, p_type text default 'course', p_product text default null, p_amount bigint default null,
   p_currency text default null, p_at timestamptz default '2026-03-03T12:00Z') returns jsonb language sql volatile as
-  $$ select private.redeem(pg_temp.uid(p_n), p_code, p_type, p_key, p_product, p_amount, p_currency, p_at) $$;
+  $$ select private.redeem_discount(pg_temp.uid(p_n), p_code, p_type, p_key, p_product, p_amount, p_currency, p_at) $$;
 create function pg_temp.verdict(
   p_n integer, p_code text, p_key text, p_type text default 'course', p_product text default null, p_amount bigint default null,
   p_currency text default null, p_at timestamptz default '2026-03-03T12:00Z') returns text language plpgsql as $$
@@ -131,20 +131,20 @@ select results_eq(
   $$ select l.kind, l.promotional, l.promotional_split, l.credit_id, l.occurred_at from private.credit_ledger as l where l.user_id = pg_temp.uid(9) $$,
   $$ select 'grant', 20, jsonb_build_object(r.credit_id, 20), r.credit_id, '2026-03-03T12:00Z'::timestamptz from public.referral_credits as r where r.user_id = pg_temp.uid(9) $$,
   '4.2.6 on the ledger as a grant');
-select is(private.balance(pg_temp.uid(9), '2026-03-03T12:00Z') ->> 'promotional', '20', '4.5.3 and in the balance');
+select is(private.credit_balance(pg_temp.uid(9), '2026-03-03T12:00Z') ->> 'promotional', '20', '4.5.3 and in the balance');
 select is(pg_temp.redeem(9, 'FOREVER', 'forever-1', 'any') -> 'grant_expires_at', 'null', '4.5.4 without lifespan_days credits do not end');
-select is(private.deduct(pg_temp.uid(9), 24, 'spend-001', null, '2026-03-03T13:00Z') -> 'split', '{"weekly": 3, "promotional": 21, "bank": 0}', '4.2.1 they are spent after the weekly allowance');
+select is(private.deduct_credits(pg_temp.uid(9), 24, 'spend-001', null, '2026-03-03T13:00Z') -> 'split', '{"weekly": 3, "promotional": 21, "bank": 0}', '4.2.1 they are spent after the weekly allowance');
 select is((select r.remaining from public.referral_credits as r where r.user_id = pg_temp.uid(9) and r.expires_at = 'infinity'), 4, '4.2.1 soonest expiry first');
-select is(private.balance(pg_temp.uid(9), '2026-03-10T12:00Z') ->> 'promotional', '4', '4.5.4 and gone when they end');
+select is(private.credit_balance(pg_temp.uid(9), '2026-03-10T12:00Z') ->> 'promotional', '4', '4.5.4 and gone when they end');
 update public.ai_usage set debt = 10 where user_id = pg_temp.uid(10);
 select is(pg_temp.verdict(10, 'CREDITS', 'credits-1', 'any'), 'ok', 'who owes credits may redeem');
-select is(private.balance(pg_temp.uid(10), '2026-03-03T12:00Z') @> '{"promotional": 20, "debt": 10, "available": 0}', true, 'the credits are there, and none available while there is debt');
+select is(private.credit_balance(pg_temp.uid(10), '2026-03-03T12:00Z') @> '{"promotional": 20, "debt": 10, "available": 0}', true, 'the credits are there, and none available while there is debt');
 select is((select u.clock_at from public.ai_usage as u where u.user_id = pg_temp.uid(10)), '2026-03-03T12:00Z'::timestamptz, 'section 2: the user''s clock is stored');
 
 -- Free days
 select pg_temp.code('DAYS30', '{"benefit_kind": "free_days", "benefit_value": 30, "lifespan_days": 1}');
 select pg_temp.code('DAYS10', '{"benefit_kind": "free_days", "benefit_value": 10}');
-select is(private.balance(pg_temp.uid(11), '2026-03-03T12:00Z') ->> 'weekly_allowance', '3', 'before: the free plan');
+select is(private.credit_balance(pg_temp.uid(11), '2026-03-03T12:00Z') ->> 'weekly_allowance', '3', 'before: the free plan');
 create temporary table days as select pg_temp.redeem(11, 'DAYS30', 'days30-01', 'subscription', 'dochub.premium.monthly') as a;
 select is(d.a ->> 'grant_expires_at', '2026-04-02T12:00:00+00:00', '4.5.4 free days end by themselves, not by lifespan_days') from days as d;
 select is(d.a @> '{"amount_micros": 9990000, "amount_off_micros": 0, "amount_due_micros": 9990000}', true, '4.5.2 and leave the price') from days as d;
@@ -166,14 +166,14 @@ select results_eq(
   $$ select e.store, e.notification_id, e.event_type, e.disposition, e.transaction_id, e.product_id, e.state, e.occurred_at from public.subscription_events as e where e.user_id = pg_temp.uid(11) $$,
   $$ select 'code', d.a ->> 'redemption_id', 'started', 'applied', d.a ->> 'redemption_id', 'DAYS30', 'active', '2026-03-03T12:00Z'::timestamptz from days as d $$,
   '4.3.5 with its event');
-select is(private.entitlements(pg_temp.uid(11), t.at) -> 'entitled', t.entitled, format('4.3.7 entitled at %s: %s', t.at, t.entitled))
+select is(private.my_entitlements(pg_temp.uid(11), t.at) -> 'entitled', t.entitled, format('4.3.7 entitled at %s: %s', t.at, t.entitled))
   from (values ('2026-03-03T12:00Z'::timestamptz, 'true'::jsonb), ('2026-04-02T11:59:59.999999Z', 'true'), ('2026-04-02T12:00Z', 'false')) as t (at, entitled);
-select is(private.balance(pg_temp.uid(11), '2026-03-03T12:00Z') ->> 'weekly_allowance', '30', '4.2.3 the weekly allowance rises at once');
+select is(private.credit_balance(pg_temp.uid(11), '2026-03-03T12:00Z') ->> 'weekly_allowance', '30', '4.2.3 the weekly allowance rises at once');
 select is((select u.weekly_peak from public.ai_usage as u where u.user_id = pg_temp.uid(11)), 30, '4.2.3 and is on record');
 select is((select count(*) from private.allowance_claims as c, days as d where c.store = 'code' and c.original_transaction_id = d.a ->> 'redemption_id' and c.user_id = pg_temp.uid(11)), 1::bigint, '4.2.3 drawn once');
 select is(pg_temp.redeem(11, 'DAYS10', 'days10-01', 'any', p_at => '2026-03-05T00:00Z') ->> 'grant_expires_at', '2026-04-12T12:00:00+00:00', '4.5.3 days of a second code follow the first''s');
-select is(private.entitlements(pg_temp.uid(11), '2026-03-05T00:00Z') @> '{"entitled": true, "plan": "premium", "state": "active"}', true, '4.5.3 meanwhile the first''s count');
-select is(private.entitlements(pg_temp.uid(11), '2026-04-02T12:00Z') -> 'entitled', 'true', '4.5.3 then the second''s, without a gap');
+select is(private.my_entitlements(pg_temp.uid(11), '2026-03-05T00:00Z') @> '{"entitled": true, "plan": "premium", "state": "active"}', true, '4.5.3 meanwhile the first''s count');
+select is(private.my_entitlements(pg_temp.uid(11), '2026-04-02T12:00Z') -> 'entitled', 'true', '4.5.3 then the second''s, without a gap');
 select is((select u.weekly_peak from public.ai_usage as u where u.user_id = pg_temp.uid(11)), 30, '4.2.3 no allowance is drawn before its time');
 select is(pg_temp.redeem(12, 'DAYS30', 'days30-01', 'any') ->> 'grant_expires_at', '2026-04-02T12:00:00+00:00', 'another user');
 update private.store_transactions set revoked_at = '2026-03-04Z' where user_id = pg_temp.uid(12);
@@ -199,19 +199,19 @@ select results_eq(
        from public.course_purchases as c where c.user_id = pg_temp.uid(15) $$,
   $$ select 'deep-sleep', 'code', 'valid', 'production', null, null, 0::bigint, 'USD', g.a ->> 'redemption_id', '2026-03-03T12:00Z'::timestamptz from gift as g $$,
   '4.5.3 100 % off a course is a course purchase with source code');
-select is((select array_agg(o.course_code || ' ' || o.source) from private.owned_courses(pg_temp.uid(15), '2026-03-03T12:00Z') as o), array['deep-sleep code'], '4.5.3 the user has the course');
+select is((select array_agg(o.course_code || ' ' || o.source) from private.my_courses(pg_temp.uid(15), '2026-03-03T12:00Z') as o), array['deep-sleep code'], '4.5.3 the user has the course');
 select is((select u.fulfilled_at from public.user_discounts as u where u.user_id = pg_temp.uid(15)), '2026-03-03T12:00Z'::timestamptz, '4.5.3 and the redemption is fulfilled');
 select is(pg_temp.verdict(15, 'GIFT', 'gift-0002', 'course', 'deep-sleep'), 'code_already_redeemed 409', '4.5.3 once a user');
 select is(pg_temp.verdict(15, 'TENOFF', 'tenoff-01', 'course', 'deep-sleep'), 'code_not_eligible 422', '4.5.3 no other code gives it again');
 select is(pg_temp.counter('TENOFF'), '0 0', '4.5.3 a refusal redeems nothing');
 select is(pg_temp.verdict(15, 'TENOFF', 'tenoff-02', 'course', 'shop.focus'), 'ok', '4.5.3 an amount that covers the price of a store product');
-select is((select array_agg(o.course_code order by o.course_code) from private.owned_courses(pg_temp.uid(15), '2026-03-03T12:00Z') as o), array['deep-sleep', 'focus'], '4.5.3 gives the course that the product is');
+select is((select array_agg(o.course_code order by o.course_code) from private.my_courses(pg_temp.uid(15), '2026-03-03T12:00Z') as o), array['deep-sleep', 'focus'], '4.5.3 gives the course that the product is');
 select is(pg_temp.verdict(16, 'GIFT', 'gift-0001', 'course', null, 9990000, 'USD'), 'ok', '4.5.3 100 % off a course that is not named');
 select is((select u.fulfilled_at from public.user_discounts as u where u.user_id = pg_temp.uid(16)), null, '4.5.3 waits for its purchase');
 select is(pg_temp.verdict(17, 'ALLCREDIT', 'all-cred-1', 'credits', 'dochub.credits.10'), 'code_not_found 404', 'a code that is not there yet');
 select pg_temp.code('ALLCREDIT', '{"benefit_value": 100}');
 select is(pg_temp.verdict(17, 'ALLCREDIT', 'all-cred-2', 'credits', 'dochub.credits.10'), 'ok', '4.5.3 100 % off credits');
-select is(private.balance(pg_temp.uid(17), '2026-03-03T12:00Z') @> '{"bank": 0, "promotional": 0}', true, '4.5.3 gives none: a purchase names the redemption');
+select is(private.credit_balance(pg_temp.uid(17), '2026-03-03T12:00Z') @> '{"bank": 0, "promotional": 0}', true, '4.5.3 gives none: a purchase names the redemption');
 
 insert into private.plans (plan, plan_rank, weekly_credits) values ('gold', 200, 60);
 select is(pg_temp.verdict(19, 'DAYS10', 'days10-01', 'any'), 'ok', '4.5.3 where there is a higher plan than premium');
@@ -225,7 +225,7 @@ select is((select count(*) from public.ai_usage as u
             where (select coalesce(sum(l.promotional), 0) from private.credit_ledger as l where l.user_id = u.user_id)
                <> (select coalesce(sum(r.remaining), 0) from public.referral_credits as r where r.user_id = u.user_id)), 0::bigint,
   '4.2.6 the promotional balance of every user equals the ledger''s sum');
-select is(private.redeem('e0000000-0000-4000-8000-0000000000ff', 'QUARTER', 'course', 'nobody-01', null, null, null, '2026-03-03T12:00Z') ->> 'code', 'user_not_found', 'a user who is not there cannot redeem');
+select is(private.redeem_discount('e0000000-0000-4000-8000-0000000000ff', 'QUARTER', 'course', 'nobody-01', null, null, null, '2026-03-03T12:00Z') ->> 'code', 'user_not_found', 'a user who is not there cannot redeem');
 
 select * from finish();
 rollback;

@@ -22,13 +22,13 @@ declare
 begin
   -- Keys are kept a class of callers: not as a superuser, who counts as a service.
   set local role dochub_owner;
-  v_answer := private.redeem(v_user, p_code, p_type, p_key, p_product, null, null, p_at);
+  v_answer := private.redeem_discount(v_user, p_code, p_type, p_key, p_product, null, null, p_at);
   reset role;
   return v_answer;
 end
 $$;
 create function pg_temp.release(p_n integer, p_key text, p_at timestamptz default '2026-03-04T12:00Z') returns jsonb language sql volatile as
-  $$ select private.release(pg_temp.uid(p_n), p_key, p_at) $$;
+  $$ select private.release_discount(pg_temp.uid(p_n), p_key, p_at) $$;
 create function pg_temp.verdict(p_answer jsonb) returns text language sql stable as $$
   select case when p_answer -> 'replayed' = 'true' then 'replayed' when p_answer -> 'ok' = 'true' then 'ok' else p_answer ->> 'code' end
 $$;
@@ -67,17 +67,17 @@ select pg_temp.code('OPEN');
 select is(pg_temp.verdict(pg_temp.release(3, 'too-early')), 'redemption_not_found', 'a refusal');
 select is(pg_temp.verdict(pg_temp.redeem(3, 'OPEN', 'too-early')), 'ok', 'does not bind the key');
 select is(pg_temp.verdict(pg_temp.release(3, 'too-early')), 'ok', 'which is released later');
-select is(private.release('e0000000-0000-4000-8000-0000000000ff', 'quarter-1', '2026-03-04Z') ->> 'code', 'user_not_found', 'an unknown user has none');
-select is(private.deduct(pg_temp.uid(3), 1, 'open-0001', null, '2026-03-05Z') -> 'ok', 'true', 'section 2: keys of other functions');
+select is(private.release_discount('e0000000-0000-4000-8000-0000000000ff', 'quarter-1', '2026-03-04Z') ->> 'code', 'user_not_found', 'an unknown user has none');
+select is(private.deduct_credits(pg_temp.uid(3), 1, 'open-0001', null, '2026-03-05Z') -> 'ok', 'true', 'section 2: keys of other functions');
 select is(pg_temp.verdict(pg_temp.release(3, 'open-0001')), 'redemption_not_found', 'are not redemptions');
 
 -- Credits
 select pg_temp.code('CREDITS', '{"benefit_kind": "credits", "benefit_value": 20}');
 select is(pg_temp.verdict(pg_temp.redeem(4, 'CREDITS', 'credits-1')), 'ok', '4.5.3 credits are given');
-select is(private.deduct(pg_temp.uid(4), 8, 'spend-001', null, '2026-03-03T13:00Z') -> 'split', '{"weekly": 3, "promotional": 5, "bank": 0}', 'some of them are spent');
-select is(private.reserve(pg_temp.uid(4), 4, 'reserve-1', interval '7 days', null, '2026-03-03T14:00Z') -> 'split', '{"weekly": 0, "promotional": 4, "bank": 0}', 'some of them are on hold');
+select is(private.deduct_credits(pg_temp.uid(4), 8, 'spend-001', null, '2026-03-03T13:00Z') -> 'split', '{"weekly": 3, "promotional": 5, "bank": 0}', 'some of them are spent');
+select is(private.reserve_credits(pg_temp.uid(4), 4, 'reserve-1', interval '7 days', null, '2026-03-03T14:00Z') -> 'split', '{"weekly": 0, "promotional": 4, "bank": 0}', 'some of them are on hold');
 select is(pg_temp.release(4, 'credits-1') -> 'credits', '11', '4.5.3 a release takes back what is left');
-select is(private.balance(pg_temp.uid(4), '2026-03-04T12:00Z') @> '{"promotional": 0, "held": 4, "debt": 0}', true, '4.5.3 what is spent stays spent');
+select is(private.credit_balance(pg_temp.uid(4), '2026-03-04T12:00Z') @> '{"promotional": 0, "held": 4, "debt": 0}', true, '4.5.3 what is spent stays spent');
 select results_eq(
   $$ select l.kind, l.promotional, l.promotional_split, l.credit_id, l.occurred_at from private.credit_ledger as l where l.user_id = pg_temp.uid(4) and l.kind = 'clawback' $$,
   $$ select 'clawback', -11, jsonb_build_object(r.credit_id, -11), r.credit_id, '2026-03-04T12:00Z'::timestamptz from public.referral_credits as r where r.user_id = pg_temp.uid(4) $$,
@@ -86,7 +86,7 @@ select is((select r.clawed_back_at from public.referral_credits as r where r.use
 select is(private.resolve_hold(pg_temp.uid(4), (select h.hold_id from private.credit_holds as h where h.user_id = pg_temp.uid(4)), 'released', null, 'failed', '2026-03-04T13:00Z') #> '{balance,promotional}', '0',
   '4.5.3 and what was on hold does not come back to it');
 select is(pg_temp.verdict(pg_temp.redeem(4, 'CREDITS', 'credits-2', p_at => '2026-03-05Z')), 'ok', '4.5.3 redeemed again');
-select is(private.balance(pg_temp.uid(4), '2026-03-05Z') ->> 'promotional', '20', '4.5.3 it gives anew');
+select is(private.credit_balance(pg_temp.uid(4), '2026-03-05Z') ->> 'promotional', '20', '4.5.3 it gives anew');
 select is(pg_temp.verdict(pg_temp.redeem(5, 'CREDITS', 'credits-1')), 'ok', 'credits that nobody spent');
 select is(pg_temp.release(5, 'credits-1') -> 'credits', '20', '4.5.3 are all taken back');
 select pg_temp.code('SHORTLY', '{"benefit_kind": "credits", "benefit_value": 20, "lifespan_days": 1}');
@@ -99,17 +99,17 @@ select pg_temp.code('DAYS30', '{"benefit_kind": "free_days", "benefit_value": 30
 select pg_temp.code('DAYS10', '{"benefit_kind": "free_days", "benefit_value": 10}');
 select is(pg_temp.verdict(pg_temp.redeem(7, 'DAYS30', 'days30-01', 'any')), 'ok', '4.5.3 free days are given');
 select is(pg_temp.verdict(pg_temp.redeem(7, 'DAYS10', 'days10-01', 'any')), 'ok', 'and more after them');
-select is(private.entitlements(pg_temp.uid(7), '2026-03-04T11:59:59Z') -> 'entitled', 'true', 'they entitle');
+select is(private.my_entitlements(pg_temp.uid(7), '2026-03-04T11:59:59Z') -> 'entitled', 'true', 'they entitle');
 select is(pg_temp.release(7, 'days30-01') -> 'free_days_ended', 'true', '4.5.3 a release ends them');
-select is(private.entitlements(pg_temp.uid(7), m.at) -> 'entitled', m.entitled, format('4.5.3 at once, and those of another code stay when they are: %s', m.at))
+select is(private.my_entitlements(pg_temp.uid(7), m.at) -> 'entitled', m.entitled, format('4.5.3 at once, and those of another code stay when they are: %s', m.at))
   from (values ('2026-03-04T12:00Z'::timestamptz, 'false'::jsonb), ('2026-04-02T11:59:59Z', 'false'), ('2026-04-02T12:00Z', 'true'), ('2026-04-12T11:59:59Z', 'true')) as m (at, entitled);
 select results_eq(
   $$ select e.event_type, e.store, e.disposition, e.state, e.occurred_at from public.subscription_events as e where e.user_id = pg_temp.uid(7) and e.event_type = 'revoked' $$,
   $$ values ('revoked', 'code', 'applied', 'pending', '2026-03-04T12:00Z'::timestamptz) $$, '4.3.5 the log of the subscription has it');
 select is(pg_temp.release(7, 'days10-01', '2026-03-05Z') -> 'free_days_ended', 'true', '4.5.3 days that have not begun are taken back too');
-select is(private.entitlements(pg_temp.uid(7), '2026-04-05Z') -> 'entitled', 'false', '4.5.3 and never begin');
-select is(private.balance(pg_temp.uid(7), '2026-03-05Z') ->> 'weekly_allowance', '30', '4.2.3 the allowance of this week stays as great as it was');
-select is(private.balance(pg_temp.uid(7), '2026-03-09Z') ->> 'weekly_allowance', '3', '4.2.3 the next week''s does not');
+select is(private.my_entitlements(pg_temp.uid(7), '2026-04-05Z') -> 'entitled', 'false', '4.5.3 and never begin');
+select is(private.credit_balance(pg_temp.uid(7), '2026-03-05Z') ->> 'weekly_allowance', '30', '4.2.3 the allowance of this week stays as great as it was');
+select is(private.credit_balance(pg_temp.uid(7), '2026-03-09Z') ->> 'weekly_allowance', '3', '4.2.3 the next week''s does not');
 select is(pg_temp.verdict(pg_temp.redeem(7, 'DAYS10', 'days10-02', 'any', p_at => '2026-03-06Z')), 'ok', '4.5.3 redeemed again');
 select is((select u.grant_expires_at from public.user_discounts as u where u.user_id = pg_temp.uid(7) and u.code = 'DAYS10'), '2026-03-16Z'::timestamptz, '4.5.3 they begin at once: released days are not followed');
 select is(pg_temp.verdict(pg_temp.redeem(8, 'DAYS10', 'days10-01', 'any')), 'ok', 'free days');
@@ -120,18 +120,18 @@ select pg_temp.code('GIFT', '{"product_type": "course", "benefit_value": 100}');
 select is(pg_temp.verdict(pg_temp.redeem(9, 'GIFT', 'gift-0001', 'course', 'deep-sleep')), 'ok', '4.5.3 a course is given');
 create temporary table generation as select s.generation from private.user_sync as s where s.user_id = pg_temp.uid(9);
 select is(pg_temp.release(9, 'gift-0001') ->> 'course_code', 'deep-sleep', '4.5.3 a release takes it back');
-select is((select count(*) from private.owned_courses(pg_temp.uid(9), '2026-03-04T12:00Z')), 0::bigint, '4.5.3 the user has it no more');
+select is((select count(*) from private.my_courses(pg_temp.uid(9), '2026-03-04T12:00Z')), 0::bigint, '4.5.3 the user has it no more');
 select cmp_ok((select s.generation from private.user_sync as s where s.user_id = pg_temp.uid(9)), '>', (select g.generation from generation as g), '4.6.3 which the handshake shows');
 select is(pg_temp.verdict(pg_temp.redeem(9, 'GIFT', 'gift-0002', 'course', 'deep-sleep', '2026-03-05Z')), 'ok', '4.5.3 redeemed again');
-select is((select array_agg(o.course_code) from private.owned_courses(pg_temp.uid(9), '2026-03-05Z') as o), array['deep-sleep'], '4.5.3 it is there again');
-select is(private.buy_course(pg_temp.uid(9), '{"store": "stripe", "environment": "production", "transaction_id": "pi_9", "course_code": "deep-sleep", "price_micros": 9990000, "currency": "USD"}', '2026-03-06Z') ->> 'validation', 'invalid', 'bought as well');
+select is((select array_agg(o.course_code) from private.my_courses(pg_temp.uid(9), '2026-03-05Z') as o), array['deep-sleep'], '4.5.3 it is there again');
+select is(private.record_course_purchase(pg_temp.uid(9), '{"store": "stripe", "environment": "production", "transaction_id": "pi_9", "course_code": "deep-sleep", "price_micros": 9990000, "currency": "USD"}', '2026-03-06Z') ->> 'validation', 'invalid', 'bought as well');
 select is(pg_temp.release(9, 'gift-0002', '2026-03-07Z') ->> 'course_code', 'deep-sleep', '4.5.3 when the gift is taken back');
-select is((select array_agg(o.source) from private.owned_courses(pg_temp.uid(9), '2026-03-07Z') as o), array['web'], '4.5.3 the one that was paid for remains');
+select is((select array_agg(o.source) from private.my_courses(pg_temp.uid(9), '2026-03-07Z') as o), array['web'], '4.5.3 the one that was paid for remains');
 
 -- Used by a purchase
 select pg_temp.code('HALF', '{"benefit_value": 50}');
 create temporary table half as select pg_temp.redeem(10, 'HALF', 'half-0001', 'course', 'deep-sleep') as a;
-select is(private.buy_course(pg_temp.uid(10), jsonb_build_object('store', 'stripe', 'environment', 'production', 'transaction_id', 'pi_10', 'course_code', 'deep-sleep',
+select is(private.record_course_purchase(pg_temp.uid(10), jsonb_build_object('store', 'stripe', 'environment', 'production', 'transaction_id', 'pi_10', 'course_code', 'deep-sleep',
   'price_micros', 4995000, 'currency', 'USD', 'redemption_id', h.a ->> 'redemption_id'), '2026-03-03T13:00Z') ->> 'redemption', 'fulfilled', 'a purchase uses a redemption') from half as h;
 select is(pg_temp.verdict(pg_temp.release(10, 'half-0001')), 'redemption_fulfilled', '4.5.3 which cannot be released then');
 select is(pg_temp.counter('HALF'), '1 1', '4.5.3 and counts on');
@@ -139,7 +139,7 @@ select private.refund('{"store": "stripe", "environment": "production", "transac
 select is(pg_temp.verdict(pg_temp.release(10, 'half-0001', '2026-03-06Z')), 'redemption_fulfilled', '4.5.3 nor when the purchase is refunded in part');
 select private.refund('{"store": "stripe", "environment": "production", "transaction_id": "pi_10", "notification_id": "re_11", "kind": "refund", "percentage": 50}', '{course}', '2026-03-06Z');
 select is(pg_temp.verdict(pg_temp.release(10, 'half-0001', '2026-03-07Z')), 'ok', '4.5.3 but when it is in full');
-select is(private.buy_credits(pg_temp.uid(11), jsonb_build_object('store', 'stripe', 'environment', 'production', 'transaction_id', 'pi_11', 'product_id', 'dochub.credits.10',
+select is(private.record_credit_purchase(pg_temp.uid(11), jsonb_build_object('store', 'stripe', 'environment', 'production', 'transaction_id', 'pi_11', 'product_id', 'dochub.credits.10',
   'redemption_id', pg_temp.redeem(11, 'HALF', 'half-0001', 'any', p_at => '2026-03-03Z') ->> 'redemption_id'), '2026-03-03T13:00Z') ->> 'redemption', 'fulfilled', 'a purchase of credits uses one');
 select is(pg_temp.verdict(pg_temp.release(11, 'half-0001')), 'redemption_fulfilled', '4.5.3 which cannot be released either');
 

@@ -72,13 +72,13 @@ select is(pg_temp.changed('SPRING', '{"code": "spring"}') ->> 'code', 'SPRING', 
 -- 4.5.4
 select pg_temp.changed('SPRING', '{"benefit": {"kind": "percent", "value": 25}, "lifespan_days": 10}');
 create temporary table granted as
-  select private.redeem('e0000000-0000-4000-8000-000000000001', 'SPRING', 'course', 'spring-01', 'deep-sleep', null, null, '2026-03-03Z') as a;
+  select private.redeem_discount('e0000000-0000-4000-8000-000000000001', 'SPRING', 'course', 'spring-01', 'deep-sleep', null, null, '2026-03-03Z') as a;
 select is(g.a -> 'ok', 'true', '4.5.4 a code is redeemed') from granted as g;
 create temporary table before_edit as select u.* from public.user_discounts as u;
 select is(pg_temp.changed('SPRING', '{"benefit": {"kind": "free_days", "value": 1}, "lifespan_days": 1, "product_type": "subscription", "expires_at": "2026-03-04T00:00:00Z", "max_redemptions": 0, "is_active": false}') @> '{"ok": true, "times_redeemed": 1, "max_redemptions": 0}', true,
   '4.5.4 and changed, also to fewer redemptions than there are');
 select results_eq('select u.* from public.user_discounts as u', 'select b.* from before_edit as b', '4.5.4 what was granted does not change');
-select is(private.redeem('e0000000-0000-4000-8000-000000000001', 'SPRING', 'course', 'spring-01', 'deep-sleep', null, null, '2026-03-05Z'), g.a || '{"replayed": true}', '4.5.4 nor the answer') from granted as g;
+select is(private.redeem_discount('e0000000-0000-4000-8000-000000000001', 'SPRING', 'course', 'spring-01', 'deep-sleep', null, null, '2026-03-05Z'), g.a || '{"replayed": true}', '4.5.4 nor the answer') from granted as g;
 
 -- 4.5.5: a chain of five, a branch
 select pg_temp.made('{"code": "LINK1", "expires_at": "2026-12-01T00:00:00Z"}');

@@ -5,7 +5,7 @@ select plan(63);
 create temporary table t (name text primary key, value jsonb);
 create function pg_temp.u(p_n integer) returns uuid language sql as $$ select ('a0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
 create function pg_temp.ask(p_n integer, p_at timestamptz, p_request jsonb default '{"platform": "ios", "app_version": "1.0", "locale": "en"}') returns jsonb language sql as
-  $$ select private.handshake_answer(pg_temp.u(p_n), p_request, p_at) $$;
+  $$ select private.handshake(pg_temp.u(p_n), p_request, p_at) $$;
 create function pg_temp.builds(p_n integer) returns bigint language sql as
   $$ select coalesce(sum(builds), 0)::bigint from public.cached_handshake_responses where user_id = pg_temp.u(p_n) $$;
 create function pg_temp.pay(p_n integer, p_id text, p_from timestamptz, p_to timestamptz, p_grace timestamptz default null) returns void language plpgsql as $$
@@ -32,7 +32,7 @@ end $$;
 insert into public.user_profile (user_id) select pg_temp.u(n) from generate_series(1, 20) as n;
 insert into public.courses (course_code, title, price_micros, currency, status) values ('granted', 'Granted', 0, 'EUR', 'published');
 insert into public.discount_codes (code, product_type, benefit_kind, benefit_value) values ('SUMMER', 'any', 'percent', 10);
-select private.publish('a.json', '{"a": "needle"}', '{}', '2025-01-01Z');
+select private.publish_manifest('a.json', '{"a": "needle"}', '{}', '2025-01-01Z');
 
 -- The row.
 select pg_temp.ask(1, '2026-01-10Z');
@@ -57,9 +57,9 @@ create function pg_temp.poison(p_n integer) returns void language sql as
   $$ update public.cached_handshake_responses set body = body || '{"courses": ["stale"]}' where user_id = pg_temp.u(p_n) $$;
 select pg_temp.ask(3, '2026-01-10Z'), pg_temp.poison(3);
 select is(pg_temp.ask(3, '2026-01-10Z') -> 'courses', '["stale"]', 'the row is served while nothing changes');
-select private.publish('b.json', '{}', '{}', '2026-01-01Z');
+select private.publish_manifest('b.json', '{}', '{}', '2026-01-01Z');
 select is(pg_temp.ask(3, '2026-01-10Z') -> 'courses', '[]', '4.6.4 a publication makes it out of date'), pg_temp.poison(3);
-select private.retire((select manifest_id from public.master_manifests where name = 'b.json'), '2026-01-10Z');
+select private.retire_manifest((select manifest_id from public.master_manifests where name = 'b.json'), '2026-01-10Z');
 select is(pg_temp.ask(3, '2026-01-10Z') -> 'courses', '[]', '4.6.4 a retirement too'), pg_temp.poison(3);
 update private.sync_generations set generation = generation + 1 where scope = 'cohort';
 select is(pg_temp.ask(3, '2026-01-10Z') -> 'courses', '[]', '4.6.4 a change of cohorts too'), pg_temp.poison(3);
@@ -72,7 +72,7 @@ select is(pg_temp.builds(3), 6::bigint, '4.6.4 builds counts them');
 -- Credits and the time are live.
 select pg_temp.ask(4, '2026-01-10Z');
 select set_config('request.jwt.claims', jsonb_build_object('sub', pg_temp.u(4))::text, true);
-select private.deduct(pg_temp.u(4), 2, 'spend-0001', null, '2026-01-10Z');
+select private.deduct_credits(pg_temp.u(4), 2, 'spend-0001', null, '2026-01-10Z');
 select is(pg_temp.ask(4, '2026-01-10Z') -> 'credits' ->> 'available', '1', '4.6.4 credits are live');
 select is((pg_temp.ask(4, '2026-01-10 00:00:00.000007Z') ->> 'server_time')::timestamptz, '2026-01-10 00:00:00.000007Z', '4.6.4 server_time is live');
 select is(pg_temp.ask(4, '2026-01-12Z') -> 'credits' ->> 'available', '3', '4.6.4 a new credit week needs no new row');
@@ -129,7 +129,7 @@ select is(pg_temp.around(13, '2026-02-01Z', '{reset}'), 'unchanged true | new fa
 update public.user_discounts set released_at = '2026-01-02Z';
 select is(pg_temp.around(13, '2026-02-01Z', '{reset}'), 'unchanged true | unchanged false', '4.6.4 not that of a released one');
 
-select private.publish('t.json', '{}', '{"effective_at": "2026-06-01T00:00:00Z", "retired_at": "2026-07-01T00:00:00Z"}', '2026-01-01Z');
+select private.publish_manifest('t.json', '{}', '{"effective_at": "2026-06-01T00:00:00Z", "retired_at": "2026-07-01T00:00:00Z"}', '2026-01-01Z');
 select is(pg_temp.around(14, '2026-06-01Z', '{changed,1,name}'), 'unchanged null | new t.json', '4.6.4 a manifest''s start, to the microsecond');
 select is(pg_temp.around(14, '2026-07-01Z', '{changed,1,name}'), 'unchanged t.json | new null', '4.6.4 a manifest''s retirement, to the microsecond');
 select is((select valid_until from private.handshake_boundaries(pg_temp.u(14), '2026-07-01Z')), 'infinity'::timestamptz, '4.6.4 nothing to come: valid for ever');
@@ -164,7 +164,7 @@ select private.handshake_store(private.handshake_build(
 select is(pg_temp.builds(18), 0::bigint, '4.1.4 nothing is cached of an erased user');
 
 -- Index look-ups, not scans: a thousand superseded versions cost nothing.
-select private.publish('many.json', jsonb_build_object('n', n), '{}', '2026-01-01Z') from generate_series(1, 300) as n;
+select private.publish_manifest('many.json', jsonb_build_object('n', n), '{}', '2026-01-01Z') from generate_series(1, 300) as n;
 analyze public.master_manifests;
 create function pg_temp.plan_of(p_sql text) returns text language plpgsql as $$
 declare v_line text; v_all text := '';

@@ -5,7 +5,7 @@ select plan(47);
 create temporary table t (name text primary key, value jsonb);
 create function pg_temp.u(p_n integer) returns uuid language sql as $$ select ('a0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
 create function pg_temp.ask(p_n integer, p_request jsonb, p_at timestamptz default '2026-01-10Z') returns jsonb language sql as
-  $$ select private.handshake_answer(pg_temp.u(p_n), p_request, p_at) $$;
+  $$ select private.handshake(pg_temp.u(p_n), p_request, p_at) $$;
 create function pg_temp.names(p_answer jsonb) returns text language sql as
   $$ select coalesce(string_agg(c ->> 'name', ' ' order by n), '') from jsonb_array_elements(p_answer -> 'changed') with ordinality as a (c, n) $$;
 create function pg_temp.manifests(p_answer jsonb) returns jsonb language sql as
@@ -15,7 +15,7 @@ create function pg_temp.with_part(p_cookie text, p_part integer, p_value text) r
   $$ select string_agg(case when n = p_part then p_value else x end, '.' order by n) from string_to_table(p_cookie, '.') with ordinality as a (x, n) $$;
 
 insert into public.user_profile (user_id) values (pg_temp.u(1)), (pg_temp.u(2));
-select private.publish(n, jsonb_build_object('name', n), '{}', '2026-01-01Z') from unnest(array['a.json', 'b.json', 'c.json']) as n;
+select private.publish_manifest(n, jsonb_build_object('name', n), '{}', '2026-01-01Z') from unnest(array['a.json', 'b.json', 'c.json']) as n;
 
 insert into t select 'first', pg_temp.ask(1, '{"schema": 3, "platform": "ios", "app_version": "1.0", "locale": "en"}');
 create function pg_temp.cookie(p_name text default 'first') returns text language sql as $$ select value ->> 'cookie' from t where name = p_name $$;
@@ -62,7 +62,7 @@ select is(value -> 'changed', '[]', '4.6.3 and keeps the files that stay the sam
 select is(value ? 'entitlements', true, '4.6.3 but is answered in full') from t where name = 'update';
 select is(pg_temp.names(pg_temp.again('{"locale": "de"}')), 'a.json b.json c.json', '4.6.3 another locale, nothing said of what is held: everything');
 select is(pg_temp.again('{"platform": "android"}') -> 'reset', 'false', '4.6.3 another platform is no reset');
-select private.publish('b.json', '{"for": "2.x"}', '{"min_app_version": "2"}', '2026-01-01Z');
+select private.publish_manifest('b.json', '{"for": "2.x"}', '{"min_app_version": "2"}', '2026-01-01Z');
 select is(pg_temp.names(pg_temp.again('{"app_version": "2.0"}' || pg_temp.hashes())), 'b.json', '4.6.3 an app update gets what is for the new version');
 
 -- Generations.
@@ -70,12 +70,12 @@ insert into t select 'content', pg_temp.again(pg_temp.hashes());
 select is(value -> 'reset', 'false', '4.6.3 a publication is no reset') from t where name = 'content';
 select is(value -> 'changed', '[]', '4.6.3 a publication that is not for this app changes no file') from t where name = 'content';
 select is(split_part(value ->> 'cookie', '.', 2), '5', '4.6.3 but the content generation') from t where name = 'content';
-select private.publish('b.json', '{"b": 2}', '{}', '2026-01-01Z');
+select private.publish_manifest('b.json', '{"b": 2}', '{}', '2026-01-01Z');
 select is(pg_temp.names(pg_temp.again(pg_temp.hashes())), 'b.json', '4.6.3 after a publication the one new file');
 select is(pg_temp.names(pg_temp.again()), 'a.json b.json c.json', '4.6.3 all files when the app does not say what it holds');
 select is(pg_temp.again() -> 'complete', 'true', 'which is then the whole set');
 select is(pg_temp.again(pg_temp.hashes()) -> 'complete', 'false', 'and is not when only the difference is sent');
-select private.retire((select manifest_id from public.master_manifests where name = 'c.json'), '2026-01-02Z');
+select private.retire_manifest((select manifest_id from public.master_manifests where name = 'c.json'), '2026-01-02Z');
 select is(pg_temp.again(pg_temp.hashes()) -> 'removed', '["c.json"]', '4.6.3 a retired file that the app holds is in removed');
 select is(pg_temp.names(pg_temp.again()), 'a.json b.json', '4.6.3 and in nothing else');
 

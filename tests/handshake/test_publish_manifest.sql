@@ -12,7 +12,7 @@ create function pg_temp.row_of(p_answer jsonb) returns public.master_manifests l
 insert into public.cohorts (slug, name, kind) values ('clinic', 'Clinic', 'institution'), ('school', 'School', 'institution');
 insert into public.user_profile (user_id) select pg_temp.u(n) from generate_series(1, 50) as n;
 insert into private.user_sync (user_id) select pg_temp.u(n) from generate_series(1, 50) as n;
-select private.handshake_answer(pg_temp.u(n), null, now()) from generate_series(1, 50) as n;
+select private.handshake(pg_temp.u(n), null, now()) from generate_series(1, 50) as n;
 
 -- Who may.
 set local role authenticated;
@@ -104,12 +104,12 @@ insert into t select 'generation2', to_jsonb(pg_temp.content_generation());
 select is(public.retire_manifest((value ->> 'manifest_id')::uuid), (select value from t where name = 'retired'), 'again: the same answer') from t where name = 'one';
 select is(to_jsonb(pg_temp.content_generation()), value, 'and nothing is bumped') from t where name = 'generation2';
 reset role;
-select is(private.retire((value ->> 'manifest_id')::uuid, now() + interval '1 day'), (select value from t where name = 'retired'), 'nor does a later retirement move it') from t where name = 'one';
-select is(private.retire((value ->> 'manifest_id')::uuid, '2026-06-01Z') ->> 'retired_at', '2026-06-01T00:00:00+00:00', 'a retirement to come is moved forward') from t where name = 'all';
-insert into t select 'later', private.publish('later.json', '{}', '{"effective_at": "2027-01-01T00:00:00Z"}', '2026-01-01Z');
-select is(private.retire((value ->> 'manifest_id')::uuid, '2026-06-01Z') ->> 'retired_at', '2027-01-01T00:00:00+00:00', 'one that is yet to start never does') from t where name = 'later';
+select is(private.retire_manifest((value ->> 'manifest_id')::uuid, now() + interval '1 day'), (select value from t where name = 'retired'), 'nor does a later retirement move it') from t where name = 'one';
+select is(private.retire_manifest((value ->> 'manifest_id')::uuid, '2026-06-01Z') ->> 'retired_at', '2026-06-01T00:00:00+00:00', 'a retirement to come is moved forward') from t where name = 'all';
+insert into t select 'later', private.publish_manifest('later.json', '{}', '{"effective_at": "2027-01-01T00:00:00Z"}', '2026-01-01Z');
+select is(private.retire_manifest((value ->> 'manifest_id')::uuid, '2026-06-01Z') ->> 'retired_at', '2027-01-01T00:00:00+00:00', 'one that is yet to start never does') from t where name = 'later';
 insert into t select 'generation3', to_jsonb(pg_temp.content_generation());
-select is(private.retire((value ->> 'manifest_id')::uuid, '2026-06-02Z') ->> 'retired_at', '2027-01-01T00:00:00+00:00', 'again: the same') from t where name = 'later';
+select is(private.retire_manifest((value ->> 'manifest_id')::uuid, '2026-06-02Z') ->> 'retired_at', '2027-01-01T00:00:00+00:00', 'again: the same') from t where name = 'later';
 select is(to_jsonb(pg_temp.content_generation()), value, 'and nothing is bumped') from t where name = 'generation3';
 select is((select count(*) from private.resolve_manifests(pg_temp.u(1), '', '', '2027-06-01Z') as m where m.name = 'later.json'), 0::bigint, '4.6.2 and it is never served');
 set local role service_role;

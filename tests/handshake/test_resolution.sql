@@ -8,7 +8,7 @@ create function pg_temp.got(p_n integer, p_platform text default 'ios', p_app_ve
 returns text language sql as
   $$ select coalesce(string_agg(m.name || '/' || m.version, ' ' order by m.name), '') from private.resolve_manifests(pg_temp.u(p_n), p_platform, p_app_version, p_at) as m $$;
 create function pg_temp.put(p_name text, p_options jsonb default '{}') returns integer language sql as
-  $$ select (private.publish(p_name, jsonb_build_object('name', p_name), p_options, '2026-01-01Z') ->> 'version')::integer $$;
+  $$ select (private.publish_manifest(p_name, jsonb_build_object('name', p_name), p_options, '2026-01-01Z') ->> 'version')::integer $$;
 
 insert into public.user_profile (user_id) select pg_temp.u(n) from generate_series(1, 6) as n;
 insert into public.cohorts (slug, name, kind, starts_at, ends_at) values

@@ -92,7 +92,7 @@ def test_every_user_gets_what_the_rule_says(db: Any, wanted: list[dict[str, Any]
                 "min_app_version": m["min"],
                 "max_app_version": m["max"],
             }
-            published = db.execute("select private.publish(%s, '{}', %s, %s)", [m["name"], Jsonb(options), T0])
+            published = db.execute("select private.publish_manifest(%s, '{}', %s, %s)", [m["name"], Jsonb(options), T0])
             m["version"] = published.fetchone()[0]["version"]
         for cohort, platform, app, hour in asked:
             rows = db.execute(

@@ -6,7 +6,7 @@ insert into public.user_profile (user_id) values ('a0000000-0000-4000-8000-00000
 insert into public.user_profile (user_id, erased_at) values ('a0000000-0000-4000-8000-000000000003', '2026-01-01');
 create temporary table t (name text primary key, value jsonb);
 create function pg_temp.send(p_events jsonb, p_user integer default 1, p_at timestamptz default '2026-03-03T12:00Z', p_role text default 'authenticated') returns jsonb language sql as
-  $$ select private.log_batch(p_events, case when p_user > 0 then ('a0000000-0000-4000-8000-00000000000' || p_user)::uuid end, p_role, p_at) $$;
+  $$ select private.log_events(p_events, case when p_user > 0 then ('a0000000-0000-4000-8000-00000000000' || p_user)::uuid end, p_role, p_at) $$;
 create function pg_temp.counts(p_answer jsonb) returns text language sql as
   $$ select format('%s/%s/%s', p_answer -> 'accepted', p_answer -> 'dropped', p_answer -> 'duplicates') $$;
 create function pg_temp.events(p_count integer, p_event jsonb default '{}') returns jsonb language sql as

@@ -69,11 +69,11 @@ def test_erasure_leaves_no_log_behind(db: Conn, connect: Any, as_user: Any) -> N
     user, writer = uuid4(), connect(autocommit=False)
     send(as_user, db, [{}], user)
     eraser = connect(options="-c lock_timeout=200ms")
-    writer.execute("select private.log_batch('[{}]', %s, 'authenticated', now())", [user])
+    writer.execute("select private.log_events('[{}]', %s, 'authenticated', now())", [user])
     with pytest.raises(psycopg.errors.LockNotAvailable):
-        eraser.execute("select private.erase(%s, 'erase_user', now())", [user])
+        eraser.execute("select private.erase_user(%s, 'erase_user', now())", [user])
     writer.commit()
-    eraser.execute("select private.erase(%s, 'erase_user', now())", [user])
+    eraser.execute("select private.erase_user(%s, 'erase_user', now())", [user])
     assert db.execute("select count(*) from public.app_logs").fetchone() == (0,)
     assert send(as_user, db, [{}], user)["code"] == "user_not_found"
 

@@ -460,7 +460,7 @@ def test_a_link_whose_course_was_tidied_away(db: Conn) -> None:
     course = {"title": "Better sleep", "status": "ready", "course": {"v": 1}}
 
     def issue(course: Any, at: datetime) -> Any:
-        query = "select private.issue_link('ada@example.com', %s, %s, null, %s)"
+        query = "select private.issue_custom_course_link('ada@example.com', %s, %s, null, %s)"
         return db.execute(query, [json.dumps(course) if course else None, json.dumps(purchase), at]).fetchone()[0]
 
     issue(course, datetime.now(UTC) - timedelta(days=500))

@@ -54,7 +54,7 @@ def test_any_replay_order_and_interleaving_ends_in_the_sum_of_the_maxima(
     greatest: dict[tuple[str, str], int] = {}
     for device, snapshot in arriving:
         answer = db.execute(
-            "select private.add_plays(%s, %s, %s, now())", [user, device, json.dumps(snapshot)]
+            "select private.record_plays(%s, %s, %s, now())", [user, device, json.dumps(snapshot)]
         ).fetchone()[0]
         for audio, count in snapshot.items():
             greatest[device, audio] = max(count, greatest.get((device, audio), 0))

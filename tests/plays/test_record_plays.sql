@@ -11,7 +11,7 @@ insert into public.user_profile (user_id, erased_at) values ('a0000000-0000-4000
 select private.ensure_user(u.user_id, '2026-03-02T12:00Z') from public.user_profile as u;
 
 create function pg_temp.plays(p_device text, p_counts jsonb, p_user integer default 1, p_at timestamptz default '2026-03-03T12:00Z') returns jsonb language sql as
-  $$ select private.add_plays(('a0000000-0000-4000-8000-00000000000' || p_user)::uuid, p_device, p_counts, p_at) $$;
+  $$ select private.record_plays(('a0000000-0000-4000-8000-00000000000' || p_user)::uuid, p_device, p_counts, p_at) $$;
 create function pg_temp.total(p_audio text, p_user integer default 1) returns bigint language sql as
   $$ select u.play_count from public.audio_usage as u where u.user_id = ('a0000000-0000-4000-8000-00000000000' || p_user)::uuid and u.audio_id = p_audio $$;
 

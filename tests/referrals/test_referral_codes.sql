@@ -19,7 +19,7 @@ $$;
 create function pg_temp.enter(p_n integer, p_code text, p_at timestamptz default '2026-03-02T12:00Z') returns jsonb language plpgsql as $$
 begin
   perform set_config('response.status', '', true);
-  return private.refer(pg_temp.uid(p_n), p_code, p_at);
+  return private.use_referral_code(pg_temp.uid(p_n), p_code, p_at);
 end
 $$;
 create function pg_temp.verdict(p_n integer, p_code text, p_at timestamptz default '2026-03-02T12:00Z') returns text language plpgsql as $$
@@ -49,7 +49,7 @@ select is((select count(*) from private.referral_code_claims as c where length(c
 select pg_temp.acting(41);
 update public.user_profile set erased_at = '2026-03-01T12:00Z' where user_id = pg_temp.uid(41);
 select is(public.my_referral_code() ->> 'code', 'user_not_found', '4.1.4 an erased account gets none');
-select is(private.refer(pg_temp.uid(41), 'CODE', '2026-03-02Z') ->> 'code', 'user_not_found', '4.1.4 and enters none');
+select is(private.use_referral_code(pg_temp.uid(41), 'CODE', '2026-03-02Z') ->> 'code', 'user_not_found', '4.1.4 and enters none');
 
 -- Somebody else's
 create temporary table entered as select pg_temp.enter(21, lower(left(pg_temp.code_of(1), 5)) || '- ' || substr(pg_temp.code_of(1), 6)) as a;
@@ -94,7 +94,7 @@ select is(pg_temp.verdict(31, pg_temp.code_of(7)), 'ok', '4.5.5 one of another s
 insert into private.allowance_claims (store, environment, original_transaction_id, week_of, user_id) values ('apple', 'production', 't-9', '2026-02-02', pg_temp.uid(32));
 select is(pg_temp.verdict(32, pg_temp.code_of(9)), 'referral_not_allowed 422 same_store_account', '4.5.5 a week''s allowance drawn from it');
 -- A subscription that ended and was restored on the new account.
-select private.take_event(jsonb_build_object('store', 'google', 'environment', 'production', 'notification_id', 'n-' || n, 'type', 'started', 'occurred_at', '2026-01-05T00:00:00Z', 'user_id', pg_temp.uid(n),
+select private.apply_store_event(jsonb_build_object('store', 'google', 'environment', 'production', 'notification_id', 'n-' || n, 'type', 'started', 'occurred_at', '2026-01-05T00:00:00Z', 'user_id', pg_temp.uid(n),
   'transaction', '{"transaction_id": "moved-1", "product_id": "dochub.premium.monthly", "purchased_at": "2026-01-05T00:00:00Z", "expires_at": "2026-02-05T00:00:00Z"}'::jsonb), '2026-03-02Z') ->> 'disposition'
   from unnest(array[10, 33]) as n;
 select is((select c.user_id from private.receipt_claims as c where c.transaction_id = 'moved-1'), pg_temp.uid(33), 'a subscription that moved');

@@ -16,7 +16,7 @@ $$;
 create function pg_temp.grant_reward(p_n integer, p_transaction text, p_at timestamptz default '2026-03-02T13:00Z', p_more jsonb default '{}') returns jsonb language plpgsql as $$
 begin
   perform set_config('response.status', '', true);
-  return private.grant_reward(pg_temp.uid(p_n), pg_temp.payment(p_transaction, p_more), p_at);
+  return private.grant_referral_reward(pg_temp.uid(p_n), pg_temp.payment(p_transaction, p_more), p_at);
 end
 $$;
 create function pg_temp.verdict(p_n integer, p_transaction text, p_at timestamptz default '2026-03-02T13:00Z', p_more jsonb default '{}') returns text language plpgsql as $$
@@ -27,7 +27,7 @@ begin
     nullif(current_setting('response.status'), ''), v_answer #>> '{details,reason}');
 end
 $$;
-create function pg_temp.promotional(p_n integer, p_at timestamptz) returns text language sql stable as $$ select private.balance(pg_temp.uid(p_n), p_at) ->> 'promotional' $$;
+create function pg_temp.promotional(p_n integer, p_at timestamptz) returns text language sql stable as $$ select private.credit_balance(pg_temp.uid(p_n), p_at) ->> 'promotional' $$;
 create function pg_temp.refund(p_transaction text, p_at timestamptz, p_more jsonb default '{}') returns jsonb language sql volatile as $$
   select private.refund(jsonb_build_object('store', 'apple', 'environment', 'production', 'transaction_id', p_transaction, 'notification_id', 'refund-' || p_transaction, 'kind', 'refund', 'occurred_at', p_at) || p_more,
     '{credits,course,custom_course}', p_at)
@@ -66,19 +66,19 @@ select is((select r.vested_at from public.referral_credits as r where r.user_id 
 select is(pg_temp.promotional(11, '2026-04-05Z'), '0', '4.5.6 the referee gets nothing');
 
 -- The burn order of 4.2
-select is(private.deduct(pg_temp.uid(1), 5, 'spend-001', null, '2026-04-06T00:00Z') -> 'split', '{"weekly": 3, "promotional": 2, "bank": 0}', '4.2.1 rewards are spent after the weekly allowance');
-select private.adjust(pg_temp.uid(1), 10, 'adjust-01', null, '2026-04-06T00:00Z');
-select is(private.deduct(pg_temp.uid(1), 10, 'spend-002', null, '2026-04-06T01:00Z') -> 'split', '{"weekly": 0, "promotional": 8, "bank": 2}', '4.2.1 and before the bank');
+select is(private.deduct_credits(pg_temp.uid(1), 5, 'spend-001', null, '2026-04-06T00:00Z') -> 'split', '{"weekly": 3, "promotional": 2, "bank": 0}', '4.2.1 rewards are spent after the weekly allowance');
+select private.adjust_credits(pg_temp.uid(1), 10, 'adjust-01', null, '2026-04-06T00:00Z');
+select is(private.deduct_credits(pg_temp.uid(1), 10, 'spend-002', null, '2026-04-06T01:00Z') -> 'split', '{"weekly": 0, "promotional": 8, "bank": 2}', '4.2.1 and before the bank');
 select is(pg_temp.verdict(12, 'old', '2026-04-06T02:00Z'), 'vested', '4.5.6 past the refund window it vests at once');
 select is(pg_temp.promotional(1, '2026-04-06T02:00Z'), '10', '4.5.6 and is there');
 select is((select r.expires_at from public.referral_credits as r where r.user_id = pg_temp.uid(1) and r.remaining = 10), '2027-04-06T02:00Z'::timestamptz, '4.5.6 for a year from then');
 select is(pg_temp.promotional(1, '2027-04-06T01:59:59.999999Z'), '10', '4.5.6 it is there until it expires');
 select is(pg_temp.promotional(1, '2027-04-06T02:00Z'), '0', '4.5.6 and not after');
-select private.deduct(pg_temp.uid(1), 1, 'spend-003', null, '2027-04-06T02:00Z');
+select private.deduct_credits(pg_temp.uid(1), 1, 'spend-003', null, '2027-04-06T02:00Z');
 select is(pg_temp.ledger(1), array['grant 10', 'spend -2', 'adjustment 0', 'spend -8', 'grant 10', 'week 0', 'expiry -10', 'spend 0'], '4.2.6 the ledger has all of it');
 select is(pg_temp.verdict(21, 'lazy'), 'pending', '4.5.6 one that vests and expires');
 select is(pg_temp.promotional(2, '2027-03-17Z'), '0', '4.5.6 while nobody looks is gone');
-select is(private.deduct(pg_temp.uid(2), 4, 'spend-001', null, '2027-03-17Z') ->> 'code', 'insufficient_credits', '4.5.6 and cannot be spent');
+select is(private.deduct_credits(pg_temp.uid(2), 4, 'spend-001', null, '2027-03-17Z') ->> 'code', 'insufficient_credits', '4.5.6 and cannot be spent');
 select is(pg_temp.ledger(2), array['grant 10', 'expiry -10'], '4.2.6 the ledger has both');
 select is(pg_temp.is_balanced(), true, '4.2.6 balances equal the ledger''s sums');
 
@@ -88,7 +88,7 @@ update public.user_profile set is_tester = true where user_id in (pg_temp.uid(3)
 select is(pg_temp.verdict(31, 'sandbox', p_more => '{"environment": "sandbox"}'), 'payment_not_eligible 422 sandbox', '4.5.6 not for testers either');
 select is(pg_temp.verdict(31, 'free', p_more => '{"amount_micros": 0}'), 'payment_not_eligible 422 nothing_paid', '4.5.6 not one of nothing');
 select is(pg_temp.verdict(1, 'first'), 'referral_not_found 404', '4.5.6 not of who was not referred');
-select is(private.grant_reward('e0000000-0000-4000-8000-0000000000ff', pg_temp.payment('x'), '2026-03-02Z') ->> 'code', 'user_not_found', '4.5.6 nor of nobody');
+select is(private.grant_referral_reward('e0000000-0000-4000-8000-0000000000ff', pg_temp.payment('x'), '2026-03-02Z') ->> 'code', 'user_not_found', '4.5.6 nor of nobody');
 select is(pg_temp.verdict(31, 'first'), 'receipt_already_in_use 409', '4.5.6 not one that earned another referral''s reward');
 insert into private.receipt_claims (store, environment, transaction_id, user_id, kind, original_transaction_id, claimed_at) values
   ('apple', 'production', 'theirs', pg_temp.uid(32), 'course', 'theirs', '2026-03-02Z'), ('apple', 'production', 'link', null, 'custom_course', 'link', '2026-03-02Z');
@@ -96,18 +96,18 @@ select is(pg_temp.verdict(31, 'theirs'), 'receipt_already_in_use 409', '4.3.1 no
 select is(pg_temp.verdict(31, 'link'), 'receipt_already_in_use 409', '4.3.1 nor one that is nobody''s yet');
 select is((select count(*) from private.referral_payment_claims as c where c.user_id = pg_temp.uid(31)), 0::bigint, '4.5.6 what is refused claims nothing');
 select is(pg_temp.verdict(32, 'theirs'), 'pending', '4.3.1 its own user''s purchase does');
-select private.buy_course(pg_temp.uid(33), pg_temp.payment('c-1') - '{paid_at,amount_micros}'::text[] || '{"course_code": "focus", "price_micros": 4990000, "purchased_at": "2026-02-25T00:00:00Z"}', '2026-02-25Z');
-select private.buy_course(pg_temp.uid(33), pg_temp.payment('c-2') - '{paid_at,amount_micros}'::text[] || '{"course_code": "deep-sleep", "price_micros": 9990000, "purchased_at": "2026-02-26T00:00:00Z"}', '2026-02-26Z');
+select private.record_course_purchase(pg_temp.uid(33), pg_temp.payment('c-1') - '{paid_at,amount_micros}'::text[] || '{"course_code": "focus", "price_micros": 4990000, "purchased_at": "2026-02-25T00:00:00Z"}', '2026-02-25Z');
+select private.record_course_purchase(pg_temp.uid(33), pg_temp.payment('c-2') - '{paid_at,amount_micros}'::text[] || '{"course_code": "deep-sleep", "price_micros": 9990000, "purchased_at": "2026-02-26T00:00:00Z"}', '2026-02-26Z');
 select is(pg_temp.verdict(33, 'c-2'), 'payment_not_eligible 422 not_first', '4.5.6 only the first payment counts');
 select is(pg_temp.grant_reward(33, 'c-2') #> '{details,first}', '{"store": "apple", "environment": "production", "transaction_id": "c-1", "paid_at": "2026-02-25T00:00:00+00:00"}', '4.5.6 which the refusal names');
 select is(pg_temp.verdict(33, 'c-1'), 'pending', '4.5.6 and which earns the reward');
-select private.buy_course(pg_temp.uid(34), pg_temp.payment('d-1') - '{paid_at,amount_micros}'::text[] || '{"course_code": "focus", "price_micros": 0, "purchased_at": "2026-02-25T00:00:00Z"}', '2026-02-25Z');
-select private.take_event(jsonb_build_object('store', 'apple', 'environment', 'sandbox', 'notification_id', 'd-2', 'type', 'started', 'occurred_at', '2026-02-25T00:00:00Z', 'user_id', pg_temp.uid(34),
+select private.record_course_purchase(pg_temp.uid(34), pg_temp.payment('d-1') - '{paid_at,amount_micros}'::text[] || '{"course_code": "focus", "price_micros": 0, "purchased_at": "2026-02-25T00:00:00Z"}', '2026-02-25Z');
+select private.apply_store_event(jsonb_build_object('store', 'apple', 'environment', 'sandbox', 'notification_id', 'd-2', 'type', 'started', 'occurred_at', '2026-02-25T00:00:00Z', 'user_id', pg_temp.uid(34),
   'transaction', '{"transaction_id": "d-2", "product_id": "dochub.premium.monthly", "purchased_at": "2026-02-25T00:00:00Z", "expires_at": "2026-03-25T00:00:00Z"}'::jsonb), '2026-02-26Z');
 select is(pg_temp.verdict(34, 'd-3'), 'pending', '4.5.6 free ones and those of the sandbox are not first payments');
 update public.user_profile set devices = '[{"device_id": "phone"}]' where user_id in (pg_temp.uid(3), pg_temp.uid(35));
 select is(pg_temp.verdict(35, 'e-1'), 'referral_not_allowed 422 same_device', '4.5.5 a device that both registered since then: no reward');
-select throws_ok(format('select private.grant_reward(pg_temp.uid(36), %L, now())', m.payment), 'PT400', null, format('%s is misuse', left(m.payment, 60)))
+select throws_ok(format('select private.grant_referral_reward(pg_temp.uid(36), %L, now())', m.payment), 'PT400', null, format('%s is misuse', left(m.payment, 60)))
   from (values ('[]'), ('{}'), ((pg_temp.payment('x') - 'paid_at')::text), ((pg_temp.payment('x') - 'currency')::text), ((pg_temp.payment('x') - 'amount_micros')::text),
     (pg_temp.payment('x', '{"amount_micros": -1}')::text), (pg_temp.payment('x', '{"currency": "usd"}')::text), (pg_temp.payment('x', '{"store": "code"}')::text), (pg_temp.payment('x', '{"more": 1}')::text)) as m (payment);
 select throws_ok('select public.grant_referral_reward(null, ''{}'')', 'PT400', 'p_referee_id is missing', 'so is nobody');
@@ -150,30 +150,30 @@ select is((select b.taken_credits from private.referral_clawbacks as b where b.u
 
 -- Refunded after it vested: the unspent is taken back, there is no debt
 select is(pg_temp.verdict(63, 'j-1', '2026-04-01Z'), 'vested', 'a reward is there');
-select is(private.deduct(pg_temp.uid(6), 16, 'spend-001', null, '2026-04-01T01:00Z') -> 'split', '{"weekly": 3, "promotional": 13, "bank": 0}', 'and 3 of it are spent');
-select is(private.reserve(pg_temp.uid(6), 2, 'reserve-1', interval '1 day', null, '2026-04-01T02:00Z') -> 'split', '{"weekly": 0, "promotional": 2, "bank": 0}', 'and 2 on hold');
+select is(private.deduct_credits(pg_temp.uid(6), 16, 'spend-001', null, '2026-04-01T01:00Z') -> 'split', '{"weekly": 3, "promotional": 13, "bank": 0}', 'and 3 of it are spent');
+select is(private.reserve_credits(pg_temp.uid(6), 2, 'reserve-1', interval '1 day', null, '2026-04-01T02:00Z') -> 'split', '{"weekly": 0, "promotional": 2, "bank": 0}', 'and 2 on hold');
 select pg_temp.refund('j-1', '2026-04-01T03:00Z', '{"kind": "chargeback"}');
-select is(private.balance(pg_temp.uid(6), '2026-04-01T03:00Z') @> '{"promotional": 0, "held": 2, "debt": 0, "available": 0}', true, '4.5.6 a chargeback: the rest counts for nothing at once');
+select is(private.credit_balance(pg_temp.uid(6), '2026-04-01T03:00Z') @> '{"promotional": 0, "held": 2, "debt": 0, "available": 0}', true, '4.5.6 a chargeback: the rest counts for nothing at once');
 select is((select sum(r.remaining) from public.referral_credits as r where r.user_id = pg_temp.uid(6)), 5::bigint, '4.5.6 though nothing of the referrer''s was written');
 select is(private.promotional_burn(pg_temp.uid(6), 5, '2026-04-01T03:00Z'), '{}', '4.5.6 no spend takes it, not even one that is under way');
 select is(pg_temp.is_balanced(), true, '4.2.6 balances equal the ledger''s sums, as of the clock');
-select is(private.deduct(pg_temp.uid(6), 1, 'spend-002', null, '2026-04-01T04:00Z') ->> 'code', 'insufficient_credits', '4.5.6 and cannot be spent');
+select is(private.deduct_credits(pg_temp.uid(6), 1, 'spend-002', null, '2026-04-01T04:00Z') ->> 'code', 'insufficient_credits', '4.5.6 and cannot be spent');
 select is((pg_temp.ledger(6))[cardinality(pg_temp.ledger(6))], 'clawback -5', '4.2.6 the next write has the clawback');
 select is(private.resolve_hold(pg_temp.uid(6), (select h.hold_id from private.credit_holds as h where h.user_id = pg_temp.uid(6)), 'released', null, 'failed', '2026-04-01T05:00Z') #> '{balance,promotional}', '0', '4.5.6 what was on hold does not come back');
 select is(pg_temp.verdict(63, 'j-2', '2026-04-02Z', '{"paid_at": "2026-04-02T00:00:00Z"}'), 'already_rewarded 409', '4.5.6 a reward of which something was spent was the one reward');
 select is(pg_temp.is_balanced(), true, '4.2.6 balances equal the ledger''s sums');
 
 -- A hold that expired before the refund came back by then; one that expired after it did not
-select private.adjust(pg_temp.uid(7), 1, 'adjust-01', null, '2026-03-02Z');
+select private.adjust_credits(pg_temp.uid(7), 1, 'adjust-01', null, '2026-03-02Z');
 insert into private.referrals (user_id, referrer_id, referred_at) values (pg_temp.uid(8), pg_temp.uid(7), '2026-02-21Z'), (pg_temp.uid(9), pg_temp.uid(7), '2026-02-21Z');
 select is(pg_temp.verdict(n, 'k-' || n, '2026-03-23T00:00Z'), 'vested', 'two rewards') from unnest(array[8, 9]) as n;
-select is(private.reserve(pg_temp.uid(7), 23, 'reserve-1', interval '1 hour', null, '2026-03-23T01:00Z') -> 'split', '{"weekly": 3, "promotional": 20, "bank": 0}', 'all on hold');
+select is(private.reserve_credits(pg_temp.uid(7), 23, 'reserve-1', interval '1 hour', null, '2026-03-23T01:00Z') -> 'split', '{"weekly": 3, "promotional": 20, "bank": 0}', 'all on hold');
 select pg_temp.refund('k-8', '2026-03-23T01:30Z');
 select pg_temp.refund('k-9', '2026-03-23T02:30Z');
-create temporary table read as select private.balance(pg_temp.uid(7), '2026-03-23T03:00Z') as b;
+create temporary table read as select private.credit_balance(pg_temp.uid(7), '2026-03-23T03:00Z') as b;
 select is(r.b @> '{"weekly_remaining": 3, "promotional": 0, "bank": 1, "held": 0, "debt": 0}', true, '4.5.6 neither is there') from read as r;
 select private.settle_credits(pg_temp.uid(7), private.lock_user(pg_temp.uid(7), '2026-03-23T03:00Z'));
-select is(private.balance(pg_temp.uid(7), '2026-03-23T03:00Z'), r.b, '4.2.6 reading and writing come to the same') from read as r;
+select is(private.credit_balance(pg_temp.uid(7), '2026-03-23T03:00Z'), r.b, '4.2.6 reading and writing come to the same') from read as r;
 select is((select array_agg(l.kind || ' ' || l.promotional order by l.entry_no desc) from (select * from private.credit_ledger as l where l.user_id = pg_temp.uid(7) order by l.entry_no desc limit 2) as l), array['clawback -10', 'release 10'], '4.2.6 the one that came back in time is taken from the ledger');
 select is(pg_temp.is_balanced(), true, '4.2.6 balances equal the ledger''s sums');
 
@@ -195,7 +195,7 @@ select is((select count(*) from public.referral_credits as r join private.referr
 
 -- Subscriptions, by events; purchases, by events
 create function pg_temp.event(p_n integer, p_id text, p_type text, p_transaction text, p_at timestamptz, p_product text default 'dochub.premium.monthly') returns text language sql volatile as $$
-  select private.take_event(jsonb_strip_nulls(jsonb_build_object('store', 'apple', 'environment', 'production', 'notification_id', p_id, 'type', p_type, 'occurred_at', p_at, 'user_id', pg_temp.uid(p_n),
+  select private.apply_store_event(jsonb_strip_nulls(jsonb_build_object('store', 'apple', 'environment', 'production', 'notification_id', p_id, 'type', p_type, 'occurred_at', p_at, 'user_id', pg_temp.uid(p_n),
     'transaction', jsonb_build_object('transaction_id', p_transaction, 'product_id', p_product, 'purchased_at', '2026-03-02T12:00:00Z', 'expires_at', '2026-04-02T12:00:00Z', 'price_micros', 9990000, 'currency', 'USD'))), p_at) ->> 'disposition'
 $$;
 select pg_temp.event(16, 'm-1', 'started', 's-1', '2026-03-02T12:00Z');

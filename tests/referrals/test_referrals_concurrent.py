@@ -71,7 +71,7 @@ def refund(conn: Conn, transaction: str, **more: Any) -> dict[str, Any]:
 
 
 def balance(db: Conn, user: UUID) -> dict[str, Any]:
-    return db.execute("select private.balance(%s, private.user_clock(%s, clock_timestamp()))", [user, user]).fetchone()[
+    return db.execute("select private.credit_balance(%s, private.user_clock(%s, clock_timestamp()))", [user, user]).fetchone()[
         0
     ]
 

@@ -18,18 +18,18 @@ create function pg_temp.event(
       'purchased_at', pg_temp.day(p_from), 'expires_at', pg_temp.day(p_to)) || p_transaction_more) || p_more
 $$;
 create function pg_temp.take(p_event jsonb, p_day numeric default 10) returns text language sql as $$
-  select coalesce(a ->> 'code', a ->> 'disposition') from private.take_event(p_event, pg_temp.day(p_day)::timestamptz) as a
+  select coalesce(a ->> 'code', a ->> 'disposition') from private.apply_store_event(p_event, pg_temp.day(p_day)::timestamptz) as a
 $$;
 create function pg_temp.state(p_user integer, p_day numeric) returns text language sql as $$
   select private.subscription_state(s, pg_temp.day(p_day)::timestamptz) from public.subscriptions as s where s.user_id = pg_temp.uid(p_user)
 $$;
 create function pg_temp.plan(p_user integer, p_day numeric) returns text language sql as
-  $$ select private.entitlements(pg_temp.uid(p_user), pg_temp.day(p_day)::timestamptz) ->> 'plan' $$;
+  $$ select private.my_entitlements(pg_temp.uid(p_user), pg_temp.day(p_day)::timestamptz) ->> 'plan' $$;
 create function pg_temp.sub(p_user integer) returns public.subscriptions language sql as
   $$ select s from public.subscriptions as s where s.user_id = pg_temp.uid(p_user) $$;
 
 -- 4.3.5 one notification, once
-select is(private.take_event(pg_temp.event('n-1', 'started', 1, 1, 'a-1', 'a-1', 1, 31), '2026-03-10Z'),
+select is(private.apply_store_event(pg_temp.event('n-1', 'started', 1, 1, 'a-1', 'a-1', 1, 31), '2026-03-10Z'),
   jsonb_build_object('ok', true, 'disposition', 'applied', 'user_id', pg_temp.uid(1), 'state', 'active', 'entitled', true, 'environment', 'production'),
   '4.3.3 started gives the plan, and the answer says to whom and what it is now');
 create temp table before_duplicate as select * from public.subscriptions;
@@ -96,7 +96,7 @@ select is((select bank from public.ai_usage where user_id = pg_temp.uid(7)), 50,
 select is(pg_temp.take(pg_temp.event('s-1', 'started', 1, 8, 's-1', 's-1', 1, 31, '{"environment": "sandbox"}')), 'applied', '4.3.2 a sandbox receipt is taken in');
 select is(pg_temp.plan(8, 10), 'free', '4.3.2 and entitles nobody in production');
 select is((pg_temp.sub(8)).transaction_id, null, '4.3.2 nor shows as a subscription');
-select is(private.take_event(pg_temp.event('s-2', 'started', 1, 9, 's-2', 's-2', 1, 31, '{"environment": "sandbox"}'), '2026-03-10Z') - 'user_id',
+select is(private.apply_store_event(pg_temp.event('s-2', 'started', 1, 9, 's-2', 's-2', 1, 31, '{"environment": "sandbox"}'), '2026-03-10Z') - 'user_id',
   '{"ok": true, "disposition": "applied", "state": "active", "entitled": true, "environment": "sandbox"}', '4.3.2 but a tester, and the answer says so');
 
 -- 4.3.3 what each type does

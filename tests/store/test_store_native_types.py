@@ -101,7 +101,7 @@ def taken(db: Any, store: str, native: dict[str, Any]) -> tuple[str, str]:
         "transaction": facts,
     }
     db.execute("insert into public.user_profile (user_id) values (%s)", [user])
-    answer = db.execute("select private.take_event(%s, '2026-03-02Z')", [json.dumps(event)]).fetchone()[0]
+    answer = db.execute("select private.apply_store_event(%s, '2026-03-02Z')", [json.dumps(event)]).fetchone()[0]
     [kept] = db.execute(
         "select event_type from private.store_inbox where notification_id = %s", [event["notification_id"]]
     ).fetchone()

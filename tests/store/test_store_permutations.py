@@ -45,12 +45,12 @@ begin
 end $$;
 create function pg_temp.entitlements(p_at timestamptz) returns jsonb language plpgsql as $$
 begin
-  return (select jsonb_agg(private.entitlements(u.user_id, p_at + n * interval '20 days') order by n)
+  return (select jsonb_agg(private.my_entitlements(u.user_id, p_at + n * interval '20 days') order by n)
             from public.user_profile as u, generate_series(-3, 3) as n);
 end $$;
 create function pg_temp.deliver(p_event jsonb, p_at timestamptz) returns void language plpgsql as $$
 declare
-  v_answer jsonb := private.take_event(p_event, p_at);
+  v_answer jsonb := private.apply_store_event(p_event, p_at);
 begin
   if v_answer -> 'ok' = 'false' then
     raise exception '% to %', v_answer, p_event;

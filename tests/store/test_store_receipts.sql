@@ -18,18 +18,18 @@ create function pg_temp.event(
       'purchased_at', pg_temp.day(p_from), 'expires_at', pg_temp.day(p_to)) || p_transaction_more) || p_more
 $$;
 create function pg_temp.take(p_event jsonb, p_day numeric default 10) returns text language sql as $$
-  select coalesce(a ->> 'code', a ->> 'disposition') from private.take_event(p_event, pg_temp.day(p_day)::timestamptz) as a
+  select coalesce(a ->> 'code', a ->> 'disposition') from private.apply_store_event(p_event, pg_temp.day(p_day)::timestamptz) as a
 $$;
 create function pg_temp.state(p_user integer, p_day numeric) returns text language sql as $$
   select private.subscription_state(s, pg_temp.day(p_day)::timestamptz) from public.subscriptions as s where s.user_id = pg_temp.uid(p_user)
 $$;
 create function pg_temp.plan(p_user integer, p_day numeric) returns text language sql as
-  $$ select private.entitlements(pg_temp.uid(p_user), pg_temp.day(p_day)::timestamptz) ->> 'plan' $$;
+  $$ select private.my_entitlements(pg_temp.uid(p_user), pg_temp.day(p_day)::timestamptz) ->> 'plan' $$;
 create function pg_temp.sub(p_user integer) returns public.subscriptions language sql as
   $$ select s from public.subscriptions as s where s.user_id = pg_temp.uid(p_user) $$;
 
 create function pg_temp.rejected(p_user integer, p_day numeric) returns jsonb language sql as $$
-  select jsonb_object_agg(r ->> 'transaction_id', r ->> 'reason') from jsonb_array_elements(private.explain(pg_temp.uid(p_user), pg_temp.day(p_day)::timestamptz) -> 'rejected') as r
+  select jsonb_object_agg(r ->> 'transaction_id', r ->> 'reason') from jsonb_array_elements(private.explain_entitlement(pg_temp.uid(p_user), pg_temp.day(p_day)::timestamptz) -> 'rejected') as r
 $$;
 
 -- 4.3.5 orphans
@@ -105,12 +105,12 @@ select is((select bank from public.ai_usage where user_id = pg_temp.uid(37)), 40
 -- What a plan gave until an event is not taken back by it
 select is(pg_temp.take(pg_temp.event('w-1', 'started', 1, 38, 'w-1', 'w-1', 1, 31), 2), 'applied', '4.2.3 premium');
 select is(pg_temp.take(pg_temp.event('w-2', 'revoked', 20, 38, 'w-1', 'w-1', null, null, '{}', jsonb_build_object('revoked_at', pg_temp.day(2))), 20), 'applied', '4.2.3 revoked weeks later, from its beginning on');
-select is(private.balance(pg_temp.uid(38), '2026-03-20Z') ->> 'weekly_allowance', '30', '4.2.3 gave this week''s allowance until then');
-select is(private.balance(pg_temp.uid(38), '2026-03-24Z') ->> 'weekly_allowance', '3', '4.2.3 and no other');
+select is(private.credit_balance(pg_temp.uid(38), '2026-03-20Z') ->> 'weekly_allowance', '30', '4.2.3 gave this week''s allowance until then');
+select is(private.credit_balance(pg_temp.uid(38), '2026-03-24Z') ->> 'weekly_allowance', '3', '4.2.3 and no other');
 
 -- Five accounts in one week (of Monday, 2 March)
 create function pg_temp.spend(p_user integer, p_day numeric) returns integer language sql as $$
-  select (private.deduct(pg_temp.uid(p_user), greatest((private.balance(pg_temp.uid(p_user), pg_temp.day(p_day)::timestamptz) ->> 'available')::integer, 1),
+  select (private.deduct_credits(pg_temp.uid(p_user), greatest((private.credit_balance(pg_temp.uid(p_user), pg_temp.day(p_day)::timestamptz) ->> 'available')::integer, 1),
     'five-accounts', null, pg_temp.day(p_day)::timestamptz) ->> 'amount')::integer
 $$;
 create temp table five (n integer, answer text, spent integer);
@@ -128,11 +128,11 @@ select is((select array_agg(answer order by n) from five), array['applied', 'app
 select is((select array_agg(spent order by n) from five), array[30, 3, 3, 3, 3], '4.2.3 gives one premium allowance');
 
 -- Seen at once
-select is(private.balance(pg_temp.uid(30), '2026-03-10Z') ->> 'weekly_allowance', '3', '4.2.3 before the event');
+select is(private.credit_balance(pg_temp.uid(30), '2026-03-10Z') ->> 'weekly_allowance', '3', '4.2.3 before the event');
 create temp table generation as select generation from private.user_sync where user_id = pg_temp.uid(30);
 insert into generation select 1 where not exists (select from generation);
 select is(pg_temp.take(pg_temp.event('h-1', 'started', 9, 30, 'h-1', 'h-1', 9, 39)), 'applied', '4.3.3 the event');
-select is(private.balance(pg_temp.uid(30), '2026-03-10Z') ->> 'weekly_allowance', '30', '4.2.3 after it the allowance is there');
+select is(private.credit_balance(pg_temp.uid(30), '2026-03-10Z') ->> 'weekly_allowance', '30', '4.2.3 after it the allowance is there');
 select ok((select s.generation > g.generation from private.user_sync as s, generation as g where s.user_id = pg_temp.uid(30)), '4.6.3 and the handshake knows');
 select is((select user_id from private.allowance_claims where original_transaction_id = 'h-1'), pg_temp.uid(30), '4.2.3 the week''s allowance is claimed at once');
 
@@ -150,12 +150,12 @@ select is((select array_agg(pg_temp.take(e, 10)) from unnest(array[
   pg_temp.event('x-a', 'started', 1, 31, 'x-retry', 'x-retry', 1, 5),
   pg_temp.event('x-b', 'billing_retry', 5, 31, 'x-retry', 'x-retry'),
   pg_temp.event('x-c', 'started', 1, 31, 'x-later', 'x-later', 15, 20)]) as e), array_fill('applied'::text, array[12]), '4.3 a dozen events');
-select is(private.explain(pg_temp.uid(31), '2026-03-10Z') #>> '{deciding,transaction_id}', 'x-decides', '4.3 explain_entitlement says what decides');
+select is(private.explain_entitlement(pg_temp.uid(31), '2026-03-10Z') #>> '{deciding,transaction_id}', 'x-decides', '4.3 explain_entitlement says what decides');
 select is(pg_temp.rejected(31, 10), '{"x-expired": "expired", "x-revoked": "revoked", "x-paused": "paused", "x-replaced": "replaced", "x-upgrade": "outranked", "x-sandbox": "sandbox_not_tester", "x-retry": "billing_retry", "x-later": "not_started"}',
   '4.3 and of each other transaction why it does not');
 select is(pg_temp.take(pg_temp.event('x-d', 'renewed', 10, 32, 'x-expired2', 'x-expired', 10, 40), 10), 'applied', '4.3.1 one moves');
 select is(pg_temp.rejected(31, 11) ->> 'x-expired2', 'transferred', '4.3 and that is said too');
-select is(private.explain(pg_temp.uid(33), '2026-03-10Z') - 'courses' - 'custom_courses',
+select is(private.explain_entitlement(pg_temp.uid(33), '2026-03-10Z') - 'courses' - 'custom_courses',
   '{"plan": "free", "state": null, "entitled": false, "source": null, "environment": null, "expires_at": null, "will_renew": false, "deciding": null, "rejected": []}', '4.3 of who never bought there is nothing to say');
 select is(public.explain_entitlement(pg_temp.uid(99)) ->> 'code', 'user_not_found', '4.3 explain_entitlement of nobody');
 
@@ -177,13 +177,13 @@ select is((pg_temp.sub(34)).store, 'code', '4.3.8 and the best of both is the ro
 -- Misuse
 create function pg_temp.misuse(p_change jsonb) returns text language plpgsql as $$
 begin
-  perform private.take_event(jsonb_strip_nulls(pg_temp.event('z-1', 'started', 1, 35, 'z-1', 'z-1', 1, 31) || p_change), '2026-03-10Z');
+  perform private.apply_store_event(jsonb_strip_nulls(pg_temp.event('z-1', 'started', 1, 35, 'z-1', 'z-1', 1, 31) || p_change), '2026-03-10Z');
   return 'taken';
 exception when sqlstate 'PT400' then
   return sqlerrm;
 end $$;
-select throws_ok($$ select private.take_event(null, now()) $$, 'PT400', null, '4.3 no event');
-select throws_ok($$ select private.take_event('[]', now()) $$, 'PT400', null, '4.3 no object');
+select throws_ok($$ select private.apply_store_event(null, now()) $$, 'PT400', null, '4.3 no event');
+select throws_ok($$ select private.apply_store_event('[]', now()) $$, 'PT400', null, '4.3 no object');
 select is(pg_temp.misuse('{"store": "amazon"}'), 'store must be one of apple, google, stripe, web', '4.3 an unknown store');
 select is(pg_temp.misuse('{"environment": null}'), 'environment must be one of production, sandbox', '4.3 no environment');
 select is(pg_temp.misuse('{"notification_id": null}'), 'notification_id is missing', '4.3 no notification id');

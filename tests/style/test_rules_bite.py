@@ -68,7 +68,6 @@ FAULTS = {
             + NEW_FUNCTION.format("plpgsql", "", "begin end"),
             "one overload",
         ),
-        ("create function private.handshake() returns void language plpgsql as 'begin end'", "in one schema only"),
         ("create function private.f(a integer) returns void language plpgsql as 'begin end'", "are called p_"),
         ("create function private.f(integer) returns void language plpgsql as 'begin end'", "argument has a name"),
         (NEW_FUNCTION.format("plpgsql", "parallel safe", "begin end"), "parallel safe"),

@@ -66,4 +66,74 @@ $$;
 revoke all on function public.ensure_profile(jsonb) from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.ensure_profile(jsonb) to authenticated;
 comment on function public.ensure_profile(jsonb) is 'Call it after every sign-in: makes the caller''s account or brings it up to date; repeating it changes nothing. p_profile: {first_name, last_name, display_name, locale, time_zone}, each optional, null and absent leave the stored value; time_zone is an IANA name such as Europe/Berlin and decides when the credit week starts. Id and e-mail address come from the JWT, never from p_profile; a verified address belongs to one account at a time, and one in the domain of an institution makes the caller its member while there are seats (see join_cohort). Answer: {ok, user_id, profile}. Refusals: user_not_found (404, the account was erased), unknown_time_zone (422), email_in_use (409); PT400 for a bad argument. Example: POST /rpc/ensure_profile {"p_profile": {"first_name": "Ada", "time_zone": "Europe/London"}}.';
+
+create or replace function private.is_time_zone(p_name text)
+returns boolean
+language plpgsql
+stable
+parallel unsafe
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- PostgreSQL takes any word followed by a number for a POSIX zone ("Mars/Base5"). A name without a number is only taken
+  -- when there is such a zone, and looking one up costs far less than a scan of pg_timezone_names.
+  if p_name = 'UTC' or p_name ~ '^[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_-]+){1,2}$' or p_name ~ '^Etc/GMT([+]([0-9]|1[0-2])|-([0-9]|1[0-4]))$' then
+    perform now() at time zone p_name;
+    return true;
+  end if;
+  return false;
+exception
+  when invalid_parameter_value then
+    return false;
+end;
+$$;
+revoke all on function private.is_time_zone(text) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.is_time_zone(text) is 'Whether a text is the IANA name of a time zone known to the server: Area/Location or UTC. POSIX strings and abbreviations are not.';
+
+create or replace function private.claim_email(p_user_id uuid, p_email text, p_at timestamptz)
+returns boolean
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_holder uuid;
+begin
+  insert into private.email_claims (email, user_id, claimed_at)
+  values (p_email, p_user_id, p_at)
+  on conflict (email) do nothing;
+  select c.user_id into strict v_holder from private.email_claims as c where c.email = p_email for share;
+  if v_holder <> p_user_id then
+    return false;
+  end if;
+  delete from private.email_claims as c where c.user_id = p_user_id and c.email <> p_email;
+  return true;
+end;
+$$;
+revoke all on function private.claim_email(uuid, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.claim_email(uuid, text, timestamptz) is 'Claims a verified address (lower case) for a user and gives up the user''s earlier one; false when another user holds it. Called under the user''s lock.';
+
+create or replace function private.set_time_zone(p_user_id uuid, p_time_zone text, p_at timestamptz)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- Until now the old zone counted: a week that began in it is written down before the change.
+  perform private.settle_credits(p_user_id, p_at);
+  update private.user_details as d set time_zone = p_time_zone where d.user_id = p_user_id;
+  -- Who has never moved a credit has drawn on no week yet: theirs simply starts in the new zone.
+  update public.ai_usage as u
+     set week_start = private.monday_at_or_before(p_time_zone, p_at),
+         week_ends_at = private.monday_at_or_after(p_time_zone, p_at + interval '1 microsecond'),
+         weekly_peak = 0
+   where u.user_id = p_user_id and u.last_entry_no = 0;
+end;
+$$;
+revoke all on function private.set_time_zone(uuid, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.set_time_zone(uuid, text, timestamptz) is 'Changes a user''s time zone. The credit week that runs keeps its start and lasts until the new zone''s first Monday 00:00 at or after its end. Called under the user''s lock with a name that private.is_time_zone knows.';
 commit;

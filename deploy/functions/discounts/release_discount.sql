@@ -14,7 +14,7 @@ begin
     raise sqlstate 'PT400' using message = 'p_user_id is missing';
   end if;
   perform private.key_sha256(p_idempotency_key);
-  return private.release(private.target_user(p_user_id), p_idempotency_key, now());
+  return private.release_discount(private.target_user(p_user_id), p_idempotency_key, now());
 end;
 $$;
 revoke all on function public.release_discount(uuid, text) from public, anon, authenticated, service_role, dochub_admin;
@@ -25,4 +25,135 @@ What the redemption gave is taken back: credits not spent (what is on hold is lo
 Answer: {ok, code, redemption_id, released_at, credits (taken back), free_days_ended, course_code (taken back, or null), replayed}.
 Refusals, which are not kept for the key: redemption_not_found (404; nothing was redeemed with this key), redemption_fulfilled (409; a purchase names this redemption: refund it in full first), user_not_found (404); PT400 for a bad argument.
 Example: POST /rpc/release_discount {"p_user_id": "…", "p_idempotency_key": "a3f1c2d4-redeem"}.';
+
+create or replace function private.release_discount(p_user_id uuid, p_idempotency_key text, p_at timestamptz)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_key bytea := private.key_sha256(p_idempotency_key);
+  v_at timestamptz := private.lock_user(p_user_id, p_at);
+  v_answer jsonb;
+  v_redemption_id uuid;
+  v_redemption public.user_discounts;
+  v_taken record;
+begin
+  if v_at is null then
+    return private.refuse('user_not_found');
+  end if;
+  -- The key is the redemption's, not this call's: whoever released it, service or administrator, the answer is the first one.
+  select k.answer into v_answer
+    from private.idempotency_keys as k
+   where k.user_id = p_user_id and k.operation = 'release_discount' and k.key_sha256 = v_key
+   limit 1;
+  if found then
+    return v_answer || '{"replayed": true}';
+  end if;
+  select (k.answer ->> 'redemption_id')::uuid into v_redemption_id
+    from private.idempotency_keys as k
+   where k.user_id = p_user_id and k.operation = 'redeem_discount' and k.caller_class = 'client' and k.key_sha256 = v_key
+     and k.answer -> 'ok' = 'true';
+  select * into v_redemption
+    from public.user_discounts as u
+   where u.user_id = p_user_id and u.redemption_id = v_redemption_id and u.released_at is null;
+  if not found then
+    return private.refuse('redemption_not_found');
+  elsif v_redemption.fulfilled_at is not null and v_redemption.benefit_kind in ('percent', 'amount')
+        -- Given by the redemption itself.
+        and not exists (select from public.course_purchases as c
+                         where c.user_id = p_user_id and c.redemption_id = v_redemption_id and c.source = 'code')
+        and (exists (select from public.course_purchases as c
+                      where c.user_id = p_user_id and c.redemption_id = v_redemption_id and c.refunded_percentage < 100)
+             or exists (select from public.ai_credit_purchases as a
+                         where a.user_id = p_user_id and a.redemption_id = v_redemption_id and a.refunded_percentage < 100)
+             or exists (select from public.custom_course_purchases as m
+                         where m.user_id = p_user_id and m.redemption_id = v_redemption_id and m.refunded_percentage < 100)) then
+    return private.refuse('redemption_fulfilled');
+  end if;
+
+  perform private.settle_credits(p_user_id, v_at);
+  select * into strict v_taken from private.take_back_redemption(p_user_id, v_redemption_id, v_redemption.code, v_at);
+  update public.user_discounts as u
+     set released_at = v_at
+   where u.user_id = p_user_id and u.redemption_id = v_redemption_id and u.released_at is null;
+  -- The code's lock comes last and is held no longer than the row's own change needs.
+  update public.discount_codes as d
+     set times_redeemed = d.times_redeemed - 1
+   where d.code = v_redemption.code;
+  return private.keep_idempotent(p_user_id, 'release_discount', v_key, '{}', jsonb_build_object(
+    'ok', true,
+    'code', v_redemption.code,
+    'redemption_id', v_redemption_id,
+    'released_at', v_at,
+    'credits', v_taken.credits,
+    'free_days_ended', v_taken.free_days_ended,
+    'course_code', v_taken.course_code,
+    'replayed', false), v_at);
+end;
+$$;
+revoke all on function private.release_discount(uuid, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.release_discount(uuid, text, timestamptz) is 'release_discount at a given time, its arguments checked.';
+
+create or replace function private.take_back_redemption(
+  p_user_id uuid, p_redemption_id uuid, p_code text, p_at timestamptz,
+  out credits integer, out free_days_ended boolean, out course_code text)
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_credit record;
+  v_state text;
+begin
+  credits := 0;
+  for v_credit in
+    select r.credit_id, r.remaining
+      from public.referral_credits as r
+     where r.user_id = p_user_id and r.redemption_id = p_redemption_id and r.clawed_back_at is null
+  loop
+    if v_credit.remaining > 0 then
+      perform private.post_credits(
+        p_user_id, 'clawback', p_at,
+        p_promotional_split => jsonb_build_object(v_credit.credit_id, - v_credit.remaining),
+        p_credit_id => v_credit.credit_id);
+    end if;
+    -- What is on hold does not come back to it either.
+    update public.referral_credits as r
+       set clawed_back_at = p_at
+     where r.user_id = p_user_id and r.credit_id = v_credit.credit_id;
+    credits := credits + v_credit.remaining;
+  end loop;
+
+  update private.store_transactions as t
+     set revoked_at = p_at
+   where t.user_id = p_user_id and t.store = 'code' and t.environment = 'production' and t.transaction_id = p_redemption_id::text
+     and t.revoked_at is null and t.expires_at > p_at;
+  free_days_ended := found;
+  if free_days_ended then
+    perform private.fold_subscription(p_user_id);
+    select private.subscription_state(s, p_at) into strict v_state from public.subscriptions as s where s.user_id = p_user_id;
+    insert into public.subscription_events (
+      user_id, store, environment, notification_id, event_type, disposition,
+      transaction_id, original_transaction_id, product_id, state, occurred_at, recorded_at)
+    values (
+      p_user_id, 'code', 'production', 'release:' || p_redemption_id, 'revoked', 'applied',
+      p_redemption_id::text, p_redemption_id::text, p_code, v_state, p_at, p_at);
+  end if;
+
+  update public.course_purchases as c
+     set validation = 'revoked', revoked_at = p_at
+   where c.user_id = p_user_id and c.source = 'code' and c.redemption_id = p_redemption_id and c.revoked_at is null
+  returning c.course_code into course_code;
+  if found then
+    -- One that was paid for meanwhile gives it now.
+    perform private.choose_course_purchase(p_user_id, course_code);
+  end if;
+end;
+$$;
+revoke all on function private.take_back_redemption(uuid, uuid, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.take_back_redemption(uuid, uuid, text, timestamptz) is 'Takes back what a redemption gave: credits not spent, the rest of its free days, the course. Called under the user''s lock, after settle_credits.';
 commit;

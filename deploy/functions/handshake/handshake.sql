@@ -9,7 +9,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_answer jsonb := private.handshake_answer(private.target_user(null), p_request, now());
+  v_answer jsonb := private.handshake(private.target_user(null), p_request, now());
   v_etag text;
 begin
   if current_setting('request.method', true) in ('GET', 'HEAD') and v_answer -> 'ok' = 'true' then
@@ -39,4 +39,225 @@ A file that names a platform or bounds of app versions is not sent to an app tha
 POST fills the server''s cache. GET /rpc/handshake?p_request={…} (URL-encoded) works on a read-only replica; it answers with an ETag over everything but server_time, Cache-Control: private and Vary: Authorization, and a GET whose If-None-Match names that ETag gets 304 without a body.
 Refusal: user_not_found (404, the account was erased). PT400 for a bad request.
 Example: POST /rpc/handshake {"p_request": {"cookie": "h1.42.7.19.1.3.5feceb66ffc86f38.6b86b273.1767225600000000", "schema": 3, "platform": "ios", "app_version": "1.4.2", "locale": "en", "manifests": {"shop.json": "9f86d081…"}}}.';
+
+create or replace function private.handshake(p_user_id uuid, p_request jsonb, p_at timestamptz)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_request record;
+  v_erased_at timestamptz;
+  v_row public.cached_handshake_responses;
+  v_cookie text;
+  v_known boolean;
+  v_current boolean;
+  v_same_user_generation boolean;
+  v_answer jsonb;
+begin
+  select * into strict v_request from private.handshake_request(p_request);
+  select p.erased_at into v_erased_at from public.user_profile as p where p.user_id = p_user_id;
+  if v_erased_at is not null
+     -- Who cannot be written down yet (a GET, a replica) is answered all the same.
+     or (not found and not current_setting('transaction_read_only')::boolean and not private.ensure_user(p_user_id, p_at)) then
+    return private.refuse('user_not_found');
+  end if;
+
+  v_row := private.handshake_row(p_user_id, v_request.platform, v_request.app_version, v_request.locale, p_at);
+  v_cookie := private.handshake_cookie(v_row, v_request.schema);
+  v_current := coalesce(v_request.cookie = v_cookie, false);
+  v_answer := jsonb_build_object(
+    'ok', true,
+    'cookie', v_cookie,
+    'reset', false,
+    'changed', '[]'::jsonb,
+    'removed', '[]'::jsonb,
+    'credits', private.credit_balance(p_user_id, private.user_clock(p_user_id, p_at)),
+    'server_time', p_at);
+  if v_current
+     and (v_request.manifests is null or v_request.manifests = (
+       select coalesce(jsonb_object_agg(m.key, m.value -> 'sha256'), '{}') from jsonb_each(v_row.manifests) as m))
+     and (v_request.custom_courses is null or v_request.custom_courses = (
+       select coalesce(jsonb_object_agg(c ->> 'custom_course_id', c -> 'sha256'), '{}') from jsonb_array_elements(v_row.body -> 'custom_courses') as c)) then
+    return v_answer;
+  end if;
+
+  v_known := private.handshake_cookie_known(v_request.cookie, v_cookie);
+  v_same_user_generation := v_known and split_part(v_request.cookie, '.', 4) = split_part(v_cookie, '.', 4);
+  return v_answer || v_row.body || jsonb_build_object(
+    'reset', not v_known,
+    'complete', not v_known or (v_request.manifests is null and not v_current),
+    'changed', (
+      select coalesce(jsonb_agg(jsonb_build_object('name', m.name, 'version', m.version, 'sha256', m.sha256, 'content', m.content) order by m.name), '[]')
+        from jsonb_each(v_row.manifests) as r
+        join public.master_manifests as m on m.manifest_id = (r.value ->> 'manifest_id')::uuid
+       where not v_known
+          or case when v_request.manifests is null then not v_current
+                  else v_request.manifests ->> r.key is distinct from r.value ->> 'sha256' end),
+    'removed', (
+      select coalesce(jsonb_agg(h.name order by h.name), '[]')
+        from jsonb_object_keys(v_request.manifests) as h (name)
+       where not v_row.manifests ? h.name),
+    'custom_courses', (
+      select coalesce(jsonb_agg(
+               case
+                 -- What is sent along is as new as this statement: so is all that is said of it.
+                 when c.user_id is not null then jsonb_build_object(
+                   'custom_course_id', c.custom_course_id, 'title', c.title, 'status', c.status, 'sha256', c.sha256,
+                   'archived_at', c.archived_at, 'updated_at', c.updated_at, 'audio', c.audio)
+                   || case when s.send_course then jsonb_build_object('course', c.course) else '{}' end
+                 else s.listed
+               end order by s.n), '[]')
+        from (select l.listed, l.n,
+                     not v_known
+                     or case when v_request.custom_courses is null then not v_current
+                             else v_request.custom_courses ->> (l.listed ->> 'custom_course_id') is distinct from l.listed ->> 'sha256' end as send_course,
+                     -- The hash is the course's: it does not tell of a change of the audio references.
+                     not v_same_user_generation as send_audio
+                from jsonb_array_elements(v_row.body -> 'custom_courses') with ordinality as l (listed, n)) as s
+        left join public.custom_courses as c
+          on (s.send_course or s.send_audio)
+         and c.user_id = p_user_id and c.custom_course_id = (s.listed ->> 'custom_course_id')::uuid and c.revoked_at is null
+       where c.user_id is not null or not (s.send_course or s.send_audio)));
+end;
+$$;
+revoke all on function private.handshake(uuid, jsonb, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.handshake(uuid, jsonb, timestamptz) is 'handshake of a user at a given time.';
+
+create or replace function private.etag_matches(p_if_none_match text, p_etag text)
+returns boolean
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- If-None-Match compares weakly (RFC 9110, 13.1.2): W/ makes no difference on either side.
+  return coalesce(btrim(p_if_none_match) = '*', false)
+    or exists (
+      select from regexp_matches(left(p_if_none_match, 8192), '"[^"]*"', 'g') as t (tag)
+       where t.tag[1] = substring(p_etag from '"[^"]*"'));
+end;
+$$;
+revoke all on function private.etag_matches(text, text) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.etag_matches(text, text) is 'Whether an If-None-Match header names an ETag: one tag, a list of them, weak or strong, or *. False when there is no header.';
+
+create or replace function private.handshake_request(
+  p_request jsonb,
+  out cookie text, out schema integer, out platform text, out app_version text, out locale text,
+  out manifests jsonb, out custom_courses jsonb)
+language plpgsql
+immutable
+parallel unsafe
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_request jsonb := p_request;
+begin
+  -- PostgREST hands the parameter of a GET over as a JSON string of what stands in the URL.
+  if jsonb_typeof(v_request) = 'string' and pg_column_size(v_request) <= 262144 then
+    begin
+      v_request := (v_request #>> '{}')::jsonb;
+    exception
+      when invalid_text_representation or untranslatable_character then
+        null;
+    end;
+  end if;
+  v_request := coalesce(nullif(v_request, 'null'), '{}');
+  if jsonb_typeof(v_request) <> 'object' then
+    raise sqlstate 'PT400' using
+      message = 'p_request must be a JSON object',
+      hint = 'Keys: cookie, schema, platform, app_version, locale, manifests, custom_courses.';
+  elsif pg_column_size(v_request) > 262144 then
+    raise sqlstate 'PT400' using message = 'p_request is larger than 262144 bytes';
+  end if;
+  -- A cookie is whatever this server once gave out: one of any other length is unknown, not wrong.
+  cookie := private.json_text(v_request, 'cookie', 262144);
+  schema := coalesce(private.json_integer(v_request, 'schema', 0, 1000000)::integer, 0);
+  platform := coalesce(private.json_text(v_request, 'platform', 16), '');
+  app_version := coalesce(private.json_text(v_request, 'app_version', 32), '');
+  locale := coalesce(private.json_text(v_request, 'locale', 35), '');
+  manifests := private.json_hashes(v_request, 'manifests', 500);
+  custom_courses := private.json_hashes(v_request, 'custom_courses', 1000);
+end;
+$$;
+revoke all on function private.handshake_request(jsonb) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.handshake_request(jsonb) is 'The request of a handshake, checked (PT400): schema is 0, platform, app_version and locale are empty when absent; manifests and custom_courses are NULL when the client does not say what it holds. Unknown keys are ignored: apps newer than this server send them. PARALLEL UNSAFE because of its EXCEPTION block.';
+
+create or replace function private.handshake_cookie(p_row public.cached_handshake_responses, p_schema integer)
+returns text
+language plpgsql
+stable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return concat_ws('.',
+    'h1',
+    p_row.content_generation,
+    p_row.cohort_generation,
+    p_row.user_generation,
+    p_row.schema_generation,
+    p_schema,
+    left(private.canonical_sha256(to_jsonb(p_row.user_id)), 16),
+    left(private.canonical_sha256(jsonb_build_array(p_row.platform, p_row.app_version, p_row.locale)), 8),
+    (extract(epoch from p_row.boundary_at) * 1000000)::bigint);
+end;
+$$;
+revoke all on function private.handshake_cookie(public.cached_handshake_responses, integer) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.handshake_cookie(public.cached_handshake_responses, integer) is 'Cookie of an answer: h1.<content>.<cohort>.<user>.<schema generation>.<the client''s schema>.<16 hex digits of a SHA-256 of the user>.<8 of (platform, app version, locale)>.<last time boundary passed, µs since 1970>. It is compared, never trusted: whoever forges one gets their own answer.';
+
+create or replace function private.handshake_cookie_known(p_cookie text, p_current text)
+returns boolean
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_given text[] := string_to_array(p_cookie, '.');
+  v_current text[] := string_to_array(p_current, '.');
+begin
+  if p_cookie is null or p_cookie !~ '^h1(\.[0-9]{1,18}){5}\.[0-9a-f]{16}\.[0-9a-f]{8}\.[0-9]{1,18}$' then
+    return false;
+  end if;
+  return v_given[2]::bigint <= v_current[2]::bigint
+     and v_given[3]::bigint <= v_current[3]::bigint
+     and v_given[4]::bigint <= v_current[4]::bigint
+     and v_given[5] = v_current[5]
+     and v_given[6] = v_current[6]
+     and v_given[7] = v_current[7];
+end;
+$$;
+revoke all on function private.handshake_cookie_known(text, text) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.handshake_cookie_known(text, text) is 'Whether a cookie is one that this user was given before, current or not: what its holder has can be brought up to date. False, which means start over: none, malformed, another user''s, of another schema, or of a generation that has not been yet. Another platform, app version or locale is no reason to start over: an app update keeps its files.';
+
+create or replace function private.json_hashes(p_object jsonb, p_key text, p_max_items integer)
+returns jsonb
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_value jsonb := nullif(p_object -> p_key, 'null');
+begin
+  if v_value is null then
+    return null;
+  elsif jsonb_typeof(v_value) = 'object' and (select count(*) from jsonb_object_keys(v_value)) <= p_max_items then
+    perform from jsonb_each(v_value) as e
+      where length(e.key) > 100 or jsonb_typeof(e.value) not in ('string', 'null') or length(e.value #>> '{}') > 100;
+    if not found then
+      return v_value;
+    end if;
+  end if;
+  raise sqlstate 'PT400' using
+    message = format('%s must be an object of at most %s names with their SHA-256, each of at most 100 characters', p_key, p_max_items);
+end;
+$$;
+revoke all on function private.json_hashes(jsonb, text, integer) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.json_hashes(jsonb, text, integer) is 'Member of a JSON argument as {name: hash}; a hash may be null (the name is held, its hash not known). NULL when absent or null; PT400 when it is something else or has more than p_max_items.';
 commit;

@@ -12,7 +12,7 @@ begin
   perform private.assert_writable();
   perform private.assert_unfiltered();
   perform private.assert_play_counts(p_device_id, p_counts);
-  return private.add_plays(private.target_user(null), p_device_id, p_counts, now());
+  return private.record_plays(private.target_user(null), p_device_id, p_counts, now());
 end;
 $$;
 revoke all on function public.record_plays(text, jsonb) from public, anon, authenticated, service_role, dochub_admin;
@@ -22,4 +22,114 @@ p_device_id: a device that register_device knows; after a reinstall the app make
 Answer: {ok, counts: {audio_id: total}}: for each file sent, the times played over all devices of the user.
 Refusals, the first that applies: user_not_found (404), too_many_attempts (429; details.retry_after seconds; every call counts, 120 an hour by default), unknown_device (404), play_limit_reached (422; a user has at most 5,000 files and 20,000 counts of devices; details {limit, kind: files|counts}; nothing is stored). PT400 for a bad argument and for any query parameter that filters or selects from the answer, PT405 for GET.
 Example: POST /rpc/record_plays {"p_device_id": "7c9e6679-7425-40de-944b-e07fc1f90ae7", "p_counts": {"deep-sleep-01": 12, "ocean": 3}}.';
+
+create or replace function private.record_plays(p_user_id uuid, p_device_id text, p_counts jsonb, p_at timestamptz)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_at timestamptz := private.lock_user(p_user_id, p_at);
+  v_wait integer;
+  v_new bigint;
+  v_changed text[];
+begin
+  if v_at is null then
+    return private.refuse('user_not_found');
+  end if;
+  v_wait := private.throttle_wait('record_plays', p_user_id, v_at);
+  if v_wait > 0 then
+    return private.refuse('too_many_attempts', jsonb_build_object('retry_after', v_wait));
+  end if;
+  perform private.count_attempt('record_plays', p_user_id, v_at);
+  perform
+     from public.user_profile as p
+    cross join lateral jsonb_array_elements(p.devices) as d
+    where p.user_id = p_user_id and d ->> 'device_id' = p_device_id;
+  if not found then
+    return private.refuse('unknown_device');
+  end if;
+
+  -- Every audio_id and device_id is the client's own word, so the rows that one user can make are limited.
+  select count(*) into v_new
+    from jsonb_each_text(p_counts) as c
+   where c.value <> '0' and not exists (select from public.audio_usage as u where u.user_id = p_user_id and u.audio_id = c.key);
+  if v_new > 0 and v_new + (select count(*) from public.audio_usage as u where u.user_id = p_user_id) > 5000 then
+    return private.refuse('play_limit_reached', '{"limit": 5000, "kind": "files"}');
+  end if;
+  select count(*) into v_new
+    from jsonb_each_text(p_counts) as c
+   where c.value <> '0'
+     and not exists (select from private.device_plays as d where d.user_id = p_user_id and d.audio_id = c.key and d.device_id = p_device_id);
+  if v_new > 0 and v_new + (select count(*) from private.device_plays as d where d.user_id = p_user_id) > 20000 then
+    return private.refuse('play_limit_reached', '{"limit": 20000, "kind": "counts"}');
+  end if;
+
+  with raised as (
+    insert into private.device_plays as d (user_id, device_id, audio_id, play_count, updated_at)
+    select p_user_id, p_device_id, c.key, c.value::bigint, v_at
+      from jsonb_each_text(p_counts) as c
+     where c.value <> '0'
+    on conflict (user_id, audio_id, device_id) do update
+      set play_count = excluded.play_count, updated_at = excluded.updated_at
+      where d.play_count < excluded.play_count
+    returning d.audio_id)
+  select array_agg(r.audio_id) into v_changed from raised as r;
+
+  insert into public.audio_usage (user_id, audio_id, play_count, updated_at)
+  select p_user_id, d.audio_id, sum(d.play_count), v_at
+    from private.device_plays as d
+   where d.user_id = p_user_id and d.audio_id = any (v_changed)
+   group by d.audio_id
+  on conflict (user_id, audio_id) do update set play_count = excluded.play_count, updated_at = excluded.updated_at;
+
+  return jsonb_build_object(
+    'ok', true,
+    'counts', (
+      select coalesce(jsonb_object_agg(c, coalesce(u.play_count, 0)), '{}')
+        from jsonb_object_keys(p_counts) as c
+        left join public.audio_usage as u on u.user_id = p_user_id and u.audio_id = c));
+end;
+$$;
+revoke all on function private.record_plays(uuid, text, jsonb, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.record_plays(uuid, text, jsonb, timestamptz) is 'record_plays at a given time, its arguments checked. Under the user''s lock, so that the sum is of what was committed.';
+
+create or replace function private.assert_play_counts(p_device_id text, p_counts jsonb)
+returns void
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_files bigint;
+  v_bad text;
+begin
+  if p_device_id is null or length(p_device_id) not between 1 and 128 then
+    raise sqlstate 'PT400' using message = 'p_device_id must have 1 to 128 characters';
+  elsif jsonb_typeof(p_counts) is distinct from 'object' then
+    raise sqlstate 'PT400' using
+      message = 'p_counts must be a JSON object',
+      hint = 'Times played on this device by audio file: {"ocean": 3}.';
+  end if;
+  select count(*),
+         min(e.key) filter (where length(e.key) not between 1 and 200 or jsonb_typeof(e.value) <> 'number'
+                               or case when length(e.value #>> '{}') > 7 or e.value #>> '{}' !~ '^[0-9]+$' then true
+                                       else (e.value #>> '{}')::integer > 1000000 end)
+    into v_files, v_bad
+    from jsonb_each(p_counts) as e;
+  if v_files > 500 then
+    raise sqlstate 'PT400' using
+      message = 'p_counts has more than 500 files',
+      hint = 'Send the others with another call.';
+  elsif v_bad is not null then
+    raise sqlstate 'PT400' using
+      message = format('p_counts: %s must be an audio file of 1 to 200 characters with an integer from 0 to 1000000', to_json(left(v_bad, 64)));
+  end if;
+end;
+$$;
+revoke all on function private.assert_play_counts(text, jsonb) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.assert_play_counts(text, jsonb) is 'Checks the arguments of record_plays: PT400 for what is not {audio_id: count} with at most 500 files and integer counts of 0–1,000,000.';
 commit;

@@ -14,7 +14,7 @@ begin
   if p_code is null or length(p_code) > 200 then
     raise sqlstate 'PT400' using message = 'p_code is missing or has more than 200 characters';
   end if;
-  return private.refer(private.target_user(null), p_code, now());
+  return private.use_referral_code(private.target_user(null), p_code, now());
 end;
 $$;
 revoke all on function public.use_referral_code(text) from public, anon, authenticated, service_role, dochub_admin;
@@ -24,4 +24,112 @@ p_code: as typed; case, spaces and dashes do not matter.
 Answer: {ok, referral_code, referred_at}.
 Refusals, the first that applies: user_not_found (404; erased), too_many_attempts (429; details.retry_after seconds; codes not found are counted a user and a client address), code_not_found (404; also a code whose owner erased the account: no telling which), self_referral (422), already_referred (409; details.referred_at and details.is_this_code: true when it was this very code, so that a repeated call knows that the first one worked), referral_not_allowed (422; details.reason: signup_too_old with details.until; not_an_older_account: the code''s owner must have signed up before the caller; same_device: both have registered one device; same_store_account: both have had one store subscription). PT400 for a bad argument and for any query parameter that filters or selects from the answer, PT405 for GET.
 Example: POST /rpc/use_referral_code {"p_code": "7KQM-2XRT-9HWZ-4C"}.';
+
+create or replace function private.use_referral_code(p_user_id uuid, p_code text, p_at timestamptz)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_code text := private.normalise_code(p_code);
+  v_at timestamptz := private.lock_user(p_user_id, p_at);
+  v_wait integer;
+  v_referrer public.user_profile;
+  v_referral private.referrals;
+  v_signed_up_at timestamptz;
+  v_until timestamptz;
+  v_shared text;
+begin
+  if v_at is null then
+    return private.refuse('user_not_found');
+  end if;
+  v_wait := private.throttle_wait('referral_code', p_user_id, v_at);
+  if v_wait > 0 then
+    return private.refuse('too_many_attempts', jsonb_build_object('retry_after', v_wait));
+  end if;
+  -- The referrer is not locked: nothing that is looked at here changes, but that the account may be erased, and then it gets nothing.
+  select u.* into v_referrer
+    from private.referral_code_claims as c
+    join public.user_profile as u on u.user_id = c.user_id
+   where c.referral_code = v_code and u.erased_at is null;
+  if not found then
+    perform private.count_attempt('referral_code', p_user_id, v_at);
+    return private.refuse('code_not_found');
+  elsif v_referrer.user_id = p_user_id then
+    return private.refuse('self_referral');
+  end if;
+
+  select * into v_referral from private.referrals as r where r.user_id = p_user_id;
+  if found then
+    return private.refuse('already_referred', jsonb_build_object(
+      'referred_at', v_referral.referred_at, 'is_this_code', v_referral.referrer_id = v_referrer.user_id));
+  end if;
+  select u.created_at into strict v_signed_up_at from public.user_profile as u where u.user_id = p_user_id;
+  -- In seconds: a day is 24 hours, whatever the session's time zone.
+  select v_signed_up_at + make_interval(secs => extract(epoch from s.referral_window)::double precision) into strict v_until
+    from private.settings as s;
+  v_shared := private.same_person_evidence(p_user_id, v_referrer.user_id);
+  if v_at >= v_until then
+    return private.refuse('referral_not_allowed', jsonb_build_object('reason', 'signup_too_old', 'until', v_until));
+  elsif v_referrer.created_at >= v_signed_up_at then
+    return private.refuse('referral_not_allowed', jsonb_build_object('reason', 'not_an_older_account'));
+  elsif v_shared is not null then
+    return private.refuse('referral_not_allowed', jsonb_build_object('reason', v_shared));
+  end if;
+  insert into private.referrals (user_id, referrer_id, referred_at) values (p_user_id, v_referrer.user_id, v_at);
+  return jsonb_build_object('ok', true, 'referral_code', v_code, 'referred_at', v_at);
+end;
+$$;
+revoke all on function private.use_referral_code(uuid, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.use_referral_code(uuid, text, timestamptz) is 'use_referral_code at a given time, its arguments checked.';
+
+create or replace function private.same_person_evidence(p_user_id uuid, p_other_id uuid)
+returns text
+language plpgsql
+stable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if exists (
+       select from public.user_profile as u
+        cross join lateral jsonb_array_elements(u.devices) as d (device)
+         join public.user_profile as o on o.user_id = p_other_id
+        cross join lateral jsonb_array_elements(o.devices) as e (device)
+        where u.user_id = p_user_id and d.device ->> 'device_id' = e.device ->> 'device_id') then
+    return 'same_device';
+  end if;
+  if exists (
+       select from private.push_tokens as u
+         join private.push_tokens as o on o.user_id = p_other_id and o.push_token = u.push_token
+        where u.user_id = p_user_id) then
+    return 'same_device';
+  end if;
+  -- Subscriptions that both have or had, whoever holds them now: by the receipts, by the weeks drawn from them, by the two logs.
+  if exists (
+       select from (
+           select c.store, c.environment, c.original_transaction_id from private.receipt_claims as c where c.user_id = p_user_id
+           union all
+           select a.store, a.environment, a.original_transaction_id from private.allowance_claims as a where a.user_id = p_user_id
+           union all
+           select s.store, s.environment, coalesce(s.original_transaction_id, s.transaction_id)
+             from public.subscription_events as s where s.user_id = p_user_id) as mine
+         join (
+           select c.store, c.environment, c.original_transaction_id from private.receipt_claims as c where c.user_id = p_other_id
+           union all
+           select a.store, a.environment, a.original_transaction_id from private.allowance_claims as a where a.user_id = p_other_id
+           union all
+           select s.store, s.environment, coalesce(s.original_transaction_id, s.transaction_id)
+             from public.subscription_events as s where s.user_id = p_other_id) as theirs
+        using (store, environment, original_transaction_id)
+        where store <> 'code') then
+    return 'same_store_account';
+  end if;
+  return null;
+end;
+$$;
+revoke all on function private.same_person_evidence(uuid, uuid) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.same_person_evidence(uuid, uuid) is 'What shows that two accounts are one person''s: same_device (a device_id or a push token that both registered) or same_store_account (a store subscription that both have or had); NULL: nothing.';
 commit;

@@ -18,14 +18,14 @@ alter table private.idempotency_keys force row level security;
 
 create policy idempotency_keys_select_owner on private.idempotency_keys for select to dochub_owner
   using (true);
-comment on policy idempotency_keys_select_owner on private.idempotency_keys is 'recall_answer looks a key up.';
+comment on policy idempotency_keys_select_owner on private.idempotency_keys is 'recall_idempotent looks a key up.';
 create policy idempotency_keys_insert_owner on private.idempotency_keys for insert to dochub_owner
   with check (true);
-comment on policy idempotency_keys_insert_owner on private.idempotency_keys is 'keep_answer keeps an answer.';
+comment on policy idempotency_keys_insert_owner on private.idempotency_keys is 'keep_idempotent keeps an answer.';
 create policy idempotency_keys_update_owner on private.idempotency_keys for update to dochub_owner
   using (true)
   with check (true);
-comment on policy idempotency_keys_update_owner on private.idempotency_keys is 'keep_answer replaces one that is over its time.';
+comment on policy idempotency_keys_update_owner on private.idempotency_keys is 'keep_idempotent replaces one that is over its time.';
 create policy idempotency_keys_delete_owner on private.idempotency_keys for delete to dochub_owner
   using (true);
 comment on policy idempotency_keys_delete_owner on private.idempotency_keys is 'Sweepers drop refusals that are over their time.';

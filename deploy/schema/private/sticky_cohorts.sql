@@ -13,7 +13,7 @@ create table private.sticky_cohorts (
   constraint sticky_cohorts_variant_check check (length(variant) between 1 and 64)
 );
 create index sticky_cohorts_slug_idx on private.sticky_cohorts (slug, variant);
-comment on table private.sticky_cohorts is 'What private.remember_cohort wrote down: experiments whose bucket a user was found in, with the variant of that time. While one runs it comes before any other bucket. user_cohorts shows the one that counts; here they all stay, so that leaving an institution restores it.';
+comment on table private.sticky_cohorts is 'What private.stick_experiment wrote down: experiments whose bucket a user was found in, with the variant of that time. While one runs it comes before any other bucket. user_cohorts shows the one that counts; here they all stay, so that leaving an institution restores it.';
 comment on column private.sticky_cohorts.user_id is 'The user.';
 comment on column private.sticky_cohorts.slug is 'The experiment.';
 comment on column private.sticky_cohorts.variant is 'Variant that the user has in it; NULL: it had none.';

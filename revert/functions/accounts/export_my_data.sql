@@ -2,4 +2,5 @@
 begin;
 set local role dochub_owner;
 drop function public.export_my_data();
+drop function private.export_my_data(uuid);
 commit;

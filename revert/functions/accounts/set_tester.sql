@@ -2,4 +2,5 @@
 begin;
 set local role dochub_owner;
 drop function public.set_tester(uuid, boolean);
+drop function private.set_tester(uuid, boolean, timestamptz);
 commit;

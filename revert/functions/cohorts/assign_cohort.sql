@@ -2,4 +2,5 @@
 begin;
 set local role dochub_owner;
 drop function public.assign_cohort(uuid, text, boolean);
+drop function private.assign_cohort(uuid, text, boolean, timestamptz);
 commit;

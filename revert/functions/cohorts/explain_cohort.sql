@@ -2,4 +2,5 @@
 begin;
 set local role dochub_owner;
 drop function public.explain_cohort(uuid);
+drop function private.explain_cohort(uuid, timestamptz);
 commit;

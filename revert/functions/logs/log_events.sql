@@ -2,4 +2,10 @@
 begin;
 set local role dochub_owner;
 drop function public.log_events(jsonb);
+drop function private.log_events(jsonb, uuid, text, timestamptz);
+drop function private.log_room(text, uuid, bytea, timestamptz);
+drop function private.log_event_fault(jsonb);
+drop function private.log_row(jsonb, uuid, text, timestamptz);
+drop function private.take_log_quota(text, uuid, bytea, integer, integer, timestamptz);
+drop function private.log_client_ts(jsonb);
 commit;

@@ -39,7 +39,7 @@ def accounts(acting: Acting, users: list[User], _now: datetime) -> None:
         for user in users:
             acting.do("select private.ensure_user(%s, %s)", user.user_id, user.joined_at)
             acting.do("select private.set_time_zone(%s, %s, %s)", user.user_id, user.zone, user.joined_at)
-            acting.do("select private.save_device(%s, %s, %s)", user.user_id, Jsonb(user.device), user.joined_at)
+            acting.do("select private.register_device(%s, %s, %s)", user.user_id, Jsonb(user.device), user.joined_at)
     acting.call(Call(SERVICE, "set_user_role", {"p_user_id": JUNIPER.user_id, "p_role": "admin"}))
 
 
@@ -112,10 +112,10 @@ def members(acting: Acting, users: list[User], now: datetime) -> None:
             if user.cohort:
                 at = user.joined_at + user.dice.random() * 3 * DAY
                 code = cohorts[user.cohort].get("join_code")
-                join = "select private.join_institution(%s, %s, %s, %s)"
+                join = "select private.join_cohort(%s, %s, %s, %s)"
                 acting.do(join, user.user_id, code, user.persona.email, at)
     acting.do(
-        """select private.remember_cohort(e.user_id, e.created_at)
+        """select private.stick_experiment(e.user_id, e.created_at)
              from (select u.user_id, u.created_at
                      from public.user_profile as u
                     cross join lateral private.user_cohort(u.user_id, %s) as m
@@ -137,7 +137,7 @@ def referrals(acting: Acting, users: list[User], _now: datetime) -> None:
     with acting.conn.pipeline():
         for place, user in enumerate(referees(users)):
             code, at = codes[place % 3]["referral_code"], user.joined_at + user.dice.random() * 2 * DAY
-            entered.append(acting.do("select private.refer(%s, %s, %s) ->> 'code'", user.user_id, code, at))
+            entered.append(acting.do("select private.use_referral_code(%s, %s, %s) ->> 'code'", user.user_id, code, at))
     if refused := [code for cursor in entered for (code,) in cursor if code]:
         raise Problem(f"the seed is wrong: referral codes are refused: {', '.join(refused)}", code=1)
 
@@ -176,7 +176,7 @@ def _moves(user: User, now: datetime) -> Iterator[tuple[datetime, str, Any]]:
 
 def _spend(acting: Acting, user: User, amount: int, at: datetime, place: int) -> None:
     key, reason = uid("spend", user.user_id, place), user.dice.choice(REASONS)
-    acting.do("select private.deduct(%s, %s, %s, %s, %s)", user.user_id, amount, key, reason, at)
+    acting.do("select private.deduct_credits(%s, %s, %s, %s, %s)", user.user_id, amount, key, reason, at)
 
 
 def _buy(acting: Acting, user: User, product: str, at: datetime, place: int) -> None:

@@ -150,7 +150,7 @@ def test_private_functions_are_not_served(attacker: Any, worlds: Any, shape: Any
         "current_setting",
         "query_to_xml",
         "pg_catalog.version",
-        "private.balance",
+        "private.credit_balance",
     ]:
         if name in shape.functions:
             continue

@@ -1,0 +1,205 @@
+-- Deploy functions/kernel/request: stamped from functions/kernel/request.sql; edit that file, then `make stamp`.
+begin;
+set local role dochub_owner;
+create or replace function private.target_user(p_user_id uuid)
+returns uuid
+language plpgsql
+stable
+parallel unsafe
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_caller uuid := private.current_user_id();
+begin
+  if p_user_id is not null and (p_user_id = v_caller or private.caller_class() in ('admin', 'service')) then
+    return p_user_id;
+  elsif p_user_id is not null then
+    raise sqlstate '42501' using
+      message = 'only service_role and dochub_admin may name another user',
+      hint = 'Leave p_user_id out to mean yourself.';
+  elsif v_caller is not null then
+    return v_caller;
+  elsif private.caller_class() = 'client' then
+    raise sqlstate '42501' using
+      message = 'the request names no user',
+      hint = 'Send a JWT whose sub is the user''s uuid.';
+  else
+    raise sqlstate 'PT400' using
+      message = 'p_user_id is missing',
+      hint = 'This token has no user of its own: name one in p_user_id.';
+  end if;
+end;
+$$;
+revoke all on function private.target_user(uuid) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.target_user(uuid) is 'User that a call is about: the caller, or another one when service_role or dochub_admin names it. SQLSTATE 42501 for anybody else, PT400 when a service names nobody.';
+
+create or replace function private.current_user_id()
+returns uuid
+language plpgsql
+stable
+parallel unsafe
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid;
+exception
+  -- Malformed claims or sub: nobody. An error here would tell apart requests that must look alike.
+  when others then
+    return null;
+end;
+$$;
+revoke all on function private.current_user_id() from public, anon, authenticated, service_role, dochub_admin;
+grant execute on function private.current_user_id() to authenticated;
+comment on function private.current_user_id() is 'User of the request: sub of the verified JWT claims (request.jwt.claims). Missing or malformed: NULL, never an error; policies compare with it, and NULL sees nothing. PARALLEL UNSAFE because an EXCEPTION block fails in parallel plans on PostgreSQL 15.';
+
+create or replace function private.caller_class()
+returns text
+language plpgsql
+stable
+parallel unsafe
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  -- Inside a SECURITY DEFINER function the role setting is still the caller's; none means no SET ROLE took place.
+  v_role text := coalesce(nullif(current_setting('role'), 'none'), session_user);
+begin
+  return case
+    when v_role in ('anon', 'authenticated') then 'client'
+    when v_role = 'dochub_admin' then 'admin'
+    when pg_has_role(v_role, 'service_role', 'usage') then 'service'
+    else 'client'
+  end;
+end;
+$$;
+revoke all on function private.caller_class() from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.caller_class() is 'Class of the caller: client (anon, authenticated and whoever is nothing else), admin (dochub_admin), service (service_role and roles that inherit it). authenticator does not inherit, so it is a client.';
+
+create or replace function private.verified_email()
+returns text
+language plpgsql
+stable
+parallel unsafe
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_claims jsonb := private.claims();
+  v_email text;
+begin
+  select v_claims #>> s.claim_email_path into v_email
+    from private.settings as s
+   where v_claims #> s.claim_email_verified_path = 'true'
+     and jsonb_typeof(v_claims #> s.claim_email_path) = 'string';
+  v_email := lower(btrim(v_email) collate "C");
+  return case when length(v_email) between 3 and 320 and v_email like '%_@_%' then v_email end;
+end;
+$$;
+revoke all on function private.verified_email() from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.verified_email() is 'E-mail address of the request''s JWT in lower case, only when the claims say, with the JSON value true, that it is verified; else NULL. The paths are settings (claim_email_path, claim_email_verified_path), never below user_metadata.';
+
+create or replace function private.claims()
+returns jsonb
+language plpgsql
+stable
+parallel unsafe
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_claims jsonb;
+begin
+  v_claims := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
+  return case when jsonb_typeof(v_claims) = 'object' then v_claims else '{}'::jsonb end;
+exception
+  when others then
+    return '{}'::jsonb;
+end;
+$$;
+revoke all on function private.claims() from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.claims() is 'Claims of the request''s JWT as PostgREST verified them; an empty object when missing or malformed, never an error.';
+
+create or replace function private.assert_writable()
+returns void
+language plpgsql
+stable
+parallel unsafe
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if current_setting('transaction_read_only')::boolean then
+    raise sqlstate 'PT405' using
+      message = 'this function writes and cannot run in a read-only transaction',
+      hint = 'Call it with POST.';
+  end if;
+end;
+$$;
+revoke all on function private.assert_writable() from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.assert_writable() is 'Refuses (HTTP 405) a read-only transaction, such as a GET. Every function that writes calls it first: otherwise a GET would tell good arguments from bad ones without being counted.';
+
+create or replace function private.assert_unfiltered()
+returns void
+language plpgsql
+stable
+parallel unsafe
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_query text := current_query();
+begin
+  -- PostgREST puts the call into a CTE named pgrst_source, and what the caller makes of its result (a filter, select=, order=, an aggregate,
+  -- EXPLAIN) into the statement around it. A cast or a pattern there that fails on refusals only rolls the attempt counter back, and the
+  -- error tells the answer. So the statement must end as the plain call does: all columns, or the one column, of pgrst_source, then perhaps
+  -- a LIMIT (db-max-rows). The quotes matter: an alias may hold any text, also this, but its own quotes are doubled.
+  -- What stands before that depends on the media type and the count preference, which are harmless, but for PostGIS' one that always fails.
+  -- PostgREST 12 was tried; 11 and 13 write the same end, by their sources. A version that writes another is refused altogether, plain
+  -- calls too, which the HTTP tests show.
+  if strpos(v_query, 'pgrst_source') = 0 then
+    return;  -- Not PostgREST but SQL, where the caller may roll back anyway.
+  end if;
+  v_query := btrim(regexp_replace(lower(v_query collate "C"), '\s+', ' ', 'g'));
+  if v_query !~ '^with "?pgrst_source"? as '
+     or v_query !~ 'from \( ?select ("[^"]+")\.(\*|"pgrst_scalar") from "pgrst_source" as \1( limit (\$?[0-9]+|all))?( offset \$?[0-9]+)? ?\) [a-z_]+$'
+     or strpos(v_query, 'st_asgeojson(') > 0 then
+    raise sqlstate 'PT400' using
+      message = 'the result of this function cannot be filtered, ordered, cast or explained',
+      hint = 'Call it without query parameters and take what you need from the answer.';
+  end if;
+end;
+$$;
+revoke all on function private.assert_unfiltered() from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.assert_unfiltered() is 'Refuses (HTTP 400) a PostgREST call that filters, selects from, orders, aggregates or explains the function''s result: such a call can be made to fail on bad answers only, which rolls back the attempt counter and tells the answer by the error. Every throttled function calls it after assert_writable. PostgREST''s db-tx-end must stay at commit: with an allow-override value "Prefer: tx=rollback" does the same, and no function can see it.';
+
+create or replace function private.pre_request()
+returns void
+language plpgsql
+stable
+parallel unsafe
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_user_id uuid := private.current_user_id();
+  v_profile public.user_profile;
+begin
+  select * into v_profile from public.user_profile as p where p.user_id = v_user_id;
+  if v_profile.erased_at is not null then
+    raise sqlstate 'PT403' using
+      message = 'this account was erased',
+      hint = 'Sign out and forget the token.';
+  end if;
+  if current_setting('role') = 'dochub_admin' and v_profile.role is distinct from 'admin' then
+    raise sqlstate 'PT403' using
+      message = 'this token is not an administrator''s',
+      hint = 'The token''s sub must be a user whose user_profile.role is admin now.';
+  end if;
+end;
+$$;
+revoke all on function private.pre_request() from public, anon, authenticated, service_role, dochub_admin;
+grant execute on function private.pre_request() to anon, authenticated, service_role, dochub_admin;
+comment on function private.pre_request() is 'For PostgREST''s db-pre-request: refuses (403) every token of an erased user, and a dochub_admin token whose user is not an administrator now.';
+commit;

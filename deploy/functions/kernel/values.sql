@@ -1,0 +1,107 @@
+-- Deploy functions/kernel/values: stamped from functions/kernel/values.sql; edit that file, then `make stamp`.
+begin;
+set local role dochub_owner;
+create or replace function private.monday_at_or_before(p_time_zone text, p_at timestamptz)
+returns timestamptz
+language plpgsql
+stable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_monday timestamp := date_trunc('week', p_at at time zone p_time_zone);
+begin
+  -- Where clocks change at midnight, the local midnight may lie just after p_at.
+  if v_monday at time zone p_time_zone > p_at then
+    v_monday := v_monday - interval '7 days';
+  end if;
+  return v_monday at time zone p_time_zone;
+end;
+$$;
+revoke all on function private.monday_at_or_before(text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.monday_at_or_before(text, timestamptz) is 'Last Monday 00:00 of a time zone that is not after p_at.';
+
+create or replace function private.monday_at_or_after(p_time_zone text, p_at timestamptz)
+returns timestamptz
+language plpgsql
+stable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_monday timestamp := date_trunc('week', p_at at time zone p_time_zone);
+begin
+  if v_monday at time zone p_time_zone < p_at then
+    v_monday := v_monday + interval '7 days';
+  end if;
+  return v_monday at time zone p_time_zone;
+end;
+$$;
+revoke all on function private.monday_at_or_after(text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.monday_at_or_after(text, timestamptz) is 'First Monday 00:00 of a time zone that is not before p_at.';
+
+create or replace function private.canonical_sha256(p_json jsonb)
+returns text
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return encode(sha256(convert_to(p_json::text, 'UTF8')), 'hex');
+end;
+$$;
+revoke all on function private.canonical_sha256(jsonb) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.canonical_sha256(jsonb) is 'SHA-256, lower-case hex, of the UTF-8 bytes of the canonical text of a JSON document: one space after each colon and comma and no other white space, keys sorted by UTF-8 length and then bytes (jsonb''s own order), the last of repeated keys, strings with JSON''s shortest escapes and everything else as UTF-8, numbers as they stand. Reproducible elsewhere when unsupported_number() finds nothing.';
+
+create or replace function private.generated_code()
+returns text
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  -- Without 0 and O, 1, I and L, and U, which reads as V.
+  v_alphabet constant text := '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+  v_bytes bytea := uuid_send(gen_random_uuid());
+  v_code text := '';
+begin
+  for i in 0 .. 15 loop
+    -- Bytes 6 and 8 of a random uuid hold its version and variant. The other fourteen are random, so that a character is worth at least
+    -- log2(256 / 9) = 4.8 bits (256 is not a multiple of 30) and the code 67.
+    if i not in (6, 8) then
+      v_code := v_code || substr(v_alphabet, get_byte(v_bytes, i) % 30 + 1, 1);
+    end if;
+  end loop;
+  return v_code;
+end;
+$$;
+revoke all on function private.generated_code() from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.generated_code() is 'A new random code of 14 characters that are hard to confuse, worth at least 67 random bits.';
+
+create or replace function private.normalise_code(p_code text)
+returns text
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  -- Collation C: upper() touches a–z only, so that dotless i and sharp s match nothing.
+  v_code text := upper(normalize(p_code, nfkc) collate "C");
+begin
+  -- What copying from mails and web pages leaves between the characters: white space, dashes (General_Category Pd and the minus sign),
+  -- soft hyphens, zero-width characters.
+  v_code := regexp_replace(
+    v_code,
+    '[\u0009-\u000D\u0020\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000'
+    || '\u002D\u058A\u05BE\u1400\u1806\u2010-\u2015\u2212\u2E17\u2E1A\u2E3A\u2E3B\u2E40\u2E5D\u301C\u3030\u30A0\U00010EAD'
+    || '\u00AD\u180E\u200B-\u200D\u2060\uFEFF]',
+    '', 'g');
+  return case when v_code ~ '^[A-Z0-9]{4,32}$' then v_code end;
+end;
+$$;
+revoke all on function private.normalise_code(text) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.normalise_code(text) is 'A discount or referral code as it is compared: NFKC, upper case in collation C, white space, dashes, soft hyphens and zero-width characters dropped, then 4–32 of A–Z and 0–9; NULL when it cannot be a code.';
+commit;

@@ -1,0 +1,123 @@
+-- Deploy functions/receipts/receipt: stamped from functions/receipts/receipt.sql; edit that file, then `make stamp`.
+begin;
+set local role dochub_owner;
+create or replace function private.choose_course_purchase(p_user_id uuid, p_course_code text)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_chosen uuid;
+begin
+  -- One of production before one of the sandbox, which counts for testers only; then the one that gives the course now.
+  select c.purchase_id into v_chosen
+    from public.course_purchases as c
+   where c.user_id = p_user_id and c.course_code = p_course_code and c.revoked_at is null
+   order by c.environment = 'sandbox', c.validation = 'invalid', c.purchased_at, c.purchase_id
+   limit 1;
+  update public.course_purchases as c
+     set validation = 'invalid'
+   where c.user_id = p_user_id and c.course_code = p_course_code and c.revoked_at is null
+     and c.validation <> 'invalid' and c.purchase_id <> v_chosen;
+  update public.course_purchases as c
+     set validation = 'valid'
+   where c.user_id = p_user_id and c.purchase_id = v_chosen and c.validation = 'invalid';
+end;
+$$;
+revoke all on function private.choose_course_purchase(uuid, text) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.choose_course_purchase(uuid, text) is 'Makes one of a user''s purchases of a course that are not refunded the valid one, and the others invalid: a course that was paid for twice stays while one payment does. Called under the user''s lock after every change of these purchases.';
+
+create or replace function private.purchase_argument(
+  p_purchase jsonb, p_at timestamptz,
+  out store text, out environment text, out transaction_id text, out original_transaction_id text,
+  out product_id text, out course_code text, out quantity integer, out price_micros bigint, out currency text,
+  out token_sha256 text, out account_token text, out account_token_sha256 text, out purchased_at timestamptz, out redemption_id uuid)
+language plpgsql
+stable
+parallel unsafe
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_purchase jsonb := private.json_object_argument('p_purchase', p_purchase, 32768, array[
+    'store', 'environment', 'transaction_id', 'original_transaction_id', 'product_id', 'course_code', 'quantity', 'price_micros',
+    'currency', 'token', 'account_token', 'purchased_at', 'redemption_id']);
+begin
+  store := private.json_choice(v_purchase, 'store', array['apple', 'google', 'stripe', 'web']);
+  environment := private.json_choice(v_purchase, 'environment', array['production', 'sandbox']);
+  transaction_id := private.json_required_text(v_purchase, 'transaction_id', 200);
+  original_transaction_id := coalesce(nullif(private.json_text(v_purchase, 'original_transaction_id', 200), ''), transaction_id);
+  product_id := nullif(private.json_text(v_purchase, 'product_id', 200), '');
+  course_code := nullif(private.json_text(v_purchase, 'course_code', 64), '');
+  quantity := coalesce(private.json_integer(v_purchase, 'quantity', 1, 100), 1);
+  price_micros := private.json_integer(v_purchase, 'price_micros', 0, 1000000000000000);
+  currency := private.json_text(v_purchase, 'currency', 3);
+  if (price_micros is null) <> (currency is null) or currency !~ '^[A-Z]{3}$' then
+    raise sqlstate 'PT400' using message = 'price_micros and currency (ISO 4217) go together';
+  end if;
+  token_sha256 := encode(sha256(convert_to(private.json_text(v_purchase, 'token', 16384), 'UTF8')), 'hex');
+  account_token := private.json_text(v_purchase, 'account_token', 200);
+  -- In lower case, as is_account_token compares it.
+  account_token_sha256 := encode(sha256(convert_to(lower(account_token), 'UTF8')), 'hex');
+  purchased_at := coalesce(private.json_timestamp(v_purchase, 'purchased_at'), p_at);
+  redemption_id := private.json_uuid(v_purchase, 'redemption_id');
+end;
+$$;
+revoke all on function private.purchase_argument(jsonb, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.purchase_argument(jsonb, timestamptz) is 'A purchase as {store, environment, transaction_id, original_transaction_id, product_id, course_code, quantity, price_micros, currency, token, account_token, purchased_at, redemption_id}, checked (PT400) and typed; tokens as SHA-256.';
+
+create or replace function private.claim_receipt(
+  p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamptz)
+returns boolean
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_claim private.receipt_claims;
+begin
+  perform private.lock_receipt(p_store, p_environment, p_transaction_id);
+  insert into private.receipt_claims (store, environment, transaction_id, user_id, kind, original_transaction_id, claimed_at)
+  values (p_store, p_environment, p_transaction_id, p_user_id, p_kind, p_original_transaction_id, p_at)
+  on conflict (store, environment, transaction_id) do nothing;
+  select * into strict v_claim
+    from private.receipt_claims as c
+   where c.store = p_store and c.environment = p_environment and c.transaction_id = p_transaction_id;
+  -- A claim without a user is that of a link which nobody has claimed yet.
+  return v_claim.user_id is not distinct from p_user_id and v_claim.kind = p_kind;
+end;
+$$;
+revoke all on function private.claim_receipt(uuid, text, text, text, text, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.claim_receipt(uuid, text, text, text, text, text, timestamptz) is 'Claims a store transaction for a user and a kind of purchase; false when another user, another kind or an unclaimed link holds it. Called under the user''s lock.';
+
+create or replace function private.lock_receipt(p_store text, p_environment text, p_transaction_id text)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended(concat_ws(chr(31), 'receipt', p_store, p_environment, p_transaction_id), 0));
+end;
+$$;
+revoke all on function private.lock_receipt(text, text, text) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.lock_receipt(text, text, text) is 'Locks a receipt until the end of the transaction, whether or not it is claimed yet, so that a purchase and a refund of it that arrive together see each other. Among the claim tables in the lock order.';
+
+create or replace function private.is_account_token(p_account_token text, p_user_id uuid)
+returns boolean
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return lower(p_account_token) in (p_user_id::text, encode(sha256(convert_to(p_user_id::text, 'UTF8')), 'hex'));
+end;
+$$;
+revoke all on function private.is_account_token(text, uuid) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.is_account_token(text, uuid) is 'Whether the account token that an app attached to a purchase is this user''s: the user''s uuid (Apple''s appAccountToken) or its SHA-256 in hex (Google''s obfuscatedExternalAccountId). NULL token: NULL.';
+commit;

@@ -1,5 +1,0 @@
--- Revert functions/accounts/device_argument
-begin;
-set local role dochub_owner;
-drop function private.device_argument(jsonb);
-commit;

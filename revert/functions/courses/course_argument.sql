@@ -1,5 +1,0 @@
--- Revert functions/courses/course_argument
-begin;
-set local role dochub_owner;
-drop function private.course_argument(jsonb);
-commit;

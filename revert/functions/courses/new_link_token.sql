@@ -1,5 +1,0 @@
--- Revert functions/courses/new_link_token
-begin;
-set local role dochub_owner;
-drop function private.new_link_token();
-commit;

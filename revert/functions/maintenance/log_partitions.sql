@@ -1,5 +1,0 @@
--- Revert functions/maintenance/log_partitions
-begin;
-set local role dochub_owner;
-drop function private.log_partitions(regclass);
-commit;

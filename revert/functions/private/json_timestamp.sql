@@ -1,5 +1,0 @@
--- Revert functions/private/json_timestamp
-begin;
-set local role dochub_owner;
-drop function private.json_timestamp(jsonb, text);
-commit;

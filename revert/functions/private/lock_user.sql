@@ -1,5 +1,0 @@
--- Revert functions/private/lock_user
-begin;
-set local role dochub_owner;
-drop function private.lock_user(uuid, timestamptz);
-commit;

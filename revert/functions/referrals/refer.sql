@@ -1,5 +1,0 @@
--- Revert functions/referrals/refer
-begin;
-set local role dochub_owner;
-drop function private.refer(uuid, text, timestamptz);
-commit;

@@ -1,5 +1,0 @@
--- Revert functions/store/entitlements
-begin;
-set local role dochub_owner;
-drop function private.entitlements(uuid, timestamptz);
-commit;

@@ -1,5 +1,0 @@
--- Revert functions/store/take_purchase_event
-begin;
-set local role dochub_owner;
-drop function private.take_purchase_event(text, public.subscription_events, text, text, integer, integer, jsonb, timestamptz);
-commit;

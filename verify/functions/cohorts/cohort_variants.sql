@@ -1,8 +1,0 @@
--- Verify functions/cohorts/cohort_variants
-begin;
-select 1 / (not has_function_privilege('public', 'private.cohort_variants(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.cohort_variants(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.cohort_variants(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.cohort_variants(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.cohort_variants(jsonb)', 'execute'))::int;
-rollback;

@@ -1,8 +1,0 @@
--- Verify functions/cohorts/leave_cohort_seat
-begin;
-select 1 / (not has_function_privilege('public', 'private.leave_cohort_seat(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.leave_cohort_seat(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.leave_cohort_seat(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.leave_cohort_seat(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.leave_cohort_seat(uuid, timestamptz)', 'execute'))::int;
-rollback;

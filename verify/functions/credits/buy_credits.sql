@@ -1,8 +1,0 @@
--- Verify functions/credits/buy_credits
-begin;
-select 1 / (not has_function_privilege('public', 'private.buy_credits(uuid, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.buy_credits(uuid, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.buy_credits(uuid, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.buy_credits(uuid, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.buy_credits(uuid, jsonb, timestamptz)', 'execute'))::int;
-rollback;

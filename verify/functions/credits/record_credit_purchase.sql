@@ -1,8 +1,0 @@
--- Verify functions/credits/record_credit_purchase
-begin;
-select 1 / (not has_function_privilege('public', 'public.record_credit_purchase(uuid, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.record_credit_purchase(uuid, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'public.record_credit_purchase(uuid, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'public.record_credit_purchase(uuid, jsonb)', 'execute'))::int;
-select 1 / (has_function_privilege('service_role', 'public.record_credit_purchase(uuid, jsonb)', 'execute'))::int;
-rollback;

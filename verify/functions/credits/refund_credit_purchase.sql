@@ -1,8 +1,0 @@
--- Verify functions/credits/refund_credit_purchase
-begin;
-select 1 / (not has_function_privilege('public', 'public.refund_credit_purchase(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.refund_credit_purchase(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'public.refund_credit_purchase(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'public.refund_credit_purchase(jsonb)', 'execute'))::int;
-select 1 / (has_function_privilege('service_role', 'public.refund_credit_purchase(jsonb)', 'execute'))::int;
-rollback;

@@ -1,0 +1,23 @@
+-- Verify functions/entitlement/my_entitlements
+begin;
+select 1 / (not has_function_privilege('public', 'public.my_entitlements()', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'public.my_entitlements()', 'execute'))::int;
+select 1 / (has_function_privilege('authenticated', 'public.my_entitlements()', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'public.my_entitlements()', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'public.my_entitlements()', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'public.my_courses()', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'public.my_courses()', 'execute'))::int;
+select 1 / (has_function_privilege('authenticated', 'public.my_courses()', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'public.my_courses()', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'public.my_courses()', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.my_entitlements(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.my_entitlements(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.my_entitlements(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.my_entitlements(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.my_entitlements(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.my_courses(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.my_courses(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.my_courses(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.my_courses(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.my_courses(uuid, timestamptz)', 'execute'))::int;
+rollback;

@@ -1,0 +1,23 @@
+-- Verify functions/entitlement/periods
+begin;
+select 1 / (not has_function_privilege('public', 'public.state(public.subscriptions)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'public.state(public.subscriptions)', 'execute'))::int;
+select 1 / (has_function_privilege('authenticated', 'public.state(public.subscriptions)', 'execute'))::int;
+select 1 / (has_function_privilege('dochub_admin', 'public.state(public.subscriptions)', 'execute'))::int;
+select 1 / (has_function_privilege('service_role', 'public.state(public.subscriptions)', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'public.entitled(public.subscriptions)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'public.entitled(public.subscriptions)', 'execute'))::int;
+select 1 / (has_function_privilege('authenticated', 'public.entitled(public.subscriptions)', 'execute'))::int;
+select 1 / (has_function_privilege('dochub_admin', 'public.entitled(public.subscriptions)', 'execute'))::int;
+select 1 / (has_function_privilege('service_role', 'public.entitled(public.subscriptions)', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.subscription_state(public.subscriptions, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.subscription_state(public.subscriptions, timestamptz)', 'execute'))::int;
+select 1 / (has_function_privilege('authenticated', 'private.subscription_state(public.subscriptions, timestamptz)', 'execute'))::int;
+select 1 / (has_function_privilege('dochub_admin', 'private.subscription_state(public.subscriptions, timestamptz)', 'execute'))::int;
+select 1 / (has_function_privilege('service_role', 'private.subscription_state(public.subscriptions, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.entitlement_periods(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.entitlement_periods(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.entitlement_periods(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.entitlement_periods(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.entitlement_periods(uuid, timestamptz)', 'execute'))::int;
+rollback;

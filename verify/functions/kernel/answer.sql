@@ -1,0 +1,23 @@
+-- Verify functions/kernel/answer
+begin;
+select 1 / (not has_function_privilege('public', 'private.key_sha256(text)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.key_sha256(text)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.key_sha256(text)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.key_sha256(text)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.key_sha256(text)', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.recall_idempotent(uuid, text, bytea, jsonb, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.recall_idempotent(uuid, text, bytea, jsonb, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.recall_idempotent(uuid, text, bytea, jsonb, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.recall_idempotent(uuid, text, bytea, jsonb, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.recall_idempotent(uuid, text, bytea, jsonb, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.refuse(text, jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.refuse(text, jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.refuse(text, jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.refuse(text, jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.refuse(text, jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.keep_idempotent(uuid, text, bytea, jsonb, jsonb, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.keep_idempotent(uuid, text, bytea, jsonb, jsonb, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.keep_idempotent(uuid, text, bytea, jsonb, jsonb, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.keep_idempotent(uuid, text, bytea, jsonb, jsonb, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.keep_idempotent(uuid, text, bytea, jsonb, jsonb, timestamptz)', 'execute'))::int;
+rollback;

@@ -1,0 +1,28 @@
+-- Verify functions/kernel/triggers
+begin;
+select 1 / (not has_function_privilege('public', 'private.touch_updated_at()', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.touch_updated_at()', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.touch_updated_at()', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.touch_updated_at()', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.touch_updated_at()', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.refuse_change()', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.refuse_change()', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.refuse_change()', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.refuse_change()', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.refuse_change()', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.refuse_identity_change()', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.refuse_identity_change()', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.refuse_identity_change()', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.refuse_identity_change()', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.refuse_identity_change()', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.refuse_erased()', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.refuse_erased()', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.refuse_erased()', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.refuse_erased()', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.refuse_erased()', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.bump_user_sync()', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.bump_user_sync()', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.bump_user_sync()', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.bump_user_sync()', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.bump_user_sync()', 'execute'))::int;
+rollback;

@@ -1,0 +1,23 @@
+-- Verify functions/kernel/user
+begin;
+select 1 / (not has_function_privilege('public', 'private.lock_user(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.lock_user(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.lock_user(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.lock_user(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.lock_user(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.ensure_user(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.ensure_user(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.ensure_user(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.ensure_user(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.ensure_user(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.user_clock(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.user_clock(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.user_clock(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.user_clock(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.user_clock(uuid, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.audit(uuid, text, jsonb, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.audit(uuid, text, jsonb, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.audit(uuid, text, jsonb, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.audit(uuid, text, jsonb, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.audit(uuid, text, jsonb, timestamptz)', 'execute'))::int;
+rollback;

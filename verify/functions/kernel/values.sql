@@ -1,0 +1,28 @@
+-- Verify functions/kernel/values
+begin;
+select 1 / (not has_function_privilege('public', 'private.monday_at_or_before(text, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.monday_at_or_before(text, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.monday_at_or_before(text, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.monday_at_or_before(text, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.monday_at_or_before(text, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.monday_at_or_after(text, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.monday_at_or_after(text, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.monday_at_or_after(text, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.monday_at_or_after(text, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.monday_at_or_after(text, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.canonical_sha256(jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.canonical_sha256(jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.canonical_sha256(jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.canonical_sha256(jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.canonical_sha256(jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.generated_code()', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.generated_code()', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.generated_code()', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.generated_code()', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.generated_code()', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.normalise_code(text)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.normalise_code(text)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.normalise_code(text)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.normalise_code(text)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.normalise_code(text)', 'execute'))::int;
+rollback;

@@ -1,8 +1,0 @@
--- Verify functions/logs/log_client_ts
-begin;
-select 1 / (not has_function_privilege('public', 'private.log_client_ts(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.log_client_ts(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.log_client_ts(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.log_client_ts(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.log_client_ts(jsonb)', 'execute'))::int;
-rollback;

@@ -1,8 +1,0 @@
--- Verify functions/private/refuse_change
-begin;
-select 1 / (not has_function_privilege('public', 'private.refuse_change()', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.refuse_change()', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.refuse_change()', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.refuse_change()', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.refuse_change()', 'execute'))::int;
-rollback;

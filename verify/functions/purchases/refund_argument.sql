@@ -1,8 +1,0 @@
--- Verify functions/purchases/refund_argument
-begin;
-select 1 / (not has_function_privilege('public', 'private.refund_argument(jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.refund_argument(jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.refund_argument(jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.refund_argument(jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.refund_argument(jsonb, timestamptz)', 'execute'))::int;
-rollback;

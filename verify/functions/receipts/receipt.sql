@@ -1,0 +1,28 @@
+-- Verify functions/receipts/receipt
+begin;
+select 1 / (not has_function_privilege('public', 'private.choose_course_purchase(uuid, text)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.choose_course_purchase(uuid, text)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.choose_course_purchase(uuid, text)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.choose_course_purchase(uuid, text)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.choose_course_purchase(uuid, text)', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.purchase_argument(jsonb, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.purchase_argument(jsonb, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.purchase_argument(jsonb, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.purchase_argument(jsonb, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.purchase_argument(jsonb, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.claim_receipt(uuid, text, text, text, text, text, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.claim_receipt(uuid, text, text, text, text, text, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.claim_receipt(uuid, text, text, text, text, text, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.claim_receipt(uuid, text, text, text, text, text, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.claim_receipt(uuid, text, text, text, text, text, timestamptz)', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.lock_receipt(text, text, text)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.lock_receipt(text, text, text)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.lock_receipt(text, text, text)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.lock_receipt(text, text, text)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.lock_receipt(text, text, text)', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.is_account_token(text, uuid)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.is_account_token(text, uuid)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.is_account_token(text, uuid)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.is_account_token(text, uuid)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.is_account_token(text, uuid)', 'execute'))::int;
+rollback;

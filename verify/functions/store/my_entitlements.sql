@@ -1,8 +1,0 @@
--- Verify functions/store/my_entitlements
-begin;
-select 1 / (not has_function_privilege('public', 'public.my_entitlements()', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.my_entitlements()', 'execute'))::int;
-select 1 / (has_function_privilege('authenticated', 'public.my_entitlements()', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'public.my_entitlements()', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'public.my_entitlements()', 'execute'))::int;
-rollback;
