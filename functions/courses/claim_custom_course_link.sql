@@ -50,7 +50,10 @@ begin
     from public.custom_course_purchases as c
    where c.purchase_id = v_link.purchase_id and c.link_token_sha256 = v_sha256 and c.link_revoked_at is null;
   if not found then
-    perform private.count_attempt('custom_course_link', p_user_id, v_at);
+    v_wait := private.count_attempt('custom_course_link', p_user_id, v_at);
+    if v_wait > 0 then
+      return private.refuse('too_many_attempts', jsonb_build_object('retry_after', v_wait));
+    end if;
     return private.refuse('token_invalid');
   elsif v_link.user_id <> p_user_id then
     return private.refuse('token_already_claimed');

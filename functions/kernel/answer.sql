@@ -25,13 +25,14 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_kept private.idempotency_keys;
+  v_caller_class text := private.caller_class();
+  v_kept record;
   v_field text;
 begin
-  select * into v_kept
+  select k.parameters, k.answer into v_kept
     from private.idempotency_keys as k
    where k.user_id = p_user_id and k.operation = p_operation
-     and k.caller_class = private.caller_class() and k.key_sha256 = p_key_sha256 and k.kept_until > p_at;
+     and k.caller_class = v_caller_class and k.key_sha256 = p_key_sha256 and k.kept_until > p_at;
   if not found then
     return null;
   end if;
@@ -80,11 +81,15 @@ volatile
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_caller_class text := private.caller_class();
+  v_kept_until timestamptz := 'infinity';
 begin
+  if p_answer -> 'ok' is distinct from 'true' then
+    select p_at + s.refusals_kept_for into strict v_kept_until from private.settings as s;
+  end if;
   insert into private.idempotency_keys (user_id, operation, caller_class, key_sha256, parameters, answer, created_at, kept_until)
-  select p_user_id, p_operation, private.caller_class(), p_key_sha256, p_parameters, p_answer, p_at,
-         case when p_answer -> 'ok' = 'true' then 'infinity' else p_at + s.refusals_kept_for end
-    from private.settings as s
+  values (p_user_id, p_operation, v_caller_class, p_key_sha256, p_parameters, p_answer, p_at, v_kept_until)
   on conflict (user_id, operation, caller_class, key_sha256) do update
     set parameters = excluded.parameters, answer = excluded.answer, created_at = excluded.created_at, kept_until = excluded.kept_until;
   return p_answer;

@@ -34,14 +34,17 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_anonymous_path text[];
+  v_is_anonymous boolean;
   v_zone text;
+  v_week_start timestamptz;
+  v_week_ends_at timestamptz;
 begin
   -- A verified token is proof enough of its own user; nobody else's account is made here.
   if p_user_id = private.current_user_id() then
-    insert into public.user_profile (user_id, is_anonymous)
-    select p_user_id, coalesce(private.claims() #> s.claim_anonymous_path = 'true', false)
-      from private.settings as s
-    on conflict (user_id) do nothing;
+    select s.claim_anonymous_path into strict v_anonymous_path from private.settings as s;
+    v_is_anonymous := coalesce(private.claims() #> v_anonymous_path = 'true', false);
+    insert into public.user_profile (user_id, is_anonymous) values (p_user_id, v_is_anonymous) on conflict (user_id) do nothing;
   end if;
   -- Waits for an erasure under way, and an erasure for whoever goes on from here without the user's lock (validate_discount).
   perform from public.user_profile as p where p.user_id = p_user_id and p.erased_at is null for key share;
@@ -51,12 +54,10 @@ begin
   insert into private.user_details (user_id) values (p_user_id) on conflict (user_id) do nothing;
   insert into private.user_sync (user_id) values (p_user_id) on conflict (user_id) do nothing;
   select d.time_zone into v_zone from private.user_details as d where d.user_id = p_user_id;
+  v_week_start := private.monday_at_or_before(v_zone, p_at);
+  v_week_ends_at := private.monday_at_or_after(v_zone, p_at + interval '1 microsecond');
   insert into public.ai_usage (user_id, week_start, week_ends_at, clock_at)
-  values (
-    p_user_id,
-    private.monday_at_or_before(v_zone, p_at),
-    private.monday_at_or_after(v_zone, p_at + interval '1 microsecond'),
-    p_at)
+  values (p_user_id, v_week_start, v_week_ends_at, p_at)
   on conflict (user_id) do nothing;
   return true;
 end;
@@ -85,9 +86,12 @@ volatile
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_actor_id uuid := private.current_user_id();
+  v_actor_class text := private.caller_class();
 begin
   insert into private.audit_log (user_id, at, action, actor_id, actor_class, details)
-  values (p_user_id, p_at, p_action, private.current_user_id(), private.caller_class(), p_details);
+  values (p_user_id, p_at, p_action, v_actor_id, v_actor_class, p_details);
 end;
 $$;
 revoke all on function private.audit(uuid, text, jsonb, timestamptz) from public, anon, authenticated, service_role, dochub_admin;

@@ -37,7 +37,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_bytes integer;
-  v_address bytea := private.client_address_hmac();
+  v_address bytea;
   v_event jsonb;
   v_index integer;
   v_fault text;
@@ -69,6 +69,7 @@ begin
       || jsonb_build_object('accepted', 0, 'dropped', jsonb_array_length(p_events), 'duplicates', 0, 'retry_after', 0);
   end if;
 
+  select private.client_address_hmac(s.client_address_header, s.client_address_key) into strict v_address from private.settings as s;
   if p_user_id is null then
     -- Without an address all visitors share one bucket.
     v_address := coalesce(v_address, decode(repeat('00', 32), 'hex'));

@@ -36,11 +36,10 @@ begin
   if v_at is null then
     return private.refuse('user_not_found');
   end if;
-  v_wait := private.throttle_wait('record_plays', p_user_id, v_at);
+  v_wait := private.count_attempt('record_plays', p_user_id, v_at);
   if v_wait > 0 then
     return private.refuse('too_many_attempts', jsonb_build_object('retry_after', v_wait));
   end if;
-  perform private.count_attempt('record_plays', p_user_id, v_at);
   perform
      from public.user_profile as p
     cross join lateral jsonb_array_elements(p.devices) as d

@@ -52,7 +52,10 @@ begin
     join public.user_profile as u on u.user_id = c.user_id
    where c.referral_code = v_code and u.erased_at is null;
   if not found then
-    perform private.count_attempt('referral_code', p_user_id, v_at);
+    v_wait := private.count_attempt('referral_code', p_user_id, v_at);
+    if v_wait > 0 then
+      return private.refuse('too_many_attempts', jsonb_build_object('retry_after', v_wait));
+    end if;
     return private.refuse('code_not_found');
   elsif v_referrer.user_id = p_user_id then
     return private.refuse('self_referral');

@@ -92,7 +92,7 @@ def test_a_bucket_that_maintenance_takes_away(db: Conn, connect: Any, as_user: A
             if operation == "log_events":
                 waiting = pool.submit(send, as_user, caller, [{}], user)
             else:
-                query = "select private.throttle_wait('discount_code', %s, now())"
+                query = "select private.count_attempt('discount_code', %s, now())"
                 waiting = pool.submit(lambda query=query: caller.execute(query, [user]).fetchone()[0])
             wait_until_blocked(db, caller)  # it has found the bucket, and waits for it
             holder.execute("delete from private.user_throttles where user_id = %s", [user])

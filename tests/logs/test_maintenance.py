@@ -477,7 +477,7 @@ def test_locked_rows_are_left_for_the_next_run(db: Conn, connect: Any) -> None:
     user, holder = uuid4(), connect(autocommit=False)
     db.execute("insert into public.user_profile (user_id) values (%s)", [user])
     db.execute("insert into private.user_throttles values (%s, 'discount_code')", [user])
-    holder.execute("select private.throttle_wait('discount_code', %s, now())", [user])
+    holder.execute("select from private.user_throttles where user_id = %s for update", [user])
     runner = connect(options="-c statement_timeout=3s")
     assert runner.execute("select private.run_maintenance()").fetchone()[0]["steps"]["user_throttles"]["deleted"] == 0
     holder.rollback()

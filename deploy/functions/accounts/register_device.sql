@@ -43,11 +43,10 @@ begin
   end if;
   -- Clients change their own profile directly: its lock comes before the throttle's (ADR 2).
   select p.devices into strict v_devices from public.user_profile as p where p.user_id = p_user_id for no key update;
-  v_wait := private.throttle_wait('register_device', p_user_id, v_at);
+  v_wait := private.count_attempt('register_device', p_user_id, v_at);
   if v_wait > 0 then
     return private.refuse('too_many_attempts', jsonb_build_object('retry_after', v_wait));
   end if;
-  perform private.count_attempt('register_device', p_user_id, v_at);
 
   v_device := jsonb_build_object('platform', null, 'model', null, 'os_version', null, 'app_version', null, 'first_seen_at', v_at)
     || coalesce((select e from jsonb_array_elements(v_devices) as e where e ->> 'device_id' = v_id), '{}')

@@ -96,8 +96,9 @@ begin
      or v_discount.audience_user_id <> p_user_id
      or (v_discount.audience_cohort is not null
          and not exists (select from private.user_cohort(p_user_id, p_at) as m where m.slug = v_discount.audience_cohort)) then
-    perform private.count_attempt('discount_code', p_user_id, p_at);
-    answer := private.refuse('code_not_found');
+    v_wait := private.count_attempt('discount_code', p_user_id, p_at);
+    answer := case when v_wait > 0 then private.refuse('too_many_attempts', jsonb_build_object('retry_after', v_wait))
+              else private.refuse('code_not_found') end;
     return;
   elsif p_at >= v_discount.expires_at then
     answer := private.refuse('code_expired', jsonb_build_object('expired_at', v_discount.expires_at));
