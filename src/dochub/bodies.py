@@ -180,6 +180,11 @@ class Source:
         return self.file.parts[0]
 
     @property
+    def makes(self) -> dict[str, int]:
+        """The functions and tables that the file makes, with their lines."""
+        return {f.name: f.line for f in self.functions} | {t.name: t.line for t in self.tables}
+
+    @property
     def calls(self) -> tuple[Call, ...]:
         """What is called when the file is run, and by the defaults, checks, triggers and policies that it makes."""
         return (*self.triggers, *(call for s in self.statements for call in s.calls))
@@ -200,10 +205,10 @@ def sources(root: Path, folders: Iterable[str] = FOLDERS) -> list[Source]:
     found = [read(root, file) for folder in folders for file in sorted((root / folder).rglob("*.sql"))]
     seen: dict[str, Path] = {}
     for source in found:
-        for item in (*source.functions, *source.tables):
-            if item.name in seen:
-                raise Problem(f"{item.file}:{item.line}: {item.name} is in {seen[item.name]} already")
-            seen[item.name] = item.file
+        for name, line in source.makes.items():
+            if name in seen:
+                raise Problem(f"{source.file}:{line}: {name} is in {seen[name]} already")
+            seen[name] = source.file
     return found
 
 
@@ -245,7 +250,7 @@ def children(tree: Any) -> Iterator[tuple[str, Any]]:
 
 
 def kind(node: Any) -> str:
-    """SelectStmt, FuncCall …"""
+    """The node's class: SelectStmt, FuncCall."""
     return type(node).__name__
 
 
@@ -288,9 +293,7 @@ def _statement(tree: Any, lines: tuple[int, ...], start: int = 0) -> Statement:
         for target in (node.relations if command == "truncate" else (node.relation,))
         if (name := relation(target))
     )
-    locks = tuple(
-        Lock(table, strength, line(node)) for node in everything for node, table, strength in _locks(node)
-    )
+    locks = tuple(Lock(table, strength, line(node)) for node in everything for node, table, strength in _locks(node))
     other = {name for node, name in named if id(node) in skipped and id(node) not in targets and name}
     tables = frozenset([r.table for r in reads] + [w.table for w in written] + [k.table for k in locks])
     calls = tuple(
@@ -309,7 +312,8 @@ def _commands(node: Any) -> list[str]:
     match kind(node):
         case "InsertStmt":
             clause = node.onConflictClause
-            return ["insert", "update"] if clause is not None and clause.action.name == "ONCONFLICT_UPDATE" else ["insert"]
+            updates = clause is not None and clause.action.name == "ONCONFLICT_UPDATE"
+            return ["insert", "update"] if updates else ["insert"]
         case "UpdateStmt":
             return ["update"]
         case "DeleteStmt":
@@ -500,7 +504,7 @@ class _File:
     def body(
         self, options: Any, line: int, start: int, end: int, language: str = "plpgsql"
     ) -> tuple[list[Statement], set[str], bool]:
-        """The statements of the body of CREATE FUNCTION or DO at `start` … `end`, the types that it declares, is it dynamic."""
+        """Reads the body of CREATE FUNCTION or DO at `start` … `end`: statements, declared types, is it dynamic."""
         from pglast import parse_plpgsql
 
         option = next(o for o in options if o.defname == "as")
