@@ -200,7 +200,7 @@ class Source:
 def sources(root: Path, folders: Iterable[str] = FOLDERS) -> list[Source]:
     """Every file of `folders`, parsed, in the order of their names.
 
-    Problem: one that cannot be parsed, with its line; a function or table that is made twice.
+    Problem: one that cannot be parsed, with its line; a function or table that two files make.
     """
     found = [read(root, file) for folder in folders for file in sorted((root / folder).rglob("*.sql"))]
     seen: dict[str, Path] = {}
