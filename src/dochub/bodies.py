@@ -231,22 +231,20 @@ def nodes(tree: Any) -> Iterator[Any]:
 
 def children(tree: Any) -> Iterator[tuple[str, Any]]:
     """(attribute, node) of each node that stands in `tree` itself; lists are looked through."""
-    from pglast.ast import Node
-
-    def within(value: Any) -> Iterator[Any]:
-        if isinstance(value, Node):
-            yield value
-        elif isinstance(value, tuple):
-            for item in value:
-                yield from within(item)
-
-    if isinstance(tree, Node):
-        for attribute in tree:
-            for node in within(getattr(tree, attribute)):
-                yield attribute, node
-    else:
-        for node in within(tree):
-            yield "", node
+    if isinstance(tree, tuple):
+        for item in tree:
+            if isinstance(item, tuple):
+                yield from children(item)
+            elif hasattr(item, "__slots__"):
+                yield "", item
+    elif tree is not None:
+        for attribute in tree.__slots__:
+            value = getattr(tree, attribute)
+            if isinstance(value, tuple):
+                for _, node in children(value):
+                    yield attribute, node
+            elif hasattr(value, "__slots__"):
+                yield attribute, value
 
 
 def kind(node: Any) -> str:

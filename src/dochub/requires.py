@@ -170,9 +170,9 @@ def brackets(found: Needs, planned: Sequence[str] | None = None) -> dict[str, li
     return result
 
 
-def differences(plan: Plan) -> list[str]:
+def differences(plan: Plan, found: Needs | None = None) -> list[str]:
     """Where the unreleased changes' brackets are not what the sources need, each with the line to write."""
-    found = needs(plan.root)
+    found = found or needs(plan.root)
     names = [change.name for change in plan.changes]
     wanted = brackets(found, names)
     first = {name: place for place, name in reversed(list(enumerate(names)))}

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from dochub import paths, plan
+from dochub.bodies import Source
 from dochub.errors import Problem
-from dochub.requires import differences, lines, order, requires
+from dochub.requires import Needs, differences, lines, order, requires
 
 pytestmark = pytest.mark.gate
 
@@ -74,8 +75,9 @@ def planned(root: Path, written: list[str]) -> plan.Plan:
     return plan.read(root)
 
 
-def test_the_plan_names_what_the_sources_need() -> None:
-    assert "\n".join(differences(plan.read(paths.root()))) == ""
+def test_the_plan_names_what_the_sources_need(parsed: list[Source]) -> None:
+    found = Needs(paths.root(), {source.change: source for source in parsed})
+    assert "\n".join(differences(plan.read(paths.root()), found)) == ""
 
 
 def test_order_and_brackets(root: Path) -> None:

@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -48,6 +48,8 @@ EXCEPTIONS = {
     ("advisory", "private.run_maintenance"): "maintenance runs on each node for itself",
     ("advisory", "private.drop_expired_logs"): "maintenance runs on each node for itself",
     ("advisory", "private.ensure_log_partitions"): "maintenance runs on each node for itself",
+    ("rows", "public.state"): "a computed field of PostgREST's takes the row",
+    ("rows", "public.entitled"): "a computed field of PostgREST's takes the row",
     ("ctid", "private.drop_logs"): "maintenance runs on each node for itself, and a batch has no other limit",
 }
 
@@ -131,24 +133,35 @@ def values(statement: Statement, function: Function, known: World) -> Found:
 
 def rows(statement: Statement, function: Function, known: World) -> Found:
     """`select t from t as t`, `f(t.*)`, `(t.*) is distinct from …`."""
-    everything = [statement.tree, *nodes(statement.tree)]
-    aliases = {
-        (node.alias.aliasname if node.alias else node.relname): name
-        for node in everything
-        if kind(node) == "RangeVar" and (name := relation(node)) in known.users
-    }
-    listed = {
-        id(target.val)
-        for node in everything
-        for attribute, target in children(node)
-        if kind(target) == "ResTarget" and attribute in ("targetList", "returningList")
-    }
-    for node in everything:
-        if kind(node) == "ColumnRef":
-            words = [part.sval if kind(part) == "String" else "*" for part in node.fields]
-            is_star = words[1:] == ["*"] and id(node) not in listed  # in a list of columns it is the columns
-            if words[0] in aliases and (len(words) == 1 or is_star):
-                yield statement.line_of(node), f"{'.'.join(words)} of {aliases[words[0]]}"
+    for node, table in whole(statement.tree, {}, known):
+        yield statement.line_of(node), f"a row of {table}"
+
+
+def whole(node: Any, scope: dict[str, str | None], known: World) -> Iterator[tuple[Any, str]]:
+    """(reference, table) of each whole row of a per-user table; `scope` is what the names of FROM lists mean here."""
+    if kind(node) in ("SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt"):
+        items = [*(getattr(node, "fromClause", None) or ()), *(getattr(node, "usingClause", None) or ())]
+        scope = scope | dict(meanings([*items, getattr(node, "relation", None)], known))
+    for attribute, child in children(node):
+        target = child.val if kind(child) == "ResTarget" and attribute in ("targetList", "returningList") else child
+        if kind(target) == "ColumnRef":
+            words = [part.sval if kind(part) == "String" else "*" for part in target.fields]
+            # In a list of columns t.* is the columns.
+            is_row = len(words) == 1 or (words[1:] == ["*"] and target is child)
+            if is_row and (table := scope.get(words[0])):
+                yield target, table
+        yield from whole(child if target is child else target, scope, known)
+
+
+def meanings(items: Iterable[Any], known: World) -> Iterator[tuple[str, str | None]]:
+    """What the aliases of a FROM list mean: a per-user table, or (None) something else."""
+    for item in items:
+        if kind(item) == "JoinExpr":
+            yield from meanings([item.larg, item.rarg], known)
+        elif item is not None:
+            name = relation(item) if kind(item) == "RangeVar" else None
+            if alias := item.alias.aliasname if item.alias else getattr(item, "relname", None):
+                yield alias, name if name in known.users else None
 
 
 def update(statement: Statement, function: Function, known: World) -> Found:
@@ -292,6 +305,8 @@ PLANTED = [
     ("exists", "if exists (select from public.own as o) then null; end if"),
     ("values", "insert into public.own (user_id, a) values (null, (select 1))"),
     ("rows", "perform o from public.own as o"),
+    ("rows", "perform (select to_jsonb(o)) from public.own as o"),
+    ("rows", "delete from public.own as o returning o into v"),
     ("rows", "perform to_jsonb(o) from public.own as o"),
     ("rows", "perform to_jsonb(own) from public.own"),
     ("rows", "perform 1 from public.own as o where (o.*) is distinct from (select null)"),
@@ -317,6 +332,8 @@ HARMLESS = [
     "perform o.a from public.own as o where o.a = private.exact(1) and o.a = private.bare(2)",
     "if exists (select 1 from public.own as o) then null; end if",
     "select o.* into v from public.own as o",
+    "perform (select o from unnest(array[1]) as o) from public.own as o",
+    "perform o from unnest(array[1]) as o where o in (select o.a from public.own as o)",
     "insert into public.own (user_id, a, at) values (null, 1, now())",
     "insert into public.own as o (a) values (1) on conflict (user_id) do update set at = excluded.at",
     "update public.own as o set a = private.exact(o.a) where o.a = 1",
