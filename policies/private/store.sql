@@ -65,8 +65,7 @@ alter table private.pending_custom_courses enable row level security;
 alter table private.pending_custom_courses force row level security;
 create policy pending_custom_courses_select_all on private.pending_custom_courses for select to dochub_backup, dochub_owner using (true);
 create policy pending_custom_courses_insert_owner on private.pending_custom_courses for insert to dochub_owner with check (true);
-create policy pending_custom_courses_update_owner on private.pending_custom_courses for update to dochub_owner
-  using (true) with check (true);
+create policy pending_custom_courses_update_owner on private.pending_custom_courses for update to dochub_owner using (true) with check (true);
 create policy pending_custom_courses_delete_owner on private.pending_custom_courses for delete to dochub_owner using (true);
 comment on policy pending_custom_courses_select_all on private.pending_custom_courses is 'Functions look up what a link gives; backups read every row.';
 comment on policy pending_custom_courses_insert_owner on private.pending_custom_courses is 'issue_custom_course_link puts the course here.';
