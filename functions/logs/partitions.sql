@@ -175,12 +175,10 @@ begin
   -- As the policy file of the table does for the default partition.
   execute format('alter table private.%I enable row level security', v_name);
   execute format('alter table private.%I force row level security', v_name);
-  execute format('create policy %I on private.%I for select to dochub_owner using (true)', v_name || '_select_owner', v_name);
-  execute format('comment on policy %I on private.%I is %L', v_name || '_select_owner', v_name, 'Maintenance looks into the partition.');
+  execute format('create policy %I on private.%I for select to dochub_backup, dochub_owner using (true)', v_name || '_select_all', v_name);
+  execute format('comment on policy %I on private.%I is %L', v_name || '_select_all', v_name, 'Maintenance looks into the partition; backups read every row.');
   execute format('create policy %I on private.%I for delete to dochub_owner using (true)', v_name || '_delete_owner', v_name);
   execute format('comment on policy %I on private.%I is %L', v_name || '_delete_owner', v_name, 'Maintenance empties the partition.');
-  execute format('create policy %I on private.%I for select to dochub_backup using (true)', v_name || '_select_backup', v_name);
-  execute format('comment on policy %I on private.%I is %L', v_name || '_select_backup', v_name, 'Backups read every row (pg_dump --enable-row-security).');
   execute format('revoke all on table private.%I from public, anon, authenticated, service_role, dochub_admin, dochub_backup', v_name);
   execute format('grant select on table private.%I to dochub_backup', v_name);
   return v_moved;

@@ -1,5 +1,6 @@
 """The access contract, policies/access.yaml: read it, print it; `dochub.catalog` compares a database with it."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ FILE = Path("policies/access.yaml")  # below the root (`dochub.paths.root`)
 SCHEMAS = ("public", "private")
 OWNER = "dochub_owner"
 COMMANDS = ("select", "insert", "update", "delete")
+ALL = "all"  # the word for every row
 SEARCH_PATH = "pg_catalog, pg_temp"  # of every function
 
 
@@ -32,6 +34,16 @@ class Function:
     roles: tuple[str, ...]  # who may execute it besides its owner
 
 
+class Policy(NamedTuple):
+    """A policy: the cells of one table that have the command and the rows in common."""
+
+    table: str
+    name: str
+    command: str
+    roles: tuple[str, ...]  # in the order of `Contract.roles`
+    rows: str  # a word of `Contract.rows`
+
+
 Cells = Mapping[str, Mapping[str, Cell]]  # role → command (`COMMANDS`) → cell
 
 
@@ -39,7 +51,7 @@ Cells = Mapping[str, Mapping[str, Cell]]  # role → command (`COMMANDS`) → ce
 class Contract:
     """policies/access.yaml. Tables and functions are named `schema.name`; what is not there is not granted."""
 
-    roles: Mapping[str, str]  # role → what a policy's name calls it
+    roles: Mapping[str, str]  # role → what it is called for short; in the order in which policies name them
     becomes: Mapping[str, tuple[str, ...]]  # role → the roles it may become
     login: tuple[str, ...]  # the roles that may log in
     timeouts: Mapping[str, Mapping[str, str]]  # role → setting → value
@@ -68,12 +80,18 @@ class Contract:
                 for command, cell in commands.items():
                     yield table, role, command, cell
 
-    def policy(self, table: str, role: str, command: str) -> str:
-        """The name of a cell's policy."""
-        return f"{table.partition('.')[2]}_{command}_{self.roles[role]}"
+    def policies(self, partitions: Mapping[str, str] | None = None) -> Iterator[Policy]:
+        """Each policy there is; `partitions` as of `cells`."""
+        grouped: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+        for table, role, command, cell in self.cells(partitions):
+            grouped[table, command, cell.rows].add(role)
+        for (table, command, rows), roles in grouped.items():
+            who = self.roles[OWNER] if rows == ALL and roles == {OWNER} else rows
+            name = f"{table.partition('.')[2]}_{command}_{who}"
+            yield Policy(table, name, command, tuple(filter(roles.__contains__, self.roles)), rows)
 
     def expressions(self, command: str, rows: str) -> tuple[str | None, str | None]:
-        """USING and WITH CHECK of a cell's policy."""
+        """USING and WITH CHECK of a policy."""
         rule = self.rows[rows]
         return None if command == "insert" else rule, rule if command in ("insert", "update") else None
 
@@ -184,7 +202,7 @@ class Grid(NamedTuple):
 def matrix(agreed: Contract) -> list[Grid]:
     """The contract as a grid a schema, of what each role may do to each table, and one of who may call which function.
 
-    Roles are called as in the names of policies.
+    Roles are called by their short names.
     """
     partitions = {f"{parent} (each partition)": roles for parent, roles in agreed.partitions.items()}
     return [_tables(agreed, schema, {**agreed.tables, **partitions}) for schema in SCHEMAS] + [_functions(agreed)]

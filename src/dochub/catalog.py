@@ -429,8 +429,7 @@ _POLICIES = """
 select format('%%I.%%I', n.nspname, c.relname) as name, quote_ident(p.polname) as policy, p.polcmd::text,
        p.polpermissive,
        array(select coalesce(quote_ident(r.rolname), 'PUBLIC')
-               from unnest(p.polroles) as o left join pg_roles as r on r.oid = o
-              order by 1)::text[] as roles,
+               from unnest(p.polroles) as o left join pg_roles as r on r.oid = o)::text[] as roles,
        pg_get_expr(p.polqual, p.polrelid) as using_expression,
        pg_get_expr(p.polwithcheck, p.polrelid) as check_expression
   from pg_policy as p
@@ -444,7 +443,7 @@ class Policy(NamedTuple):
 
     command: str
     permissive: bool
-    roles: tuple[str, ...]
+    roles: tuple[str, ...]  # in the contract's order, whom it does not name last
     using: str | None
     check: str | None
 
@@ -459,18 +458,21 @@ class Policy(NamedTuple):
 
 
 def policies(catalog: _Catalog) -> Iterator[Difference]:
-    """Each cell is one policy: name, command, role, permissive, expressions; there is no other."""
+    """The policies of the contract: name, command, roles, permissive, expressions; there is no other."""
+    place = {role: n for n, role in enumerate(catalog.contract.roles)}
     declared = {
-        (table, catalog.contract.policy(table, role, command)): Policy(
-            command, True, (role,), *catalog.contract.expressions(command, cell.rows)
-        )
-        for table, role, command, cell in catalog.cells
-        if table in catalog.there
+        (p.table, p.name): Policy(p.command, True, p.roles, *catalog.contract.expressions(p.command, p.rows))
+        for p in catalog.contract.policies(catalog.partitions)
+        if p.table in catalog.there
     }
     oids = [catalog.relations[table].oid for table in catalog.there]
     found = {
         (row.name, row.policy): Policy(
-            COMMAND_OF[row.polcmd], row.polpermissive, tuple(row.roles), row.using_expression, row.check_expression
+            COMMAND_OF[row.polcmd],
+            row.polpermissive,
+            tuple(sorted(row.roles, key=lambda role: (place.get(role, len(place)), role))),
+            row.using_expression,
+            row.check_expression,
         )
         for row in catalog.rows(_POLICIES, tables=oids)
     }
@@ -488,7 +490,9 @@ def policies(catalog: _Catalog) -> Iterator[Difference]:
             yield Difference("less", f"table {table}", f"there is no policy {name}", create)
         elif should and has and should != has:
             if (should.command, should.permissive) == (has.command, has.permissive):
-                repair = f"alter policy {name} on {table} to {should.to}{should.expressions};"
+                to = f" to {should.to}" if should.roles != has.roles else ""
+                same = (should.using, should.check) == (has.using, has.check)
+                repair = f"alter policy {name} on {table}{to}{'' if same else should.expressions};"
             else:
                 repair = f"{drop} {create}"
             yield Difference("different", f"table {table}", f"policy {name} {_unlike(should, has)}", repair)

@@ -144,19 +144,24 @@ def mutants(conn: Connection, plan: Plan) -> Iterator[Mutant]:
 
 POLICIES = """
 select format('%I.%I', p.schemaname, p.tablename), format('%I on %I.%I', p.policyname, p.schemaname, p.tablename),
-       lower(p.cmd), p.roles[1]::text, p.qual, p.with_check,
+       lower(p.cmd), p.roles::text[], p.qual, p.with_check,
        exists (select from pg_attribute as a where a.attrelid = format('%I.%I', p.schemaname, p.tablename)::regclass and a.attname = 'user_id')
   from pg_policies as p where p.schemaname in ('public', 'private') order by 2"""
 
 
 def policy_mutants(conn: Connection) -> Iterator[Mutant]:
-    for table, policy, command, role, using, check, has_user in conn.execute(POLICIES).fetchall():
+    for table, policy, command, roles, using, check, has_user in conn.execute(POLICIES).fetchall():
 
-        def mutant(kind: str, statement: str, roles: tuple[str, ...] = (role,)) -> Mutant:
-            return Mutant(kind, statement, (table,), roles, (command,))  # noqa: B023
+        def mutant(kind: str, statement: str, who: tuple[str, ...] = tuple(roles)) -> Mutant:
+            return Mutant(kind, statement, (table,), who, (command,))  # noqa: B023
 
         yield mutant("policy dropped", f"drop policy {policy}")
         yield mutant("policy for everybody", f"alter policy {policy} to public", ())
+        for role in roles if len(roles) > 1 else ():
+            fewer = ", ".join(r for r in roles if r != role)
+            yield mutant("policy's role dropped", f"alter policy {policy} to {fewer}", (role,))
+        for role in (other for other in PRINCIPALS if other not in roles):
+            yield mutant("policy's role added", f"alter policy {policy} to {', '.join(roles)}, {role}", (role,))
         for clause, rule in (("using", using), ("with check", check)):
             if rule is None:
                 continue

@@ -89,14 +89,17 @@ DRIFTS: dict[str, list[str]] = {
         "less: table private.settings: row-level security is not forced on its owner -> alter table private.settings force row level security;"
     ],
     # policies
-    "drop policy courses_select_anon on public.courses": [
-        "less: table public.courses: there is no policy courses_select_anon -> create policy courses_select_anon on public.courses for select to anon using ((status = 'published'::text));"
+    "drop policy courses_select_published on public.courses": [
+        "less: table public.courses: there is no policy courses_select_published -> create policy courses_select_published on public.courses for select to anon, authenticated using ((status = 'published'::text));"
     ],
-    "alter policy ai_usage_select_authenticated on public.ai_usage using (true)": [
-        f"different: table public.ai_usage: policy ai_usage_select_authenticated has using (true), not ({OWN}) -> alter policy ai_usage_select_authenticated on public.ai_usage to authenticated using ({OWN});"
+    "drop policy analytics_update_own on public.analytics": [
+        f"less: table public.analytics: there is no policy analytics_update_own -> create policy analytics_update_own on public.analytics for update to authenticated using ({OWN}) with check ({OWN});"
     ],
-    "alter policy analytics_update_authenticated on public.analytics with check (true)": [
-        f"different: table public.analytics: policy analytics_update_authenticated has with check (true), not ({OWN}) -> alter policy analytics_update_authenticated on public.analytics to authenticated using ({OWN}) with check ({OWN});"
+    "alter policy ai_usage_select_own on public.ai_usage using (true)": [
+        f"different: table public.ai_usage: policy ai_usage_select_own has using (true), not ({OWN}) -> alter policy ai_usage_select_own on public.ai_usage using ({OWN});"
+    ],
+    "alter policy analytics_update_own on public.analytics with check (true)": [
+        f"different: table public.analytics: policy analytics_update_own has with check (true), not ({OWN}) -> alter policy analytics_update_own on public.analytics using ({OWN}) with check ({OWN});"
     ],
     "create policy p on public.user_profile for select to authenticated using (true)": [
         "more: table public.user_profile: the contract has no policy p (for select to authenticated using (true)) -> drop policy p on public.user_profile;"
@@ -104,26 +107,36 @@ DRIFTS: dict[str, list[str]] = {
     "create policy p on private.credit_ledger as restrictive using (false)": [
         "more: table private.credit_ledger: the contract has no RESTRICTIVE policy p (for all to public using (false)) -> drop policy p on private.credit_ledger;"
     ],
-    "alter policy courses_select_anon on public.courses to public": [
-        "different: table public.courses: policy courses_select_anon is to public, not anon -> alter policy courses_select_anon on public.courses to anon using ((status = 'published'::text));"
+    "alter policy courses_select_published on public.courses to public": [
+        "different: table public.courses: policy courses_select_published is to public, not anon, authenticated -> alter policy courses_select_published on public.courses to anon, authenticated;"
     ],
-    "alter policy courses_select_anon on public.courses to anon, authenticated": [
-        "different: table public.courses: policy courses_select_anon is to anon, authenticated, not anon -> alter policy courses_select_anon on public.courses to anon using ((status = 'published'::text));"
+    # a role lost, a role more; the order is no difference
+    "alter policy courses_select_published on public.courses to authenticated": [
+        "different: table public.courses: policy courses_select_published is to authenticated, not anon, authenticated -> alter policy courses_select_published on public.courses to anon, authenticated;"
     ],
-    "drop policy courses_select_anon on public.courses; create policy courses_select_anon on public.courses to anon using (status = 'published')": [
-        "different: table public.courses: policy courses_select_anon is for all, not select -> drop policy courses_select_anon on public.courses; create policy courses_select_anon on public.courses for select to anon using ((status = 'published'::text));"
+    "alter policy plans_insert_owner on private.plans to service_role, dochub_owner": [
+        "different: table private.plans: policy plans_insert_owner is to service_role, dochub_owner, not dochub_owner -> alter policy plans_insert_owner on private.plans to dochub_owner;"
     ],
-    "alter policy courses_select_anon on public.courses rename to courses_read": [
-        "less: table public.courses: there is no policy courses_select_anon -> create policy courses_select_anon on public.courses for select to anon using ((status = 'published'::text));",
-        "more: table public.courses: the contract has no policy courses_read (for select to anon using ((status = 'published'::text))) -> drop policy courses_read on public.courses;",
+    "alter policy ai_usage_select_all on public.ai_usage to dochub_owner, dochub_backup, service_role, dochub_admin": [],
+    'create role "a reader"; alter policy ai_usage_select_all on public.ai_usage to "a reader", dochub_owner, service_role, dochub_admin, dochub_backup': [
+        'different: table public.ai_usage: policy ai_usage_select_all is to dochub_admin, service_role, dochub_backup, dochub_owner, "a reader", not dochub_admin, service_role, dochub_backup, dochub_owner -> alter policy ai_usage_select_all on public.ai_usage to dochub_admin, service_role, dochub_backup, dochub_owner;'
+    ],
+    "alter policy ai_usage_select_own on public.ai_usage to public using (true)": [
+        f"different: table public.ai_usage: policy ai_usage_select_own is to public, not authenticated; has using (true), not ({OWN}) -> alter policy ai_usage_select_own on public.ai_usage to authenticated using ({OWN});"
+    ],
+    "drop policy courses_select_published on public.courses; create policy courses_select_published on public.courses to anon, authenticated using (status = 'published')": [
+        "different: table public.courses: policy courses_select_published is for all, not select -> drop policy courses_select_published on public.courses; create policy courses_select_published on public.courses for select to anon, authenticated using ((status = 'published'::text));"
+    ],
+    "alter policy courses_select_published on public.courses rename to courses_read": [
+        "less: table public.courses: there is no policy courses_select_published -> create policy courses_select_published on public.courses for select to anon, authenticated using ((status = 'published'::text));",
+        "more: table public.courses: the contract has no policy courses_read (for select to anon, authenticated using ((status = 'published'::text))) -> drop policy courses_read on public.courses;",
     ],
     # a partition made without what every partition has
     "create table private.app_logs_2031 partition of public.app_logs for values from ('2031-01-01') to ('2031-02-01')": [
         "different: table private.app_logs_2031: is owned by postgres, not dochub_owner -> alter table private.app_logs_2031 owner to dochub_owner;",
         "less: table private.app_logs_2031: row-level security is not enabled -> alter table private.app_logs_2031 enable row level security;",
         "less: table private.app_logs_2031: row-level security is not forced on its owner -> alter table private.app_logs_2031 force row level security;",
-        "less: table private.app_logs_2031: there is no policy app_logs_2031_select_backup -> create policy app_logs_2031_select_backup on private.app_logs_2031 for select to dochub_backup using (true);",
-        "less: table private.app_logs_2031: there is no policy app_logs_2031_select_owner -> create policy app_logs_2031_select_owner on private.app_logs_2031 for select to dochub_owner using (true);",
+        "less: table private.app_logs_2031: there is no policy app_logs_2031_select_all -> create policy app_logs_2031_select_all on private.app_logs_2031 for select to dochub_backup, dochub_owner using (true);",
         "less: table private.app_logs_2031: there is no policy app_logs_2031_delete_owner -> create policy app_logs_2031_delete_owner on private.app_logs_2031 for delete to dochub_owner using (true);",
         "less: table private.app_logs_2031: dochub_backup has no SELECT -> grant select on private.app_logs_2031 to dochub_backup;",
     ],
@@ -476,7 +489,7 @@ def test_many_drifts_at_once_are_each_told(db: Connection, check: Check) -> None
         expected = set()
         for drift in [
             "grant select on public.cohorts to authenticated",
-            "drop policy courses_select_anon on public.courses",
+            "drop policy courses_select_published on public.courses",
             "alter function private.credit_balance security definer",
             "alter table private.settings no force row level security",
         ]:
@@ -530,7 +543,7 @@ def test_a_database_that_holds_half_of_it_is_told_what_is_missing(cluster: serve
     dsn = cluster.dsn("half")
     deploy.deploy(dsn, to="schema/public/courses", verify=False)
     found = lines(catalog.check(dsn).differences)
-    assert "less: table public.courses: there is no policy courses_select_anon" in "\n".join(found)
+    assert "less: table public.courses: there is no policy courses_select_published" in "\n".join(found)
     assert "less: table public.cohorts: does not exist; `dochub status` tells whether it should" in found
 
 

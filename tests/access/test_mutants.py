@@ -24,6 +24,7 @@ def test_every_mutant_is_caught(filled: psycopg.Connection[Any], agreed: access.
     for kind in (
         "policy dropped",
         "policy tightened",
+        "policy's role dropped",
         "grant dropped",
         "guard dropped",
         "guard disabled",

@@ -29,13 +29,11 @@ def test_what_is_kept_of_an_erased_user_is_among_the_rows(filled: Connection, ag
 
 # Fault → a sentence of the violations that it must cause.
 FAULTS = {
-    "drop policy courses_select_anon on public.courses": (
+    "drop policy courses_select_published on public.courses": (
         "anon, select public.courses: reads no row, the contract says select: published: "
     ),
-    "alter policy ai_usage_select_authenticated on public.ai_usage using (true)": (
-        "Ada, select public.ai_usage: reads Ada's "
-    ),
-    "alter policy analytics_update_authenticated on public.analytics with check (true)": (
+    "alter policy ai_usage_select_own on public.ai_usage using (true)": ("Ada, select public.ai_usage: reads Ada's "),
+    "alter policy analytics_update_own on public.analytics with check (true)": (
         "Ada, update public.analytics (to Fay): no error, must be refused by row-level security (42501)"
     ),
     "grant update (role) on public.user_profile to authenticated": (

@@ -19,6 +19,7 @@ create temporary table settings (function, setting, reason) as values -- each in
 
 -- Functions that build SQL; nobody but the owner, whom the scheduler becomes, reaches them.
 create temporary table builders (function, reason) as values
+  ('drop_policies',      'the policies that a table has are looked up'),
   ('make_log_partition', 'a partition''s name and bounds are its week'),
   ('drop_log_partition', 'a partition''s name is its week');
 

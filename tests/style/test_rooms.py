@@ -24,7 +24,6 @@ ELSEWHERE = {
     "private.take_subscription_event": "one of the two ways of an event, a file long",
     "private.leave_cohort_seat": "an erasure gives a seat back as leave_cohort does, and stands beside it",
     "private.join_by_domain": "a sign-in joins by its address as join_cohort does by a code, and stands beside it",
-    "private.subscription_family": "which subscriptions are one is a rule of entitlement's periods",
 }
 
 # Private functions that no function, table or policy calls.

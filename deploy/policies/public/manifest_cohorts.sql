@@ -2,39 +2,17 @@
 begin;
 set local role dochub_owner;
 -- Whom a manifest is for is read by staff and by handshake only.
-do $$
-declare
-  v_policy name;
-begin
-  for v_policy in
-    select p.polname from pg_policy as p where p.polrelid = 'public.manifest_cohorts'::regclass
-  loop
-    execute format('drop policy %I on public.manifest_cohorts', v_policy);
-  end loop;
-end
-$$;
+select private.drop_policies('public.manifest_cohorts');
 alter table public.manifest_cohorts enable row level security;
 alter table public.manifest_cohorts force row level security;
 
-create policy manifest_cohorts_select_admin on public.manifest_cohorts for select to dochub_admin
+create policy manifest_cohorts_select_all on public.manifest_cohorts for select to dochub_admin, service_role, dochub_backup, dochub_owner
   using (true);
-comment on policy manifest_cohorts_select_admin on public.manifest_cohorts is 'Administrators read every row.';
-
-create policy manifest_cohorts_select_service on public.manifest_cohorts for select to service_role
-  using (true);
-comment on policy manifest_cohorts_select_service on public.manifest_cohorts is 'Edge functions (service_role) read every row.';
-
-create policy manifest_cohorts_select_owner on public.manifest_cohorts for select to dochub_owner
-  using (true);
-comment on policy manifest_cohorts_select_owner on public.manifest_cohorts is 'handshake resolves audiences.';
-create policy manifest_cohorts_insert_owner on public.manifest_cohorts for insert to dochub_owner
-  with check (true);
-comment on policy manifest_cohorts_insert_owner on public.manifest_cohorts is 'publish_manifest links a version to cohorts.';
-
-create policy manifest_cohorts_select_backup on public.manifest_cohorts for select to dochub_backup
-  using (true);
-comment on policy manifest_cohorts_select_backup on public.manifest_cohorts is 'Backups read every row (pg_dump --enable-row-security).';
+create policy manifest_cohorts_insert_owner on public.manifest_cohorts for insert to dochub_owner with check (true);
 
 revoke all on table public.manifest_cohorts from public, anon, authenticated, service_role, dochub_admin, dochub_backup;
 grant select on table public.manifest_cohorts to dochub_admin, service_role, dochub_backup;
+
+comment on policy manifest_cohorts_select_all on public.manifest_cohorts is 'Administrators, edge functions and backups read every row; handshake resolves audiences.';
+comment on policy manifest_cohorts_insert_owner on public.manifest_cohorts is 'publish_manifest links a version to cohorts.';
 commit;

@@ -5,6 +5,4 @@ drop function private.throttle_wait(text, uuid, timestamptz);
 drop function private.count_attempt(text, uuid, timestamptz);
 drop function private.client_address_hmac(text, bytea);
 drop function private.hmac_sha256(bytea, bytea);
-drop function private.lock_user_throttle(text, uuid);
-drop function private.lock_address_throttle(text, bytea);
 commit;

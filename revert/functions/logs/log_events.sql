@@ -8,4 +8,6 @@ drop function private.log_event_fault(jsonb);
 drop function private.log_row(jsonb, uuid, text, timestamptz);
 drop function private.take_log_quota(text, uuid, bytea, integer, integer, timestamptz);
 drop function private.log_client_ts(jsonb);
+drop function private.lock_user_throttle(text, uuid);
+drop function private.lock_address_throttle(text, bytea);
 commit;

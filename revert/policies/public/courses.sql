@@ -1,21 +1,11 @@
 -- Revert policies/public/courses
 begin;
 set local role dochub_owner;
-drop policy courses_select_anon on public.courses;
-drop policy courses_select_authenticated on public.courses;
-drop policy courses_select_admin on public.courses;
-drop policy courses_insert_admin on public.courses;
-drop policy courses_update_admin on public.courses;
-drop policy courses_delete_admin on public.courses;
-drop policy courses_select_service on public.courses;
-drop policy courses_insert_service on public.courses;
-drop policy courses_update_service on public.courses;
-drop policy courses_delete_service on public.courses;
-drop policy courses_select_owner on public.courses;
-drop policy courses_insert_owner on public.courses;
-drop policy courses_update_owner on public.courses;
-drop policy courses_delete_owner on public.courses;
-drop policy courses_select_backup on public.courses;
+drop policy courses_select_published on public.courses;
+drop policy courses_select_all on public.courses;
+drop policy courses_insert_all on public.courses;
+drop policy courses_update_all on public.courses;
+drop policy courses_delete_all on public.courses;
 revoke all on table public.courses from anon, authenticated, dochub_admin, dochub_backup, service_role;
 alter table public.courses no force row level security;
 alter table public.courses disable row level security;

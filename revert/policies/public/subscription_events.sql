@@ -1,12 +1,9 @@
 -- Revert policies/public/subscription_events
 begin;
 set local role dochub_owner;
-drop policy subscription_events_select_authenticated on public.subscription_events;
-drop policy subscription_events_select_admin on public.subscription_events;
-drop policy subscription_events_select_service on public.subscription_events;
-drop policy subscription_events_select_owner on public.subscription_events;
+drop policy subscription_events_select_own on public.subscription_events;
+drop policy subscription_events_select_all on public.subscription_events;
 drop policy subscription_events_insert_owner on public.subscription_events;
-drop policy subscription_events_select_backup on public.subscription_events;
 revoke all on table public.subscription_events from authenticated, dochub_admin, dochub_backup, service_role;
 grant all on table public.subscription_events to dochub_owner;
 alter table public.subscription_events no force row level security;

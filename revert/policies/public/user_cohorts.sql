@@ -1,14 +1,11 @@
 -- Revert policies/public/user_cohorts
 begin;
 set local role dochub_owner;
-drop policy user_cohorts_select_authenticated on public.user_cohorts;
-drop policy user_cohorts_select_admin on public.user_cohorts;
-drop policy user_cohorts_select_service on public.user_cohorts;
-drop policy user_cohorts_select_owner on public.user_cohorts;
+drop policy user_cohorts_select_own on public.user_cohorts;
+drop policy user_cohorts_select_all on public.user_cohorts;
 drop policy user_cohorts_insert_owner on public.user_cohorts;
 drop policy user_cohorts_update_owner on public.user_cohorts;
 drop policy user_cohorts_delete_owner on public.user_cohorts;
-drop policy user_cohorts_select_backup on public.user_cohorts;
 revoke all on table public.user_cohorts from authenticated, dochub_admin, dochub_backup, service_role;
 alter table public.user_cohorts no force row level security;
 alter table public.user_cohorts disable row level security;

@@ -20,14 +20,4 @@ select 1 / (not has_function_privilege('anon', 'private.hmac_sha256(bytea, bytea
 select 1 / (not has_function_privilege('authenticated', 'private.hmac_sha256(bytea, bytea)', 'execute'))::int;
 select 1 / (not has_function_privilege('dochub_admin', 'private.hmac_sha256(bytea, bytea)', 'execute'))::int;
 select 1 / (not has_function_privilege('service_role', 'private.hmac_sha256(bytea, bytea)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.lock_user_throttle(text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.lock_user_throttle(text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.lock_user_throttle(text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.lock_user_throttle(text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.lock_user_throttle(text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.lock_address_throttle(text, bytea)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.lock_address_throttle(text, bytea)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.lock_address_throttle(text, bytea)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.lock_address_throttle(text, bytea)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.lock_address_throttle(text, bytea)', 'execute'))::int;
 rollback;

@@ -35,4 +35,14 @@ select 1 / (not has_function_privilege('anon', 'private.log_client_ts(jsonb)', '
 select 1 / (not has_function_privilege('authenticated', 'private.log_client_ts(jsonb)', 'execute'))::int;
 select 1 / (not has_function_privilege('dochub_admin', 'private.log_client_ts(jsonb)', 'execute'))::int;
 select 1 / (not has_function_privilege('service_role', 'private.log_client_ts(jsonb)', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.lock_user_throttle(text, uuid)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.lock_user_throttle(text, uuid)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.lock_user_throttle(text, uuid)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.lock_user_throttle(text, uuid)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.lock_user_throttle(text, uuid)', 'execute'))::int;
+select 1 / (not has_function_privilege('public', 'private.lock_address_throttle(text, bytea)', 'execute'))::int;
+select 1 / (not has_function_privilege('anon', 'private.lock_address_throttle(text, bytea)', 'execute'))::int;
+select 1 / (not has_function_privilege('authenticated', 'private.lock_address_throttle(text, bytea)', 'execute'))::int;
+select 1 / (not has_function_privilege('dochub_admin', 'private.lock_address_throttle(text, bytea)', 'execute'))::int;
+select 1 / (not has_function_privilege('service_role', 'private.lock_address_throttle(text, bytea)', 'execute'))::int;
 rollback;

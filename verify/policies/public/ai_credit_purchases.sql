@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.ai_credit_purchases'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.ai_credit_purchases'::regclass) = array['ai_credit_purchases_insert_owner', 'ai_credit_purchases_select_admin', 'ai_credit_purchases_select_authenticated', 'ai_credit_purchases_select_backup', 'ai_credit_purchases_select_owner', 'ai_credit_purchases_select_service', 'ai_credit_purchases_update_owner']::text[])::int;
+  where polrelid = 'public.ai_credit_purchases'::regclass) = array['ai_credit_purchases_insert_owner', 'ai_credit_purchases_select_all', 'ai_credit_purchases_select_own', 'ai_credit_purchases_update_owner']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.ai_credit_purchases', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.ai_credit_purchases', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.ai_credit_purchases', 'update'))::int;

@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.ai_usage'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.ai_usage'::regclass) = array['ai_usage_insert_owner', 'ai_usage_select_admin', 'ai_usage_select_authenticated', 'ai_usage_select_backup', 'ai_usage_select_owner', 'ai_usage_select_service', 'ai_usage_update_owner']::text[])::int;
+  where polrelid = 'public.ai_usage'::regclass) = array['ai_usage_insert_owner', 'ai_usage_select_all', 'ai_usage_select_own', 'ai_usage_update_owner']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.ai_usage', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.ai_usage', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.ai_usage', 'update'))::int;

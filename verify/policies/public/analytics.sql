@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.analytics'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.analytics'::regclass) = array['analytics_delete_authenticated', 'analytics_delete_owner', 'analytics_insert_authenticated', 'analytics_select_admin', 'analytics_select_authenticated', 'analytics_select_backup', 'analytics_select_owner', 'analytics_select_service', 'analytics_update_authenticated']::text[])::int;
+  where polrelid = 'public.analytics'::regclass) = array['analytics_delete_own', 'analytics_delete_owner', 'analytics_insert_own', 'analytics_select_all', 'analytics_select_own', 'analytics_update_own']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.analytics', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.analytics', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.analytics', 'update'))::int;

@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.app_logs'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.app_logs'::regclass) = array['app_logs_delete_owner', 'app_logs_insert_owner', 'app_logs_select_admin', 'app_logs_select_backup', 'app_logs_select_owner', 'app_logs_select_service']::text[])::int;
+  where polrelid = 'public.app_logs'::regclass) = array['app_logs_delete_owner', 'app_logs_insert_owner', 'app_logs_select_all']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.app_logs', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.app_logs', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.app_logs', 'update'))::int;
@@ -35,7 +35,7 @@ select 1 / (not has_table_privilege('service_role', 'public.app_logs', 'truncate
 select 1 / (not has_table_privilege('dochub_backup', 'public.app_logs', 'truncate, references, trigger'))::int;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.app_logs_default'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.app_logs_default'::regclass) = array['app_logs_default_delete_owner', 'app_logs_default_select_backup', 'app_logs_default_select_owner']::text[])::int;
+  where polrelid = 'private.app_logs_default'::regclass) = array['app_logs_default_delete_owner', 'app_logs_default_select_all']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'private.app_logs_default', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'private.app_logs_default', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'private.app_logs_default', 'update'))::int;

@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.audio_usage'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.audio_usage'::regclass) = array['audio_usage_delete_owner', 'audio_usage_insert_owner', 'audio_usage_select_admin', 'audio_usage_select_authenticated', 'audio_usage_select_backup', 'audio_usage_select_owner', 'audio_usage_select_service', 'audio_usage_update_owner']::text[])::int;
+  where polrelid = 'public.audio_usage'::regclass) = array['audio_usage_delete_owner', 'audio_usage_insert_owner', 'audio_usage_select_all', 'audio_usage_select_own', 'audio_usage_update_owner']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.audio_usage', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.audio_usage', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.audio_usage', 'update'))::int;

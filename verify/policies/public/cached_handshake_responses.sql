@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.cached_handshake_responses'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.cached_handshake_responses'::regclass) = array['cached_handshake_responses_delete_owner', 'cached_handshake_responses_insert_owner', 'cached_handshake_responses_select_backup', 'cached_handshake_responses_select_owner', 'cached_handshake_responses_select_service', 'cached_handshake_responses_update_owner']::text[])::int;
+  where polrelid = 'public.cached_handshake_responses'::regclass) = array['cached_handshake_responses_delete_owner', 'cached_handshake_responses_insert_owner', 'cached_handshake_responses_select_all', 'cached_handshake_responses_update_owner']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.cached_handshake_responses', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.cached_handshake_responses', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.cached_handshake_responses', 'update'))::int;

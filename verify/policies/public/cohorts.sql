@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.cohorts'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.cohorts'::regclass) = array['cohorts_delete_owner', 'cohorts_insert_owner', 'cohorts_select_admin', 'cohorts_select_backup', 'cohorts_select_owner', 'cohorts_select_service', 'cohorts_update_owner']::text[])::int;
+  where polrelid = 'public.cohorts'::regclass) = array['cohorts_delete_owner', 'cohorts_insert_owner', 'cohorts_select_all', 'cohorts_update_owner']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.cohorts', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.cohorts', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.cohorts', 'update'))::int;

@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.course_purchases'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.course_purchases'::regclass) = array['course_purchases_insert_owner', 'course_purchases_select_admin', 'course_purchases_select_authenticated', 'course_purchases_select_backup', 'course_purchases_select_owner', 'course_purchases_select_service', 'course_purchases_update_owner']::text[])::int;
+  where polrelid = 'public.course_purchases'::regclass) = array['course_purchases_insert_owner', 'course_purchases_select_all', 'course_purchases_select_own', 'course_purchases_update_owner']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.course_purchases', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.course_purchases', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.course_purchases', 'update'))::int;

@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.courses'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.courses'::regclass) = array['courses_delete_admin', 'courses_delete_owner', 'courses_delete_service', 'courses_insert_admin', 'courses_insert_owner', 'courses_insert_service', 'courses_select_admin', 'courses_select_anon', 'courses_select_authenticated', 'courses_select_backup', 'courses_select_owner', 'courses_select_service', 'courses_update_admin', 'courses_update_owner', 'courses_update_service']::text[])::int;
+  where polrelid = 'public.courses'::regclass) = array['courses_delete_all', 'courses_insert_all', 'courses_select_all', 'courses_select_published', 'courses_update_all']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.courses', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.courses', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.courses', 'update'))::int;

@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.custom_course_purchases'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.custom_course_purchases'::regclass) = array['custom_course_purchases_insert_owner', 'custom_course_purchases_select_admin', 'custom_course_purchases_select_authenticated', 'custom_course_purchases_select_backup', 'custom_course_purchases_select_owner', 'custom_course_purchases_select_service', 'custom_course_purchases_update_owner']::text[])::int;
+  where polrelid = 'public.custom_course_purchases'::regclass) = array['custom_course_purchases_insert_owner', 'custom_course_purchases_select_all', 'custom_course_purchases_select_own', 'custom_course_purchases_update_owner']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.custom_course_purchases', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.custom_course_purchases', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.custom_course_purchases', 'update'))::int;

@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.custom_courses'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.custom_courses'::regclass) = array['custom_courses_delete_owner', 'custom_courses_insert_owner', 'custom_courses_select_admin', 'custom_courses_select_authenticated', 'custom_courses_select_backup', 'custom_courses_select_owner', 'custom_courses_select_service', 'custom_courses_update_authenticated', 'custom_courses_update_owner']::text[])::int;
+  where polrelid = 'public.custom_courses'::regclass) = array['custom_courses_delete_owner', 'custom_courses_insert_owner', 'custom_courses_select_all', 'custom_courses_select_own', 'custom_courses_update_own', 'custom_courses_update_owner']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.custom_courses', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.custom_courses', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.custom_courses', 'update'))::int;

@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.discount_codes'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.discount_codes'::regclass) = array['discount_codes_insert_owner', 'discount_codes_select_admin', 'discount_codes_select_backup', 'discount_codes_select_owner', 'discount_codes_select_service', 'discount_codes_update_owner']::text[])::int;
+  where polrelid = 'public.discount_codes'::regclass) = array['discount_codes_insert_owner', 'discount_codes_select_all', 'discount_codes_update_owner']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.discount_codes', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.discount_codes', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.discount_codes', 'update'))::int;

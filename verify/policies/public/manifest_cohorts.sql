@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.manifest_cohorts'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.manifest_cohorts'::regclass) = array['manifest_cohorts_insert_owner', 'manifest_cohorts_select_admin', 'manifest_cohorts_select_backup', 'manifest_cohorts_select_owner', 'manifest_cohorts_select_service']::text[])::int;
+  where polrelid = 'public.manifest_cohorts'::regclass) = array['manifest_cohorts_insert_owner', 'manifest_cohorts_select_all']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.manifest_cohorts', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.manifest_cohorts', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.manifest_cohorts', 'update'))::int;

@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.master_manifests'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.master_manifests'::regclass) = array['master_manifests_insert_owner', 'master_manifests_select_admin', 'master_manifests_select_backup', 'master_manifests_select_owner', 'master_manifests_select_service', 'master_manifests_update_owner']::text[])::int;
+  where polrelid = 'public.master_manifests'::regclass) = array['master_manifests_insert_owner', 'master_manifests_select_all', 'master_manifests_update_owner']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.master_manifests', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.master_manifests', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.master_manifests', 'update'))::int;

@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.referral_credits'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.referral_credits'::regclass) = array['referral_credits_insert_owner', 'referral_credits_select_admin', 'referral_credits_select_authenticated', 'referral_credits_select_backup', 'referral_credits_select_owner', 'referral_credits_select_service', 'referral_credits_update_owner']::text[])::int;
+  where polrelid = 'public.referral_credits'::regclass) = array['referral_credits_insert_owner', 'referral_credits_select_all', 'referral_credits_select_own', 'referral_credits_update_owner']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.referral_credits', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.referral_credits', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.referral_credits', 'update'))::int;

@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.server_logs'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.server_logs'::regclass) = array['server_logs_delete_owner', 'server_logs_insert_owner', 'server_logs_select_admin', 'server_logs_select_backup', 'server_logs_select_owner', 'server_logs_select_service']::text[])::int;
+  where polrelid = 'public.server_logs'::regclass) = array['server_logs_delete_owner', 'server_logs_insert_owner', 'server_logs_select_all']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.server_logs', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.server_logs', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.server_logs', 'update'))::int;
@@ -35,7 +35,7 @@ select 1 / (not has_table_privilege('service_role', 'public.server_logs', 'trunc
 select 1 / (not has_table_privilege('dochub_backup', 'public.server_logs', 'truncate, references, trigger'))::int;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.server_logs_default'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.server_logs_default'::regclass) = array['server_logs_default_delete_owner', 'server_logs_default_select_backup', 'server_logs_default_select_owner']::text[])::int;
+  where polrelid = 'private.server_logs_default'::regclass) = array['server_logs_default_delete_owner', 'server_logs_default_select_all']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'private.server_logs_default', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'private.server_logs_default', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'private.server_logs_default', 'update'))::int;

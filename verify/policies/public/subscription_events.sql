@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.subscription_events'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.subscription_events'::regclass) = array['subscription_events_insert_owner', 'subscription_events_select_admin', 'subscription_events_select_authenticated', 'subscription_events_select_backup', 'subscription_events_select_owner', 'subscription_events_select_service']::text[])::int;
+  where polrelid = 'public.subscription_events'::regclass) = array['subscription_events_insert_owner', 'subscription_events_select_all', 'subscription_events_select_own']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.subscription_events', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.subscription_events', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.subscription_events', 'update'))::int;

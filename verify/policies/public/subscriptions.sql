@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.subscriptions'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.subscriptions'::regclass) = array['subscriptions_delete_owner', 'subscriptions_insert_owner', 'subscriptions_select_admin', 'subscriptions_select_authenticated', 'subscriptions_select_backup', 'subscriptions_select_owner', 'subscriptions_select_service', 'subscriptions_update_owner']::text[])::int;
+  where polrelid = 'public.subscriptions'::regclass) = array['subscriptions_delete_owner', 'subscriptions_insert_owner', 'subscriptions_select_all', 'subscriptions_select_own', 'subscriptions_update_owner']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.subscriptions', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.subscriptions', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.subscriptions', 'update'))::int;

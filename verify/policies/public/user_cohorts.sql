@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.user_cohorts'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.user_cohorts'::regclass) = array['user_cohorts_delete_owner', 'user_cohorts_insert_owner', 'user_cohorts_select_admin', 'user_cohorts_select_authenticated', 'user_cohorts_select_backup', 'user_cohorts_select_owner', 'user_cohorts_select_service', 'user_cohorts_update_owner']::text[])::int;
+  where polrelid = 'public.user_cohorts'::regclass) = array['user_cohorts_delete_owner', 'user_cohorts_insert_owner', 'user_cohorts_select_all', 'user_cohorts_select_own', 'user_cohorts_update_owner']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.user_cohorts', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.user_cohorts', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.user_cohorts', 'update'))::int;

@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.user_discounts'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.user_discounts'::regclass) = array['user_discounts_insert_owner', 'user_discounts_select_admin', 'user_discounts_select_authenticated', 'user_discounts_select_backup', 'user_discounts_select_owner', 'user_discounts_select_service', 'user_discounts_update_owner']::text[])::int;
+  where polrelid = 'public.user_discounts'::regclass) = array['user_discounts_insert_owner', 'user_discounts_select_all', 'user_discounts_select_own', 'user_discounts_update_owner']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.user_discounts', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.user_discounts', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.user_discounts', 'update'))::int;

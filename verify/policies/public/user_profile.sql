@@ -2,7 +2,7 @@
 begin;
 select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.user_profile'::regclass)::int;
 select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.user_profile'::regclass) = array['user_profile_insert_owner', 'user_profile_select_admin', 'user_profile_select_authenticated', 'user_profile_select_backup', 'user_profile_select_owner', 'user_profile_select_service', 'user_profile_update_authenticated', 'user_profile_update_owner']::text[])::int;
+  where polrelid = 'public.user_profile'::regclass) = array['user_profile_insert_owner', 'user_profile_select_all', 'user_profile_select_own', 'user_profile_update_own', 'user_profile_update_owner']::text[])::int;
 select 1 / (not has_any_column_privilege('public', 'public.user_profile', 'select'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.user_profile', 'insert'))::int;
 select 1 / (not has_any_column_privilege('public', 'public.user_profile', 'update'))::int;

@@ -1,0 +1,27 @@
+-- Revert policies/private/credits
+begin;
+set local role dochub_owner;
+drop policy credit_ledger_select_all on private.credit_ledger;
+drop policy credit_ledger_insert_owner on private.credit_ledger;
+drop policy credit_reasons_select_all on private.credit_reasons;
+drop policy credit_reasons_insert_owner on private.credit_reasons;
+drop policy credit_reasons_delete_owner on private.credit_reasons;
+drop policy credit_holds_select_all on private.credit_holds;
+drop policy credit_holds_insert_owner on private.credit_holds;
+drop policy credit_holds_update_owner on private.credit_holds;
+drop policy allowance_claims_select_all on private.allowance_claims;
+drop policy allowance_claims_insert_owner on private.allowance_claims;
+revoke all on table private.credit_ledger from dochub_backup;
+grant all on table private.credit_ledger to dochub_owner;
+revoke all on table private.credit_reasons from dochub_backup;
+revoke all on table private.credit_holds from dochub_backup;
+revoke all on table private.allowance_claims from dochub_backup;
+alter table private.credit_ledger no force row level security;
+alter table private.credit_reasons no force row level security;
+alter table private.credit_holds no force row level security;
+alter table private.allowance_claims no force row level security;
+alter table private.credit_ledger disable row level security;
+alter table private.credit_reasons disable row level security;
+alter table private.credit_holds disable row level security;
+alter table private.allowance_claims disable row level security;
+commit;

@@ -1,0 +1,25 @@
+-- Revert policies/private/kernel
+begin;
+set local role dochub_owner;
+drop policy idempotency_keys_select_all on private.idempotency_keys;
+drop policy idempotency_keys_insert_owner on private.idempotency_keys;
+drop policy idempotency_keys_update_owner on private.idempotency_keys;
+drop policy idempotency_keys_delete_owner on private.idempotency_keys;
+drop policy user_throttles_select_all on private.user_throttles;
+drop policy user_throttles_insert_owner on private.user_throttles;
+drop policy user_throttles_update_owner on private.user_throttles;
+drop policy user_throttles_delete_owner on private.user_throttles;
+drop policy address_throttles_select_all on private.address_throttles;
+drop policy address_throttles_insert_owner on private.address_throttles;
+drop policy address_throttles_update_owner on private.address_throttles;
+drop policy address_throttles_delete_owner on private.address_throttles;
+revoke all on table private.idempotency_keys from dochub_backup;
+revoke all on table private.user_throttles from dochub_backup;
+revoke all on table private.address_throttles from dochub_backup;
+alter table private.idempotency_keys no force row level security;
+alter table private.user_throttles no force row level security;
+alter table private.address_throttles no force row level security;
+alter table private.idempotency_keys disable row level security;
+alter table private.user_throttles disable row level security;
+alter table private.address_throttles disable row level security;
+commit;
