@@ -192,6 +192,20 @@ def test_a_script_that_is_not_its_source_is_told(project: Path, kind: str) -> No
         assert stamp(project) == [script]
 
 
+def test_a_source_that_moves_takes_its_scripts_along(project: Path) -> None:
+    stamp(project)
+    (project / "functions/kernel").mkdir()
+    (project / "functions/things.sql").rename(project / "functions/kernel/things.sql")
+    plan = project / "sqitch.plan"
+    plan.write_text(plan.read_text().replace("functions/things ", "functions/kernel/things "))
+    kinds = ("deploy", "revert", "verify")
+    moved = {f"{kind}/functions/{name}.sql" for name in ("things", "kernel/things") for kind in kinds}
+    assert set(map(str, stamp(project, write=False))) == moved
+    assert set(map(str, stamp(project))) == moved
+    assert [(project / kind / "functions/things.sql").exists() for kind in kinds] == [False] * 3
+    assert stamp(project) == []
+
+
 def test_a_released_table_keeps_its_scripts(project: Path) -> None:
     stamp(project)
     plan = (project / "sqitch.plan").read_text()

@@ -289,7 +289,8 @@ def stamp(
     root = paths.root()
     written = stamps.stamp(root, write=not check) + released.record(root, write=not check)
     for path in written:
-        out.print(f"{'differs' if check else 'wrote'} {path}")
+        done = "wrote" if (root / path).exists() else "removed"
+        out.print(f"{'differs' if check else done} {path}")
     if check and written:
         raise Problem(f"{len(written)} files are not what their sources say", "run `make stamp`", code=1)
 

@@ -7,12 +7,10 @@ plan up to it, as each change's id covers the one before.
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
 
-from dochub.plan import Change, Kind, Plan, Tag, read
+from dochub.plan import KINDS, Change, Kind, Plan, Tag, read
 
 RECORD = Path("tests/history/released.txt")
-KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def record(root: Path, *, write: bool = True) -> list[Path]:

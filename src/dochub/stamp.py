@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from dochub.errors import Problem
-from dochub.plan import Kind, Plan, read
+from dochub.plan import KINDS, Kind, Plan, read
 from dochub.source import OWNER, Source
 from dochub.verify import verify
 
@@ -21,13 +21,13 @@ _INSIDE = re.compile(r"(?:--[^\n]*\n)*begin;\n(?:set local [^\n]*;\n){0,2}(.*)co
 
 
 def stamp(root: Path, *, write: bool = True) -> list[Path]:
-    """Stamps below `root`; returns what was written, or (not `write`) which scripts differ.
+    """Stamps below `root`; returns what was written or removed, or (not `write`) which scripts differ.
 
     Problem: the source of a released change was edited; a source that cannot be parsed, named with its line.
     """
     plan = read(root)
     changed: list[Path] = []
-    for file in sorted(path for folder in (*STAMPED, TABLES) for path in (root / folder).rglob("*.sql")):
+    for file in _sources(root):
         name = str(file.relative_to(root).with_suffix(""))
         is_table = file.relative_to(root).parts[0] == TABLES
         if is_table and len(plan.find(name)) > 1:
@@ -43,7 +43,23 @@ def stamp(root: Path, *, write: bool = True) -> list[Path]:
                 if write:
                     (root / script).parent.mkdir(parents=True, exist_ok=True)
                     (root / script).write_bytes(text)
+    for script in _left(plan):
+        changed.append(script.relative_to(root))
+        if write:
+            script.unlink()
     return changed
+
+
+def _left(plan: Plan) -> list[Path]:
+    """Stamped scripts of functions and policies that are gone from plan and sources; a move leaves them behind."""
+    wanted = {plan.root / plan.script(change, kind) for change in plan.changes for kind in KINDS}
+    wanted |= {plan.root / kind / p.relative_to(plan.root) for kind in KINDS for p in _sources(plan.root)}
+    there = {p for kind in KINDS for folder in STAMPED for p in (plan.root / kind / folder).rglob("*.sql")}
+    return sorted(there - wanted)
+
+
+def _sources(root: Path) -> list[Path]:
+    return sorted(path for folder in (*STAMPED, TABLES) for path in (root / folder).rglob("*.sql"))
 
 
 def scripts(plan: Plan, name: str) -> dict[Kind, bytes]:

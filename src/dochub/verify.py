@@ -39,8 +39,10 @@ _FUNCTIONS = r"""
         array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
         array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
         encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
-      from pg_proc as p join pg_language as l on l.oid = p.prolang
-      where p.pronamespace::regnamespace::text || '.' || p.proname = any (v_names)"""
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang"""
 
 _POLICIES = r"""
     select format('%s: owner %s, row security %s, forced %s',

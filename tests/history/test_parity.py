@@ -12,14 +12,13 @@ import schema_dump
 
 from dochub import deploy, libpq, paths, released, server, stamp
 from dochub.errors import Problem
-from dochub.plan import Kind, Plan, read
+from dochub.plan import KINDS, Plan, read
 
 pytestmark = pytest.mark.gate
 
 CHECKOUT = Path(__file__).parents[2]
 SOURCES = ("schema", "functions", "policies")
 HAND_WRITTEN = ("roles", "schemas")  # changes that have a deploy script and no source
-KINDS: tuple[Kind, ...] = ("deploy", "revert", "verify")
 
 
 @pytest.fixture
