@@ -61,8 +61,9 @@ check: $(VENV)/.installed-dev ## Run the quick gates: style, types, stamp, plan,
 	$(BIN)/dochub stamp --check
 	for major in 18 $(SYSTEM); do $(PYTEST) --server $$major; done
 
-stamp: $(VENV)/.installed-dev ## Write the deploy scripts of functions/ and policies/ from their sources
+stamp: $(VENV)/.installed-dev ## Write deploy, revert and verify scripts from their sources, and what the schema becomes
 	@$(BIN)/dochub stamp
+	$(BIN)/dochub run -- $(BIN)/python tests/history/schema_dump.py
 
 venv: $(VENV)/.installed-dev ## Make .venv with dochub and all that developing it needs
 

@@ -3,6 +3,7 @@
 -- Needs CREATEROLE and ownership of the database; not superuser. Roles are cluster-wide: another database of this
 -- cluster may have made them already, or be making them at this moment.
 begin;
+set local client_encoding = 'UTF8';
 
 do $$
 declare

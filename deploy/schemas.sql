@@ -1,5 +1,6 @@
 -- Deploy schemas: private, and who may look names up in private and public.
 begin;
+set local client_encoding = 'UTF8';
 
 create schema private authorization dochub_owner;
 comment on schema private is 'Helpers and internal tables of DocHub. PostgREST does not serve it.';

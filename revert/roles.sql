@@ -1,5 +1,6 @@
 -- Revert roles: the roles stay, they are cluster-wide and other databases may use them.
 begin;
+set local client_encoding = 'UTF8';
 
 revoke usage, create on schema public from dochub_owner;
 do $$

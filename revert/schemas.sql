@@ -1,5 +1,6 @@
 -- Revert schemas
 begin;
+set local client_encoding = 'UTF8';
 
 set local role dochub_owner;
 alter default privileges grant usage on types to public;

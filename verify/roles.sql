@@ -1,5 +1,6 @@
 -- Verify roles
 begin;
+set local client_encoding = 'UTF8';
 
 select 1 / has_schema_privilege('dochub_owner', 'public', 'create')::int;
 select 1 / has_database_privilege('dochub_owner', current_database(), 'create')::int;

@@ -1,5 +1,6 @@
 -- Verify schemas
 begin;
+set local client_encoding = 'UTF8';
 
 select 1 / (pg_get_userbyid(nspowner) = 'dochub_owner' and obj_description(oid, 'pg_namespace') is not null)::int
   from pg_namespace where oid = 'private'::regnamespace;

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from dochub import __version__, access, catalog, libpq, paths, postgrest, server
+from dochub import __version__, access, catalog, libpq, paths, postgrest, released, server
 from dochub import deploy as sqitch
 from dochub import stamp as stamps
 from dochub import token as tokens
@@ -285,12 +285,14 @@ def stamp(
         bool, typer.Option("--check", help="Write nothing; fail where a script is not its source.")
     ] = False,
 ) -> None:
-    """Write the deploy scripts of functions/ and policies/ from their sources; draft what else a change lacks."""
-    written = stamps.stamp(paths.root(), write=not check)
+    """Write deploy, revert and verify scripts from their sources, and the hashes of what a new tag releases."""
+    root = paths.root()
+    written = stamps.stamp(root, write=not check) + released.record(root, write=not check)
     for path in written:
-        out.print(f"{'differs' if check else 'wrote'} {path}")
+        done = "wrote" if (root / path).exists() else "removed"
+        out.print(f"{'differs' if check else done} {path}")
     if check and written:
-        raise Problem(f"{len(written)} scripts are not what their sources say", "run `make stamp`", code=1)
+        raise Problem(f"{len(written)} files are not what their sources say", "run `make stamp`", code=1)
 
 
 @app.command()

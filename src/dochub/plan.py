@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from dochub.errors import Problem
 
 Kind = Literal["deploy", "revert", "verify"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _PUNCTUATION = re.escape("-!\"#$%&'()*+,./:;<=>?@[\\]^`{|}~")
 _NAME = rf"(?![{_PUNCTUATION}])(?:(?![~/=%^]\d+(?:$|[ \t]))[^ \t:@#\\])+(?<![{_PUNCTUATION}])\b"

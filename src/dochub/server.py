@@ -106,10 +106,10 @@ def create_database(dsn: str, name: str, *, template: str = "template0", owner: 
 
 
 @contextmanager
-def throwaway_database(dsn: str) -> Iterator[str]:
+def throwaway_database(dsn: str, *, template: str = "template0") -> Iterator[str]:
     """The conninfo of a new database on an existing server, dropped after the block whoever is still connected."""
     name = f"dochub_{new_secret(6)}"
-    create_database(dsn, name)
+    create_database(dsn, name, template=template)
     try:
         yield make_conninfo(dsn, dbname=name)
     finally:

@@ -1,60 +1,87 @@
-"""Scripts from sources: the deploy scripts of functions/ and policies/ are their sources, stamped.
+"""Scripts from sources: the deploy, revert and verify scripts of functions/, policies/ and schema/ are stamped.
 
-What else a change needs (the revert and verify scripts, a new table's deploy script) is drafted once from the parsed
-source and is the author's from then on: a draft is never written over a file that is there.
+A released change keeps the scripts it was released with. Then a function or policy that is edited is reworked first,
+and is stamped as the new instance; a table gets changes of their own, written by hand, and its file in schema/ follows.
 """
 
-from collections.abc import Callable, Iterator
+import re
 from pathlib import Path
-from typing import Any
 
 from dochub.errors import Problem
-from dochub.plan import Plan, read
+from dochub.plan import KINDS, Kind, Plan, read
+from dochub.source import OWNER, Source
+from dochub.verify import verify
 
-STAMPED = ("functions", "policies")
-OWNER = "dochub_owner"
-CLIENTS = ("anon", "authenticated", "dochub_admin", "service_role")
-COMMANDS = ("select", "insert", "update", "delete")
-RARE = ("truncate", "references", "trigger")
+STAMPED = ("functions", "policies")  # always
+TABLES = "schema"  # until they are released
 
-
-# Who holds which privilege on an object: (role, privilege) -> columns, "" being the whole of it.
-Access = dict[tuple[str, str], set[str]]
+_BEGIN = f"begin;\nset local client_encoding = 'UTF8';\nset local role {OWNER};\n"
+# … and what an earlier release began with.
+_INSIDE = re.compile(r"(?:--[^\n]*\n)*begin;\n(?:set local [^\n]*;\n){0,2}(.*)commit;\n", re.DOTALL)
 
 
 def stamp(root: Path, *, write: bool = True) -> list[Path]:
-    """Stamps and drafts below `root`; returns what was written, or (not `write`) which stamped scripts differ.
+    """Stamps below `root`; returns what was written or removed, or (not `write`) which scripts differ.
 
     Problem: the source of a released change was edited; a source that cannot be parsed, named with its line.
     """
     plan = read(root)
     changed: list[Path] = []
-    for source in sorted(p for folder in (*STAMPED, "schema") for p in (root / folder).rglob("*.sql")):
-        name = str(source.relative_to(root).with_suffix(""))
-        deploy = root / "deploy" / f"{name}.sql"
-        if source.relative_to(root).parts[0] in STAMPED:
-            text = script(plan, name, source.read_bytes())
-            if not deploy.is_file() or deploy.read_bytes() != text:
-                if _released(plan, name):
-                    raise Problem(f"{name}.sql is released and was edited", f"`sqitch rework {name}` first, then stamp")
-                changed.append(deploy)
+    for file in _sources(root):
+        name = str(file.relative_to(root).with_suffix(""))
+        is_table = file.relative_to(root).parts[0] == TABLES
+        if is_table and len(plan.find(name)) > 1:
+            continue
+        if _released(plan, name):
+            if not is_table:
+                _check_unedited(plan, name)
+            continue
+        for kind, text in scripts(plan, name).items():
+            script = Path(kind) / f"{name}.sql"
+            if not (root / script).is_file() or (root / script).read_bytes() != text:
+                changed.append(script)
                 if write:
-                    _write(deploy, text)
+                    (root / script).parent.mkdir(parents=True, exist_ok=True)
+                    (root / script).write_bytes(text)
+    for script in _left(plan):
+        changed.append(script.relative_to(root))
         if write:
-            changed += _draft(root, name, source)
-    return [path.relative_to(root) for path in changed]
+            script.unlink()
+    return changed
 
 
-def script(plan: Plan, name: str, source: bytes) -> bytes:
-    """The deploy script of source `name`.
+def _left(plan: Plan) -> list[Path]:
+    """Stamped scripts of functions and policies that are gone from plan and sources; a move leaves them behind."""
+    wanted = {plan.root / plan.script(change, kind) for change in plan.changes for kind in KINDS}
+    wanted |= {plan.root / kind / p.relative_to(plan.root) for kind in KINDS for p in _sources(plan.root)}
+    there = {p for kind in KINDS for folder in STAMPED for p in (plan.root / kind / folder).rglob("*.sql")}
+    return sorted(there - wanted)
+
+
+def _sources(root: Path) -> list[Path]:
+    return sorted(path for folder in (*STAMPED, TABLES) for path in (root / folder).rglob("*.sql"))
+
+
+def scripts(plan: Plan, name: str) -> dict[Kind, bytes]:
+    """The three scripts of the last instance of change `name`, from its source.
 
     A rework says so in its first line: Sqitch wants the bytes of every deploy script of a project to differ, also when
     a function returns to an earlier body.
     """
-    places = plan.find(name)
-    since = f" (reworked after {plan.changes[places[-2]].rework_tags[0].name})" if len(places) > 1 else ""
-    header = f"-- Deploy {name}{since}: stamped from {name}.sql; edit that file, then `make stamp`.\n"
-    return header.encode() + b"begin;\nset local role dochub_owner;\n" + source + b"commit;\n"
+    file = plan.root / f"{name}.sql"
+    content = file.read_bytes()
+    source = Source(content.decode(), file)
+    instances = [plan.changes[place] for place in plan.find(name)]
+    before = instances[-2] if len(instances) > 1 else None
+    since = f" (reworked after {before.rework_tags[0].name})" if before else ""
+    about = f"{name}{since}: stamped from {name}.sql; edit that file, then `make stamp`."
+    earlier = _inside(plan.root / plan.script(before, "deploy")) if before else ""
+    revert = _revert(source, Source(earlier, file)) + earlier
+    return {
+        "deploy": f"-- Deploy {about}\n{_BEGIN}".encode() + content + b"commit;\n",
+        "revert": f"-- Revert {about}\n{_BEGIN}{revert}commit;\n".encode(),
+        "verify": f"-- Verify {about}\n{_BEGIN}{verify(source)}rollback;\n".encode(),
+    }
 
 
 def _released(plan: Plan, name: str) -> bool:
@@ -62,190 +89,33 @@ def _released(plan: Plan, name: str) -> bool:
     return bool(tagged and (places := plan.find(name)) and places[-1] <= tagged[-1])
 
 
-def _draft(root: Path, name: str, source: Path) -> Iterator[Path]:
-    """Writes those scripts of change `name` that are missing."""
-    wanted: dict[str, Callable[[list[Any]], list[str]]] = {"revert": _revert, "verify": _verify}
-    missing = {kind: make for kind, make in wanted.items() if not (root / kind / f"{name}.sql").exists()}
-    deploy = root / "deploy" / f"{name}.sql"
-    if not deploy.exists():
-        _write(
-            deploy, f"-- Deploy {name}\nbegin;\nset local role dochub_owner;\n{source.read_text()}commit;\n".encode()
-        )
-        yield deploy
-    if missing:
-        statements = _parse(source)
-        for kind, make in missing.items():
-            path = root / kind / f"{name}.sql"
-            role, end = ("set local role dochub_owner;\n", "commit") if kind == "revert" else ("", "rollback")
-            body = "".join(f"{line}\n" for line in make(statements))
-            _write(path, f"-- {kind.capitalize()} {name}\nbegin;\n{role}{body}{end};\n".encode())
-            yield path
+def _check_unedited(plan: Plan, name: str) -> None:
+    deploy = plan.root / "deploy" / f"{name}.sql"
+    if not deploy.is_file() or _inside(deploy) != (plan.root / f"{name}.sql").read_text():
+        raise Problem(f"{name}.sql is released and was edited", f"`sqitch rework {name}` first, then stamp")
 
 
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+def _inside(deploy: Path) -> str:
+    """What a deploy script does in its transaction. Problem: it is not there, or is no script of ours."""
+    match = _INSIDE.fullmatch(deploy.read_text()) if deploy.is_file() else None
+    if not match:
+        raise Problem(f"{deploy} is missing or is no transaction", "`sqitch rework` copies it from the release")
+    return match[1]
 
 
-def _parse(source: Path) -> list[Any]:
-    try:
-        from pglast import parse_sql
-        from pglast.parser import ParseError
-    except ImportError:
-        raise Problem("drafting scripts needs pglast", "pip install 'dochub-schema[dev]'") from None
-    text = source.read_text()
-    try:
-        return [statement.stmt for statement in parse_sql(text)]
-    except ParseError as error:
-        line = text.count("\n", 0, error.args[1] or 0) + 1
-        raise Problem(f"{source}:{line}: {error.args[0]}") from None
-
-
-def _of(statements: list[Any], kind: str) -> list[Any]:
-    return [s for s in statements if type(s).__name__ == kind]
-
-
-def _revert(statements: list[Any]) -> list[str]:
-    tables = _protected(statements)
-    return [
-        *(f"drop trigger {s.trigname} on {_relation(s.relation)};" for s in _of(statements, "CreateTrigStmt")),
-        *(f"drop function {_signature(s)};" for s in _of(statements, "CreateFunctionStmt")),
-        *(f"drop policy {s.policy_name} on {_relation(s.table)};" for s in _of(statements, "CreatePolicyStmt")),
-        *(line for table in tables for line in _revert_access(table, statements)),
-        *(f"alter table {table} no force row level security;" for table in tables),
-        *(f"alter table {table} disable row level security;" for table in tables),
-        *(f"drop table {_relation(s.relation)};" for s in reversed(_of(statements, "CreateStmt"))),
-    ]
-
-
-def _revert_access(table: str, statements: list[Any]) -> list[str]:
-    roles = _mentioned(statements, table)
-    others = sorted({role for role, _ in _access(statements, table)} - {OWNER})
-    return [
-        *([f"revoke all on table {table} from {', '.join(others)};"] if others else []),
-        *([f"grant all on table {table} to {OWNER};"] if OWNER in roles else []),
-    ]
-
-
-def _verify(statements: list[Any]) -> list[str]:
-    return [
-        *(line for s in _of(statements, "CreateStmt") for line in _verify_table(s)),
-        *(line for s in _of(statements, "CreateFunctionStmt") for line in _verify_function(s, statements)),
-        *(line for table in _protected(statements) for line in _verify_policies(table, statements)),
-    ]
-
-
-def _verify_table(create: Any) -> list[str]:
-    table = _relation(create.relation)
-    columns = [c.colname for c in create.tableElts or () if type(c).__name__ == "ColumnDef"]
-    return [
-        f"select {', '.join(columns) or '*'} from {table} where false;",
-        _check(f"obj_description('{table}'::regclass) is not null"),
-    ]
-
-
-def _verify_function(create: Any, statements: list[Any]) -> list[str]:
-    name, function = _dotted(create.funcname), _signature(create)
-    access = _access(statements, name)
-    return [
-        _check(f"has_function_privilege('{role}', '{function}', 'execute')", (role, "execute") in access)
-        for role in _roles(_mentioned(statements, name))
-    ]
-
-
-def _verify_policies(table: str, statements: list[Any]) -> list[str]:
-    names = sorted(s.policy_name for s in _of(statements, "CreatePolicyStmt") if _relation(s.table) == table)
-    listed = ", ".join(f"'{name}'" for name in names)
-    access = _access(statements, table)
-    roles = _roles(_mentioned(statements, table))
-    return [
-        _check(f"select relrowsecurity and relforcerowsecurity from pg_class where oid = '{table}'::regclass"),
-        _check(
-            "(select coalesce(array_agg(polname::text order by polname::text collate \"C\"), '{}') from pg_policy\n"
-            f"  where polrelid = '{table}'::regclass) = array[{listed}]::text[]"
-        ),
-        *(line for role in roles for command in COMMANDS for line in _verify_command(table, role, command, access)),
-        *(line for role in roles for line in _verify_rare(table, role, access)),
-    ]
-
-
-def _verify_command(table: str, role: str, command: str, access: Access) -> list[str]:
-    columns = access.get((role, command), set())
-    has_any = "has_table_privilege" if command == "delete" else "has_any_column_privilege"
-    if not columns:
-        return [_check(f"{has_any}('{role}', '{table}', '{command}')", False)]
-    return [
-        _check(f"has_table_privilege('{role}', '{table}', '{command}')", "" in columns),
-        *(_check(f"has_column_privilege('{role}', '{table}', '{c}', '{command}')") for c in sorted(columns - {""})),
-    ]
-
-
-def _verify_rare(table: str, role: str, access: Access) -> list[str]:
-    held = [privilege for privilege in RARE if (role, privilege) in access]
-    lacking = ", ".join(privilege for privilege in RARE if privilege not in held)
-    return [
-        *(_check(f"has_table_privilege('{role}', '{table}', '{privilege}')") for privilege in held),
-        *([_check(f"has_table_privilege('{role}', '{table}', '{lacking}')", False)] if lacking else []),
-    ]
-
-
-def _check(condition: str, expected: bool = True) -> str:
-    """A statement that fails (division by zero) where the condition is not as expected."""
-    return f"select 1 / ({condition})::int;" if expected else f"select 1 / (not {condition})::int;"
-
-
-def _protected(statements: list[Any]) -> list[str]:
-    """The tables whose row-level security the source turns on."""
-    from pglast.enums import AlterTableType
-
-    enable = AlterTableType.AT_EnableRowSecurity
-    altered = [s for s in _of(statements, "AlterTableStmt") if any(c.subtype == enable for c in s.cmds)]
-    return list(dict.fromkeys(_relation(s.relation) for s in altered))
-
-
-def _grant_statements(statements: list[Any], name: str) -> Iterator[Any]:
-    """The GRANTs and REVOKEs on the table or function `name`."""
-    for statement in _of(statements, "GrantStmt"):
-        names = [_relation(o) if hasattr(o, "relname") else _dotted(o.objname) for o in statement.objects]
-        if name in names:
-            yield statement
-
-
-def _mentioned(statements: list[Any], name: str) -> set[str]:
-    return {role.rolename or "public" for s in _grant_statements(statements, name) for role in s.grantees}
-
-
-def _access(statements: list[Any], name: str) -> Access:
-    """What the GRANTs and REVOKEs on `name` come to; the owner starts with everything, the others with nothing."""
-    everything = (*COMMANDS, *RARE, "execute")
-    access: Access = {(OWNER, privilege): {""} for privilege in everything}
-    for statement in _grant_statements(statements, name):
-        listed = [(p.priv_name, {c.sval for c in p.cols or ()}) for p in statement.privileges or ()]
-        for privilege, columns in listed or [(privilege, set()) for privilege in everything]:
-            for role in [grantee.rolename or "public" for grantee in statement.grantees]:
-                held = access.pop((role, privilege), set())
-                now = held | (columns or {""}) if statement.is_grant else held - columns if columns else set()
-                if now:
-                    access[role, privilege] = now
-    return access
-
-
-def _roles(mentioned: set[str]) -> tuple[str, ...]:
-    """Everybody whose access a verify script tells: the clients, and whom else the source names."""
-    return ("public", *CLIENTS, *sorted(mentioned - {"public", *CLIENTS}))
-
-
-def _dotted(parts: Any) -> str:
-    return ".".join(part.sval for part in parts)
-
-
-def _relation(item: Any) -> str:
-    return f"{item.schemaname}.{item.relname}" if item.schemaname else str(item.relname)
-
-
-def _signature(create: Any) -> str:
-    """schema.name(types), of the arguments that identify a function."""
-    from pglast.stream import RawStream
-
-    types = [RawStream()(p.argType) for p in create.parameters or () if p.mode.value not in ("o", "t")]
-    return f"{_dotted(create.funcname)}({', '.join(types)})"
+def _revert(source: Source, earlier: Source) -> str:
+    """Takes back what `source` makes and `earlier` cannot replace."""
+    made = [table.name for table in source.tables()]
+    kept = {function.signature: function.interface for function in earlier.functions()}
+    gone = [f.signature for f in reversed(source.functions()) if kept.get(f.signature) != f.interface]
+    tables = [table for table in source.protected() if table not in earlier.protected()]
+    lines = [f"drop trigger {name} on {table};" for name, table in source.triggers() if table not in made]
+    lines += [f"drop function {', '.join(gone)};"] if gone else []
+    for table in tables:
+        lines += [f"drop policy {policy.name} on {table};" for policy in source.policies() if policy.table == table]
+        others = sorted(source.grantees(table) - {OWNER})
+        lines += [f"revoke all on table {table} from {', '.join(others)};"] if others else []
+        lines += [f"grant all on table {table} to {OWNER};"] if OWNER in source.grantees(table) else []
+        lines += [f"alter table {table} no force row level security, disable row level security;"]
+    lines += [f"drop table {', '.join(reversed(made))};"] if made else []
+    return "".join(f"{line}\n" for line in lines)

@@ -1,5 +1,6 @@
 -- Deploy functions/accounts/ensure_profile: stamped from functions/accounts/ensure_profile.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function public.ensure_profile(p_profile jsonb default null)
 returns jsonb

@@ -1,5 +1,6 @@
 -- Deploy functions/accounts/register_device: stamped from functions/accounts/register_device.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function public.register_device(p_device jsonb)
 returns jsonb

@@ -1,5 +1,6 @@
 -- Deploy functions/cohorts/save_cohort: stamped from functions/cohorts/save_cohort.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function public.save_cohort(p_spec jsonb)
 returns jsonb

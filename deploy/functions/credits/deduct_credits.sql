@@ -1,5 +1,6 @@
 -- Deploy functions/credits/deduct_credits: stamped from functions/credits/deduct_credits.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function public.deduct_credits(
   p_amount integer, p_idempotency_key text, p_reason text default null, p_user_id uuid default null)

@@ -1,5 +1,6 @@
 -- Deploy functions/credits/ledger: stamped from functions/credits/ledger.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.post_bank(
   p_user_id uuid, p_kind text, p_credits integer, p_store text, p_environment text, p_transaction_id text, p_at timestamptz)

@@ -1,5 +1,6 @@
 -- Deploy functions/discounts/create_discount_code: stamped from functions/discounts/create_discount_code.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function public.create_discount_code(p_spec jsonb)
 returns jsonb

@@ -1,5 +1,6 @@
 -- Deploy functions/discounts/discount_chain: stamped from functions/discounts/discount_chain.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function public.discount_chain(p_code text)
 returns jsonb

@@ -1,5 +1,6 @@
 -- Deploy functions/discounts/spec: stamped from functions/discounts/spec.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.discount_argument(p_spec jsonb)
 returns public.discount_codes

@@ -1,5 +1,6 @@
 -- Deploy functions/entitlement/periods: stamped from functions/entitlement/periods.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function public.state(p_subscription public.subscriptions)
 returns text

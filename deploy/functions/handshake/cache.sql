@@ -1,5 +1,6 @@
 -- Deploy functions/handshake/cache: stamped from functions/handshake/cache.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.handshake_row(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamptz)
 returns public.cached_handshake_responses

@@ -1,5 +1,6 @@
 -- Deploy functions/handshake/handshake: stamped from functions/handshake/handshake.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function public.handshake(p_request jsonb default null)
 returns jsonb

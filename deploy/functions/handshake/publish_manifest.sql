@@ -1,5 +1,6 @@
 -- Deploy functions/handshake/publish_manifest: stamped from functions/handshake/publish_manifest.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function public.publish_manifest(p_name text, p_content jsonb, p_options jsonb default null)
 returns jsonb

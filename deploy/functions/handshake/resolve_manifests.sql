@@ -1,5 +1,6 @@
 -- Deploy functions/handshake/resolve_manifests: stamped from functions/handshake/resolve_manifests.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.resolve_manifests(p_user_id uuid, p_platform text, p_app_version text, p_at timestamptz)
 returns table (name text, manifest_id uuid, version integer, sha256 text)

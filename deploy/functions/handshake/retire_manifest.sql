@@ -1,5 +1,6 @@
 -- Deploy functions/handshake/retire_manifest: stamped from functions/handshake/retire_manifest.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function public.retire_manifest(p_manifest_id uuid)
 returns jsonb

@@ -1,5 +1,6 @@
 -- Deploy functions/kernel/answer: stamped from functions/kernel/answer.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.key_sha256(p_idempotency_key text)
 returns bytea

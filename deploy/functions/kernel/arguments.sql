@@ -1,5 +1,6 @@
 -- Deploy functions/kernel/arguments: stamped from functions/kernel/arguments.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.json_object_argument(p_name text, p_value jsonb, p_max_bytes integer, p_keys text[])
 returns jsonb

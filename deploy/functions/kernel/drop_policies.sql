@@ -1,5 +1,6 @@
 -- Deploy functions/kernel/drop_policies: stamped from functions/kernel/drop_policies.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.drop_policies(p_table regclass)
 returns setof name

@@ -1,5 +1,6 @@
 -- Deploy functions/kernel/request: stamped from functions/kernel/request.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.target_user(p_user_id uuid)
 returns uuid

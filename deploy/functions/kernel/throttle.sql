@@ -1,5 +1,6 @@
 -- Deploy functions/kernel/throttle: stamped from functions/kernel/throttle.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.throttle_wait(p_operation text, p_user_id uuid, p_at timestamptz)
 returns integer

@@ -1,5 +1,6 @@
 -- Deploy functions/kernel/triggers: stamped from functions/kernel/triggers.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.touch_updated_at()
 returns trigger

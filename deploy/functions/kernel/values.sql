@@ -1,5 +1,6 @@
 -- Deploy functions/kernel/values: stamped from functions/kernel/values.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.monday_at_or_before(p_time_zone text, p_at timestamptz)
 returns timestamptz

@@ -1,5 +1,6 @@
 -- Deploy functions/logs/log_events: stamped from functions/logs/log_events.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function public.log_events(p_events jsonb)
 returns jsonb

@@ -1,5 +1,6 @@
 -- Deploy functions/logs/partitions: stamped from functions/logs/partitions.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.ensure_log_partitions(p_ahead interval)
 returns jsonb

@@ -1,5 +1,6 @@
 -- Deploy functions/logs/redact: stamped from functions/logs/redact.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.log_text(p_value jsonb)
 returns text

@@ -1,5 +1,6 @@
 -- Deploy functions/logs/run_maintenance: stamped from functions/logs/run_maintenance.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.run_maintenance()
 returns jsonb

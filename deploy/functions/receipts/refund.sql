@@ -1,5 +1,6 @@
 -- Deploy functions/receipts/refund: stamped from functions/receipts/refund.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function public.refund_credit_purchase(p_refund jsonb)
 returns jsonb

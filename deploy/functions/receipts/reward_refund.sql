@@ -1,5 +1,6 @@
 -- Deploy functions/receipts/reward_refund: stamped from functions/receipts/reward_refund.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.claw_back_reward(p_store text, p_environment text, p_transaction_id text, p_at timestamptz)
 returns void

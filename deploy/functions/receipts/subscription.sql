@@ -1,5 +1,6 @@
 -- Deploy functions/receipts/subscription: stamped from functions/receipts/subscription.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.fold_subscription(p_user_id uuid)
 returns void

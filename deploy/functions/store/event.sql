@@ -1,5 +1,6 @@
 -- Deploy functions/store/event: stamped from functions/store/event.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.keep_in_inbox(
   p_disposition text, p_user_id uuid, p_event public.subscription_events, p_payload jsonb, p_at timestamptz)

@@ -1,5 +1,6 @@
 -- Deploy functions/store/fold_events: stamped from functions/store/fold_events.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.fold_events(p_user_id uuid, p_store text, p_environment text, p_pending public.subscription_events[] default '{}')
 returns void

@@ -1,5 +1,6 @@
 -- Deploy functions/store/purchase_event: stamped from functions/store/purchase_event.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.take_purchase_event(
   p_kind text, p_event public.subscription_events, p_account_token text, p_token text, p_quantity integer, p_refund_percentage integer,

@@ -1,5 +1,6 @@
 -- Deploy functions/store/subscription_event: stamped from functions/store/subscription_event.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.take_subscription_event(
   p_event public.subscription_events, p_account_token text, p_payload jsonb, p_at timestamptz)

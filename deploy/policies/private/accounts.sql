@@ -1,5 +1,6 @@
 -- Deploy policies/private/accounts: stamped from policies/private/accounts.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- What is kept about accounts beside the profile.
 

@@ -1,5 +1,6 @@
 -- Deploy policies/private/base_data: stamped from policies/private/base_data.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Base data: functions read it, deployments change it by ordinary SQL as dochub_owner, no API writes it.
 

@@ -1,5 +1,6 @@
 -- Deploy policies/private/cohorts: stamped from policies/private/cohorts.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- How users came into their cohorts.
 

@@ -1,5 +1,6 @@
 -- Deploy policies/private/credits: stamped from policies/private/credits.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- What the balances in public.ai_usage are made of.
 

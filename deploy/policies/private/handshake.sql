@@ -1,5 +1,6 @@
 -- Deploy policies/private/handshake: stamped from policies/private/handshake.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- What tells a phone that something changed.
 

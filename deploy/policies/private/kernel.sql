@@ -1,5 +1,6 @@
 -- Deploy policies/private/kernel: stamped from policies/private/kernel.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- What every write meets on its way: kept answers and attempt counters.
 

@@ -1,5 +1,6 @@
 -- Deploy policies/private/plays_and_logs: stamped from policies/private/plays_and_logs.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- What makes a play or an event that is sent twice count once.
 

@@ -1,5 +1,6 @@
 -- Deploy policies/private/store: stamped from policies/private/store.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- What the stores told, and who holds which purchase.
 

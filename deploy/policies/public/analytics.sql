@@ -1,5 +1,6 @@
 -- Deploy policies/public/analytics: stamped from policies/public/analytics.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- The one table that the app writes itself: users do everything with their own settings, and nothing with another user's.
 select private.drop_policies('public.analytics');

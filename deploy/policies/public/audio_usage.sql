@@ -1,5 +1,6 @@
 -- Deploy policies/public/audio_usage: stamped from policies/public/audio_usage.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Users read their own play counts; only record_plays writes them.
 select private.drop_policies('public.audio_usage');

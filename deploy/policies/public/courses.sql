@@ -1,5 +1,6 @@
 -- Deploy policies/public/courses: stamped from policies/public/courses.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- The shop window: everybody reads published courses, administrators and edge functions manage all of them.
 select private.drop_policies('public.courses');

@@ -1,5 +1,6 @@
 -- Deploy policies/public/custom_courses: stamped from policies/public/custom_courses.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Users read their own custom courses, rename and archive them; only functions make them.
 select private.drop_policies('public.custom_courses');

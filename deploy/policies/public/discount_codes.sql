@@ -1,5 +1,6 @@
 -- Deploy policies/public/discount_codes: stamped from policies/public/discount_codes.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Codes are worth money: users ask validate_discount about one code at a time and never read the table.
 select private.drop_policies('public.discount_codes');

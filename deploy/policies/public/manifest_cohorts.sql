@@ -1,5 +1,6 @@
 -- Deploy policies/public/manifest_cohorts: stamped from policies/public/manifest_cohorts.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Whom a manifest is for is read by staff and by handshake only.
 select private.drop_policies('public.manifest_cohorts');

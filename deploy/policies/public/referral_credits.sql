@@ -1,5 +1,6 @@
 -- Deploy policies/public/referral_credits: stamped from policies/public/referral_credits.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Users read their own promotional credits; only functions grant and spend them.
 select private.drop_policies('public.referral_credits');

@@ -1,5 +1,6 @@
 -- Deploy policies/public/subscription_events: stamped from policies/public/subscription_events.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Users read the audit log of their own subscription; functions add to it and nobody changes it.
 select private.drop_policies('public.subscription_events');

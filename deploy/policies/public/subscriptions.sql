@@ -1,5 +1,6 @@
 -- Deploy policies/public/subscriptions: stamped from policies/public/subscriptions.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Users read their own billing plan; only fold_subscription writes it.
 select private.drop_policies('public.subscriptions');

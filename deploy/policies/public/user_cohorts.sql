@@ -1,5 +1,6 @@
 -- Deploy policies/public/user_cohorts: stamped from policies/public/user_cohorts.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Users read which cohort they are in; only functions assign it.
 select private.drop_policies('public.user_cohorts');

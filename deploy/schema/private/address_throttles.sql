@@ -1,5 +1,6 @@
--- Deploy schema/private/address_throttles
+-- Deploy schema/private/address_throttles: stamped from schema/private/address_throttles.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Attempt counters a client address, kept under an HMAC.
 create table private.address_throttles (

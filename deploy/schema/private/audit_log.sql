@@ -1,5 +1,6 @@
--- Deploy schema/private/audit_log
+-- Deploy schema/private/audit_log: stamped from schema/private/audit_log.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- What was done to an account by others than its user, and its erasure. Append-only.
 create table private.audit_log (

@@ -1,5 +1,6 @@
--- Deploy schema/private/credit_holds
+-- Deploy schema/private/credit_holds: stamped from schema/private/credit_holds.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Reservations of credits for AI jobs.
 create table private.credit_holds (

@@ -1,5 +1,6 @@
--- Deploy schema/private/credit_reasons
+-- Deploy schema/private/credit_reasons: stamped from schema/private/credit_reasons.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Free-text reasons, apart from the ledger: they can be erased, the ledger cannot.
 create table private.credit_reasons (

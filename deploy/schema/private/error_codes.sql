@@ -1,5 +1,6 @@
--- Deploy schema/private/error_codes
+-- Deploy schema/private/error_codes: stamped from schema/private/error_codes.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- The registry of refusals: every code an API function can answer with. A test compares it with the functions' sources.
 create table private.error_codes (

@@ -1,5 +1,6 @@
--- Deploy schema/private/idempotency_keys
+-- Deploy schema/private/idempotency_keys: stamped from schema/private/idempotency_keys.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- First answers, kept for their idempotency keys.
 create table private.idempotency_keys (

@@ -1,5 +1,6 @@
--- Deploy schema/private/push_tokens
+-- Deploy schema/private/push_tokens: stamped from schema/private/push_tokens.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Push tokens of registered devices, apart from the profile that clients read.
 create table private.push_tokens (

@@ -1,5 +1,6 @@
--- Deploy schema/private/receipt_claims
+-- Deploy schema/private/receipt_claims: stamped from schema/private/receipt_claims.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Who holds a store transaction, over all kinds of purchase. Keyed by the receipt, so that it is claimed once across users.
 create table private.receipt_claims (

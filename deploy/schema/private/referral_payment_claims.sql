@@ -1,5 +1,6 @@
--- Deploy schema/private/referral_payment_claims
+-- Deploy schema/private/referral_payment_claims: stamped from schema/private/referral_payment_claims.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Which referee's reward a payment earned. Keyed by the payment, so that it earns one reward across users.
 create table private.referral_payment_claims (

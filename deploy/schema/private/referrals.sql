@@ -1,5 +1,6 @@
--- Deploy schema/private/referrals
+-- Deploy schema/private/referrals: stamped from schema/private/referrals.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Who referred whom, and which payment earned the reward.
 create table private.referrals (

@@ -1,5 +1,6 @@
--- Deploy schema/private/settings
+-- Deploy schema/private/settings: stamped from schema/private/settings.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- One row of deployment settings, typed and commented. Base data; a deployment changes it by ordinary SQL as dochub_owner.
 create table private.settings (

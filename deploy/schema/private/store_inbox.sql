@@ -1,5 +1,6 @@
--- Deploy schema/private/store_inbox
+-- Deploy schema/private/store_inbox: stamped from schema/private/store_inbox.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Every store notification, once, whole but for its tokens.
 create table private.store_inbox (

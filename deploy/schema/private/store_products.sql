@@ -1,5 +1,6 @@
--- Deploy schema/private/store_products
+-- Deploy schema/private/store_products: stamped from schema/private/store_products.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- What the stores sell. Prices of everything but courses come from here, never from a client.
 create table private.store_products (

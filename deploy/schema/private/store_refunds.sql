@@ -1,5 +1,6 @@
--- Deploy schema/private/store_refunds
+-- Deploy schema/private/store_refunds: stamped from schema/private/store_refunds.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Refunds, chargebacks and their reversals, each applied once. One that precedes its purchase waits here.
 create table private.store_refunds (

@@ -1,5 +1,6 @@
--- Deploy schema/private/store_transactions
+-- Deploy schema/private/store_transactions: stamped from schema/private/store_transactions.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Subscription transactions, folded from the stores' events: what entitlement is read off.
 create table private.store_transactions (

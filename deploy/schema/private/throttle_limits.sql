@@ -1,5 +1,6 @@
--- Deploy schema/private/throttle_limits
+-- Deploy schema/private/throttle_limits: stamped from schema/private/throttle_limits.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- How often an operation may fail, or be called. Base data; a deployment changes it by ordinary SQL as dochub_owner.
 create table private.throttle_limits (

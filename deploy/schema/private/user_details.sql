@@ -1,5 +1,6 @@
--- Deploy schema/private/user_details
+-- Deploy schema/private/user_details: stamped from schema/private/user_details.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- What the functions need to know of a user and clients do not read.
 create table private.user_details (

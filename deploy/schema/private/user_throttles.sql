@@ -1,5 +1,6 @@
--- Deploy schema/private/user_throttles
+-- Deploy schema/private/user_throttles: stamped from schema/private/user_throttles.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Attempt counters a user (generic cell rate algorithm: one timestamp is the whole bucket).
 create table private.user_throttles (

@@ -1,5 +1,6 @@
--- Deploy schema/public/ai_credit_purchases
+-- Deploy schema/public/ai_credit_purchases: stamped from schema/public/ai_credit_purchases.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Purchases of AI credits.
 create table public.ai_credit_purchases (

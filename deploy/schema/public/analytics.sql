@@ -1,5 +1,6 @@
--- Deploy schema/public/analytics
+-- Deploy schema/public/analytics: stamped from schema/public/analytics.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Per-user course settings, written by the app itself.
 create table public.analytics (

@@ -1,5 +1,6 @@
--- Deploy schema/public/app_logs
+-- Deploy schema/public/app_logs: stamped from schema/public/app_logs.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Logs, error reports and feedback of the app, partitioned by the time of receipt.
 create table public.app_logs (

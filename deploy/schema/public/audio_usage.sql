@@ -1,5 +1,6 @@
--- Deploy schema/public/audio_usage
+-- Deploy schema/public/audio_usage: stamped from schema/public/audio_usage.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Play counts a user and audio file.
 create table public.audio_usage (

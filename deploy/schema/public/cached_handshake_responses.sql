@@ -1,5 +1,6 @@
--- Deploy schema/public/cached_handshake_responses
+-- Deploy schema/public/cached_handshake_responses: stamped from schema/public/cached_handshake_responses.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Prepared handshake answers. LOGGED, so that a replica can serve them.
 create table public.cached_handshake_responses (

@@ -1,5 +1,6 @@
--- Deploy schema/public/custom_courses
+-- Deploy schema/public/custom_courses: stamped from schema/public/custom_courses.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Personalised courses that the AI made.
 create table public.custom_courses (

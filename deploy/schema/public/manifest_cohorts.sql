@@ -1,5 +1,6 @@
--- Deploy schema/public/manifest_cohorts
+-- Deploy schema/public/manifest_cohorts: stamped from schema/public/manifest_cohorts.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Which cohorts a manifest is for, or not for.
 create table public.manifest_cohorts (

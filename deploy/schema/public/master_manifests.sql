@@ -1,5 +1,6 @@
--- Deploy schema/public/master_manifests
+-- Deploy schema/public/master_manifests: stamped from schema/public/master_manifests.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Versioned JSON content files that the app syncs.
 create table public.master_manifests (

@@ -1,5 +1,6 @@
--- Deploy schema/public/user_discounts
+-- Deploy schema/public/user_discounts: stamped from schema/public/user_discounts.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- Redemptions: which user redeemed which code, on which terms.
 create table public.user_discounts (

@@ -1,5 +1,6 @@
--- Deploy schema/public/user_profile
+-- Deploy schema/public/user_profile: stamped from schema/public/user_profile.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- User accounts.
 create table public.user_profile (

@@ -1,8 +1,6 @@
--- Revert functions/accounts/ensure_profile
+-- Revert functions/accounts/ensure_profile: stamped from functions/accounts/ensure_profile.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.ensure_profile(jsonb);
-drop function private.is_time_zone(text);
-drop function private.claim_email(uuid, text, timestamptz);
-drop function private.set_time_zone(uuid, text, timestamptz);
+drop function private.set_time_zone(uuid,text,timestamp with time zone), private.claim_email(uuid,text,timestamp with time zone), private.is_time_zone(text), public.ensure_profile(jsonb);
 commit;

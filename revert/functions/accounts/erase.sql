@@ -1,9 +1,6 @@
--- Revert functions/accounts/erase
+-- Revert functions/accounts/erase: stamped from functions/accounts/erase.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.erase_my_account(text);
-drop function public.erase_user(uuid);
-drop function private.erase_user(uuid, text, timestamptz);
-drop function private.waiting_links(uuid);
-drop function private.unbound_events(uuid);
+drop function private.unbound_events(uuid), private.waiting_links(uuid), private.erase_user(uuid,text,timestamp with time zone), public.erase_user(uuid), public.erase_my_account(text);
 commit;

@@ -1,6 +1,6 @@
--- Revert functions/accounts/export_my_data
+-- Revert functions/accounts/export_my_data: stamped from functions/accounts/export_my_data.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.export_my_data();
-drop function private.export_my_data(uuid);
+drop function private.export_my_data(uuid), public.export_my_data();
 commit;

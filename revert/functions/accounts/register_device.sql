@@ -1,7 +1,6 @@
--- Revert functions/accounts/register_device
+-- Revert functions/accounts/register_device: stamped from functions/accounts/register_device.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.register_device(jsonb);
-drop function private.register_device(uuid, jsonb, timestamptz);
-drop function private.device_argument(jsonb);
+drop function private.device_argument(jsonb), private.register_device(uuid,jsonb,timestamp with time zone), public.register_device(jsonb);
 commit;

@@ -1,6 +1,6 @@
--- Revert functions/accounts/set_tester
+-- Revert functions/accounts/set_tester: stamped from functions/accounts/set_tester.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.set_tester(uuid, boolean);
-drop function private.set_tester(uuid, boolean, timestamptz);
+drop function private.set_tester(uuid,boolean,timestamp with time zone), public.set_tester(uuid,boolean);
 commit;

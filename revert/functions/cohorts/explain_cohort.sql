@@ -1,6 +1,6 @@
--- Revert functions/cohorts/explain_cohort
+-- Revert functions/cohorts/explain_cohort: stamped from functions/cohorts/explain_cohort.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.explain_cohort(uuid);
-drop function private.explain_cohort(uuid, timestamptz);
+drop function private.explain_cohort(uuid,timestamp with time zone), public.explain_cohort(uuid);
 commit;

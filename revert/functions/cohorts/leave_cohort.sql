@@ -1,7 +1,6 @@
--- Revert functions/cohorts/leave_cohort
+-- Revert functions/cohorts/leave_cohort: stamped from functions/cohorts/leave_cohort.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.leave_cohort();
-drop function private.leave_cohort(uuid, timestamptz);
-drop function private.leave_cohort_seat(uuid, timestamptz);
+drop function private.leave_cohort_seat(uuid,timestamp with time zone), private.leave_cohort(uuid,timestamp with time zone), public.leave_cohort();
 commit;

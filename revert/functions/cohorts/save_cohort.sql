@@ -1,7 +1,6 @@
--- Revert functions/cohorts/save_cohort
+-- Revert functions/cohorts/save_cohort: stamped from functions/cohorts/save_cohort.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.save_cohort(jsonb);
-drop function private.cohort_argument(jsonb, public.cohorts);
-drop function private.cohort_variants(jsonb);
+drop function private.cohort_variants(jsonb), private.cohort_argument(jsonb,public.cohorts), public.save_cohort(jsonb);
 commit;

@@ -1,8 +1,6 @@
--- Revert functions/courses/save_custom_course
+-- Revert functions/courses/save_custom_course: stamped from functions/courses/save_custom_course.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.save_custom_course(uuid, jsonb);
-drop function private.save_custom_course(uuid, jsonb, timestamptz);
-drop function private.course_argument(jsonb);
-drop function private.may_become(text, text);
+drop function private.may_become(text,text), private.course_argument(jsonb), private.save_custom_course(uuid,jsonb,timestamp with time zone), public.save_custom_course(uuid,jsonb);
 commit;

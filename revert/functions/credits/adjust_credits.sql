@@ -1,6 +1,6 @@
--- Revert functions/credits/adjust_credits
+-- Revert functions/credits/adjust_credits: stamped from functions/credits/adjust_credits.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.adjust_credits(uuid, integer, text, text);
-drop function private.adjust_credits(uuid, integer, text, text, timestamptz);
+drop function private.adjust_credits(uuid,integer,text,text,timestamp with time zone), public.adjust_credits(uuid,integer,text,text);
 commit;

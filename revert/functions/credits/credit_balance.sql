@@ -1,10 +1,6 @@
--- Revert functions/credits/credit_balance
+-- Revert functions/credits/credit_balance: stamped from functions/credits/credit_balance.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.credit_balance(uuid);
-drop function private.credit_balance(uuid, timestamptz);
-drop function private.credit_state(uuid, timestamptz);
-drop function private.credit_week(timestamptz, timestamptz, text, timestamptz);
-drop function private.weekly_allowance(uuid, timestamptz, date, timestamptz);
-drop function private.pay_debt(uuid, integer, integer, jsonb, integer, timestamptz);
+drop function private.pay_debt(uuid,integer,integer,jsonb,integer,timestamp with time zone), private.weekly_allowance(uuid,timestamp with time zone,date,timestamp with time zone), private.credit_week(timestamp with time zone,timestamp with time zone,text,timestamp with time zone), private.credit_state(uuid,timestamp with time zone), private.credit_balance(uuid,timestamp with time zone), public.credit_balance(uuid);
 commit;

@@ -1,12 +1,6 @@
--- Revert functions/credits/deduct_credits
+-- Revert functions/credits/deduct_credits: stamped from functions/credits/deduct_credits.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.deduct_credits(integer, text, text, uuid);
-drop function public.reserve_credits(integer, text, interval, text, uuid);
-drop function private.deduct_credits(uuid, integer, text, text, timestamptz);
-drop function private.reserve_credits(uuid, integer, text, interval, text, timestamptz);
-drop function private.assert_credit_arguments(integer, text);
-drop function private.take_credits(uuid, text, integer, text, jsonb, interval, text, timestamptz);
-drop function private.burn_split(uuid, integer, timestamptz);
-drop function private.promotional_burn(uuid, integer, timestamptz);
+drop function private.promotional_burn(uuid,integer,timestamp with time zone), private.burn_split(uuid,integer,timestamp with time zone), private.take_credits(uuid,text,integer,text,jsonb,interval,text,timestamp with time zone), private.assert_credit_arguments(integer,text), private.reserve_credits(uuid,integer,text,interval,text,timestamp with time zone), private.deduct_credits(uuid,integer,text,text,timestamp with time zone), public.reserve_credits(integer,text,interval,text,uuid), public.deduct_credits(integer,text,text,uuid);
 commit;

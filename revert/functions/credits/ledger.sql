@@ -1,7 +1,6 @@
--- Revert functions/credits/ledger
+-- Revert functions/credits/ledger: stamped from functions/credits/ledger.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.post_bank(uuid, text, integer, text, text, text, timestamptz);
-drop function private.post_credits(uuid, text, timestamptz, integer, jsonb, integer, integer, integer, uuid, text, text, text, uuid, text);
-drop function private.give_back(uuid, private.credit_holds, text, integer, jsonb, integer, boolean, timestamptz);
+drop function private.give_back(uuid,private.credit_holds,text,integer,jsonb,integer,boolean,timestamp with time zone), private.post_credits(uuid,text,timestamp with time zone,integer,jsonb,integer,integer,integer,uuid,text,text,text,uuid,text), private.post_bank(uuid,text,integer,text,text,text,timestamp with time zone);
 commit;

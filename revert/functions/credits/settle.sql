@@ -1,7 +1,6 @@
--- Revert functions/credits/settle
+-- Revert functions/credits/settle: stamped from functions/credits/settle.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.settle_credits(uuid, timestamptz);
-drop function private.settle_holds(uuid, timestamptz);
-drop function private.roll_week(uuid, timestamptz);
+drop function private.roll_week(uuid,timestamp with time zone), private.settle_holds(uuid,timestamp with time zone), private.settle_credits(uuid,timestamp with time zone);
 commit;

@@ -1,8 +1,6 @@
--- Revert functions/discounts/redeem_discount
+-- Revert functions/discounts/redeem_discount: stamped from functions/discounts/redeem_discount.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.redeem_discount(text, text, text, text, bigint, text);
-drop function private.redeem_discount(uuid, text, text, text, text, bigint, text, timestamptz);
-drop function private.give_discount_credits(uuid, uuid, integer, timestamptz, timestamptz);
-drop function private.give_free_days(uuid, uuid, text, integer, timestamptz);
+drop function private.give_free_days(uuid,uuid,text,integer,timestamp with time zone), private.give_discount_credits(uuid,uuid,integer,timestamp with time zone,timestamp with time zone), private.redeem_discount(uuid,text,text,text,text,bigint,text,timestamp with time zone), public.redeem_discount(text,text,text,text,bigint,text);
 commit;

@@ -1,7 +1,6 @@
--- Revert functions/discounts/release_discount
+-- Revert functions/discounts/release_discount: stamped from functions/discounts/release_discount.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.release_discount(uuid, text);
-drop function private.release_discount(uuid, text, timestamptz);
-drop function private.take_back_redemption(uuid, uuid, text, timestamptz);
+drop function private.take_back_redemption(uuid,uuid,text,timestamp with time zone), private.release_discount(uuid,text,timestamp with time zone), public.release_discount(uuid,text);
 commit;

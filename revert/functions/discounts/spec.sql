@@ -1,7 +1,6 @@
--- Revert functions/discounts/spec
+-- Revert functions/discounts/spec: stamped from functions/discounts/spec.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.discount_argument(jsonb);
-drop function private.discount_spec(public.discount_codes);
-drop function private.discount_unknown(public.discount_codes);
+drop function private.discount_unknown(public.discount_codes), private.discount_spec(public.discount_codes), private.discount_argument(jsonb);
 commit;

@@ -1,6 +1,6 @@
--- Revert functions/discounts/update_discount_code
+-- Revert functions/discounts/update_discount_code: stamped from functions/discounts/update_discount_code.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.update_discount_code(text, jsonb);
-drop function private.cap_descendants(text, timestamptz);
+drop function private.cap_descendants(text,timestamp with time zone), public.update_discount_code(text,jsonb);
 commit;

@@ -1,9 +1,6 @@
--- Revert functions/discounts/validate_discount
+-- Revert functions/discounts/validate_discount: stamped from functions/discounts/validate_discount.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.validate_discount(text, text, text, bigint, text);
-drop function private.assert_discount_arguments(text, text, text, bigint, text);
-drop function private.check_discount(uuid, text, text, text, bigint, text, boolean, timestamptz);
-drop function private.discount_price(text, text, bigint, text);
-drop function private.has_purchased(uuid);
+drop function private.has_purchased(uuid), private.discount_price(text,text,bigint,text), private.check_discount(uuid,text,text,text,bigint,text,boolean,timestamp with time zone), private.assert_discount_arguments(text,text,text,bigint,text), public.validate_discount(text,text,text,bigint,text);
 commit;

@@ -1,6 +1,6 @@
--- Revert functions/entitlement/explain_entitlement
+-- Revert functions/entitlement/explain_entitlement: stamped from functions/entitlement/explain_entitlement.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.explain_entitlement(uuid);
-drop function private.explain_entitlement(uuid, timestamptz);
+drop function private.explain_entitlement(uuid,timestamp with time zone), public.explain_entitlement(uuid);
 commit;

@@ -1,8 +1,6 @@
--- Revert functions/entitlement/my_entitlements
+-- Revert functions/entitlement/my_entitlements: stamped from functions/entitlement/my_entitlements.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.my_entitlements();
-drop function public.my_courses();
-drop function private.my_entitlements(uuid, timestamptz);
-drop function private.my_courses(uuid, timestamptz);
+drop function private.my_courses(uuid,timestamp with time zone), private.my_entitlements(uuid,timestamp with time zone), public.my_courses(), public.my_entitlements();
 commit;

@@ -1,8 +1,6 @@
--- Revert functions/entitlement/periods
+-- Revert functions/entitlement/periods: stamped from functions/entitlement/periods.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.state(public.subscriptions);
-drop function public.entitled(public.subscriptions);
-drop function private.subscription_state(public.subscriptions, timestamptz);
-drop function private.entitlement_periods(uuid, timestamptz);
+drop function private.entitlement_periods(uuid,timestamp with time zone), private.subscription_state(public.subscriptions,timestamp with time zone), public.entitled(public.subscriptions), public.state(public.subscriptions);
 commit;

@@ -1,10 +1,6 @@
--- Revert functions/handshake/cache
+-- Revert functions/handshake/cache: stamped from functions/handshake/cache.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.handshake_row(uuid, text, text, text, timestamptz);
-drop function private.handshake_generations(uuid);
-drop function private.handshake_lock(uuid);
-drop function private.handshake_build(public.cached_handshake_responses, timestamptz);
-drop function private.handshake_store(public.cached_handshake_responses);
-drop function private.handshake_boundaries(uuid, timestamptz);
+drop function private.handshake_boundaries(uuid,timestamp with time zone), private.handshake_store(public.cached_handshake_responses), private.handshake_build(public.cached_handshake_responses,timestamp with time zone), private.handshake_lock(uuid), private.handshake_generations(uuid), private.handshake_row(uuid,text,text,text,timestamp with time zone);
 commit;

@@ -1,11 +1,6 @@
--- Revert functions/handshake/handshake
+-- Revert functions/handshake/handshake: stamped from functions/handshake/handshake.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.handshake(jsonb);
-drop function private.handshake(uuid, jsonb, timestamptz);
-drop function private.etag_matches(text, text);
-drop function private.handshake_request(jsonb);
-drop function private.handshake_cookie(public.cached_handshake_responses, integer);
-drop function private.handshake_cookie_known(text, text);
-drop function private.json_hashes(jsonb, text, integer);
+drop function private.json_hashes(jsonb,text,integer), private.handshake_cookie_known(text,text), private.handshake_cookie(public.cached_handshake_responses,integer), private.handshake_request(jsonb), private.etag_matches(text,text), private.handshake(uuid,jsonb,timestamp with time zone), public.handshake(jsonb);
 commit;

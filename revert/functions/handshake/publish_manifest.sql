@@ -1,7 +1,6 @@
--- Revert functions/handshake/publish_manifest
+-- Revert functions/handshake/publish_manifest: stamped from functions/handshake/publish_manifest.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.publish_manifest(text, jsonb, jsonb);
-drop function private.publish_manifest(text, jsonb, jsonb, timestamptz);
-drop function private.manifest_options(jsonb);
+drop function private.manifest_options(jsonb), private.publish_manifest(text,jsonb,jsonb,timestamp with time zone), public.publish_manifest(text,jsonb,jsonb);
 commit;

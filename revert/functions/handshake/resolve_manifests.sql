@@ -1,6 +1,6 @@
--- Revert functions/handshake/resolve_manifests
+-- Revert functions/handshake/resolve_manifests: stamped from functions/handshake/resolve_manifests.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.resolve_manifests(uuid, text, text, timestamptz);
-drop function private.app_version_parts(text);
+drop function private.app_version_parts(text), private.resolve_manifests(uuid,text,text,timestamp with time zone);
 commit;

@@ -1,8 +1,6 @@
--- Revert functions/kernel/answer
+-- Revert functions/kernel/answer: stamped from functions/kernel/answer.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.key_sha256(text);
-drop function private.recall_idempotent(uuid, text, bytea, jsonb, timestamptz);
-drop function private.refuse(text, jsonb);
-drop function private.keep_idempotent(uuid, text, bytea, jsonb, jsonb, timestamptz);
+drop function private.keep_idempotent(uuid,text,bytea,jsonb,jsonb,timestamp with time zone), private.refuse(text,jsonb), private.recall_idempotent(uuid,text,bytea,jsonb,timestamp with time zone), private.key_sha256(text);
 commit;

@@ -1,14 +1,6 @@
--- Revert functions/kernel/arguments
+-- Revert functions/kernel/arguments: stamped from functions/kernel/arguments.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.json_object_argument(text, jsonb, integer, text[]);
-drop function private.json_boolean(jsonb, text);
-drop function private.json_choice(jsonb, text, text[]);
-drop function private.json_text(jsonb, text, integer);
-drop function private.json_integer(jsonb, text, bigint, bigint);
-drop function private.json_required_text(jsonb, text, integer);
-drop function private.json_text_array(jsonb, text, integer, integer);
-drop function private.json_timestamp(jsonb, text);
-drop function private.json_uuid(jsonb, text);
-drop function private.unsupported_number(jsonb);
+drop function private.unsupported_number(jsonb), private.json_uuid(jsonb,text), private.json_timestamp(jsonb,text), private.json_text_array(jsonb,text,integer,integer), private.json_required_text(jsonb,text,integer), private.json_integer(jsonb,text,bigint,bigint), private.json_text(jsonb,text,integer), private.json_choice(jsonb,text,text[]), private.json_boolean(jsonb,text), private.json_object_argument(text,jsonb,integer,text[]);
 commit;

@@ -1,12 +1,6 @@
--- Revert functions/kernel/request
+-- Revert functions/kernel/request: stamped from functions/kernel/request.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.target_user(uuid);
-drop function private.current_user_id();
-drop function private.caller_class();
-drop function private.verified_email();
-drop function private.claims();
-drop function private.assert_writable();
-drop function private.assert_unfiltered();
-drop function private.pre_request();
+drop function private.pre_request(), private.assert_unfiltered(), private.assert_writable(), private.claims(), private.verified_email(), private.caller_class(), private.current_user_id(), private.target_user(uuid);
 commit;

@@ -1,8 +1,6 @@
--- Revert functions/kernel/throttle
+-- Revert functions/kernel/throttle: stamped from functions/kernel/throttle.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.throttle_wait(text, uuid, timestamptz);
-drop function private.count_attempt(text, uuid, timestamptz);
-drop function private.client_address_hmac(text, bytea);
-drop function private.hmac_sha256(bytea, bytea);
+drop function private.hmac_sha256(bytea,bytea), private.client_address_hmac(text,bytea), private.count_attempt(text,uuid,timestamp with time zone), private.throttle_wait(text,uuid,timestamp with time zone);
 commit;

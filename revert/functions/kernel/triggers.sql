@@ -1,9 +1,6 @@
--- Revert functions/kernel/triggers
+-- Revert functions/kernel/triggers: stamped from functions/kernel/triggers.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.touch_updated_at();
-drop function private.refuse_change();
-drop function private.refuse_identity_change();
-drop function private.refuse_erased();
-drop function private.bump_user_sync();
+drop function private.bump_user_sync(), private.refuse_erased(), private.refuse_identity_change(), private.refuse_change(), private.touch_updated_at();
 commit;

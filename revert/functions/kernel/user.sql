@@ -1,8 +1,6 @@
--- Revert functions/kernel/user
+-- Revert functions/kernel/user: stamped from functions/kernel/user.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.lock_user(uuid, timestamptz);
-drop function private.ensure_user(uuid, timestamptz);
-drop function private.user_clock(uuid, timestamptz);
-drop function private.audit(uuid, text, jsonb, timestamptz);
+drop function private.audit(uuid,text,jsonb,timestamp with time zone), private.user_clock(uuid,timestamp with time zone), private.ensure_user(uuid,timestamp with time zone), private.lock_user(uuid,timestamp with time zone);
 commit;

@@ -1,9 +1,6 @@
--- Revert functions/kernel/values
+-- Revert functions/kernel/values: stamped from functions/kernel/values.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.monday_at_or_before(text, timestamptz);
-drop function private.monday_at_or_after(text, timestamptz);
-drop function private.canonical_sha256(jsonb);
-drop function private.generated_code();
-drop function private.normalise_code(text);
+drop function private.normalise_code(text), private.generated_code(), private.canonical_sha256(jsonb), private.monday_at_or_after(text,timestamp with time zone), private.monday_at_or_before(text,timestamp with time zone);
 commit;

@@ -1,6 +1,6 @@
--- Revert functions/logs/log_server_event
+-- Revert functions/logs/log_server_event: stamped from functions/logs/log_server_event.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.log_server_event(jsonb);
-drop function private.log_server_event(jsonb, uuid, timestamptz);
+drop function private.log_server_event(jsonb,uuid,timestamp with time zone), public.log_server_event(jsonb);
 commit;

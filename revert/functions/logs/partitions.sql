@@ -1,12 +1,6 @@
--- Revert functions/logs/partitions
+-- Revert functions/logs/partitions: stamped from functions/logs/partitions.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.ensure_log_partitions(interval);
-drop function private.make_log_partitions(interval, timestamptz);
-drop function private.log_partitions(regclass);
-drop function private.lock_log_tables();
-drop function private.make_log_partition(text, timestamptz);
-drop function private.drop_expired_logs(interval);
-drop function private.drop_logs(timestamptz, timestamptz);
-drop function private.drop_log_partition(regclass);
+drop function private.drop_log_partition(regclass), private.drop_logs(timestamp with time zone,timestamp with time zone), private.drop_expired_logs(interval), private.make_log_partition(text,timestamp with time zone), private.lock_log_tables(), private.log_partitions(regclass), private.make_log_partitions(interval,timestamp with time zone), private.ensure_log_partitions(interval);
 commit;

@@ -1,16 +1,6 @@
--- Revert functions/logs/redact
+-- Revert functions/logs/redact: stamped from functions/logs/redact.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.log_text(jsonb);
-drop function private.redact(text);
-drop function private.redact_json(jsonb, integer);
-drop function private.is_plain(text);
-drop function private.redact_run(text);
-drop function private.redact_numbers(text);
-drop function private.is_card_number(text);
-drop function private.is_secret_key(text, text);
-drop function private.redact_digits(text);
-drop function private.passes_luhn(text);
-drop function private.log_context(jsonb);
-drop function private.log_payload_bytes(jsonb);
+drop function private.log_payload_bytes(jsonb), private.log_context(jsonb), private.passes_luhn(text), private.redact_digits(text), private.is_secret_key(text,text), private.is_card_number(text), private.redact_numbers(text), private.redact_run(text), private.is_plain(text), private.redact_json(jsonb,integer), private.redact(text), private.log_text(jsonb);
 commit;

@@ -1,7 +1,6 @@
--- Revert functions/receipts/courses
+-- Revert functions/receipts/courses: stamped from functions/receipts/courses.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.record_course_purchase(uuid, jsonb);
-drop function private.record_course_purchase(uuid, jsonb, timestamptz);
-drop function private.fulfil_redemption(uuid, uuid, timestamptz);
+drop function private.fulfil_redemption(uuid,uuid,timestamp with time zone), private.record_course_purchase(uuid,jsonb,timestamp with time zone), public.record_course_purchase(uuid,jsonb);
 commit;

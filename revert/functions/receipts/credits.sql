@@ -1,6 +1,6 @@
--- Revert functions/receipts/credits
+-- Revert functions/receipts/credits: stamped from functions/receipts/credits.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.record_credit_purchase(uuid, jsonb);
-drop function private.record_credit_purchase(uuid, jsonb, timestamptz);
+drop function private.record_credit_purchase(uuid,jsonb,timestamp with time zone), public.record_credit_purchase(uuid,jsonb);
 commit;

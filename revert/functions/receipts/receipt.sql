@@ -1,9 +1,6 @@
--- Revert functions/receipts/receipt
+-- Revert functions/receipts/receipt: stamped from functions/receipts/receipt.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.choose_course_purchase(uuid, text);
-drop function private.purchase_argument(jsonb, timestamptz);
-drop function private.claim_receipt(uuid, text, text, text, text, text, timestamptz);
-drop function private.lock_receipt(text, text, text);
-drop function private.is_account_token(text, uuid);
+drop function private.is_account_token(text,uuid), private.lock_receipt(text,text,text), private.claim_receipt(uuid,text,text,text,text,text,timestamp with time zone), private.purchase_argument(jsonb,timestamp with time zone), private.choose_course_purchase(uuid,text);
 commit;

@@ -1,5 +1,6 @@
--- Revert functions/receipts/subscription
+-- Revert functions/receipts/subscription: stamped from functions/receipts/subscription.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop function private.fold_subscription(uuid);
 commit;

@@ -1,9 +1,6 @@
--- Revert functions/referrals/grant_referral_reward
+-- Revert functions/referrals/grant_referral_reward: stamped from functions/referrals/grant_referral_reward.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.grant_referral_reward(uuid, jsonb);
-drop function private.grant_referral_reward(uuid, jsonb, timestamptz);
-drop function private.payment_argument(jsonb);
-drop function private.reward_answer(private.referrals, boolean);
-drop function private.first_payment(uuid);
+drop function private.first_payment(uuid), private.reward_answer(private.referrals,boolean), private.payment_argument(jsonb), private.grant_referral_reward(uuid,jsonb,timestamp with time zone), public.grant_referral_reward(uuid,jsonb);
 commit;

@@ -1,6 +1,6 @@
--- Revert functions/store/apply_store_event
+-- Revert functions/store/apply_store_event: stamped from functions/store/apply_store_event.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function public.apply_store_event(jsonb);
-drop function private.apply_store_event(jsonb, timestamptz);
+drop function private.apply_store_event(jsonb,timestamp with time zone), public.apply_store_event(jsonb);
 commit;

@@ -1,6 +1,6 @@
--- Revert functions/store/purchase_event
+-- Revert functions/store/purchase_event: stamped from functions/store/purchase_event.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.take_purchase_event(text, public.subscription_events, text, text, integer, integer, jsonb, timestamptz);
-drop function private.refund_event(public.subscription_events, integer, timestamptz);
+drop function private.refund_event(public.subscription_events,integer,timestamp with time zone), private.take_purchase_event(text,public.subscription_events,text,text,integer,integer,jsonb,timestamp with time zone);
 commit;

@@ -1,11 +1,11 @@
--- Revert policies/public/custom_course_purchases
+-- Revert policies/public/custom_course_purchases: stamped from policies/public/custom_course_purchases.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop policy custom_course_purchases_select_own on public.custom_course_purchases;
-drop policy custom_course_purchases_select_all on public.custom_course_purchases;
 drop policy custom_course_purchases_insert_owner on public.custom_course_purchases;
+drop policy custom_course_purchases_select_all on public.custom_course_purchases;
+drop policy custom_course_purchases_select_own on public.custom_course_purchases;
 drop policy custom_course_purchases_update_owner on public.custom_course_purchases;
-revoke all on table public.custom_course_purchases from authenticated, dochub_admin, dochub_backup, service_role;
-alter table public.custom_course_purchases no force row level security;
-alter table public.custom_course_purchases disable row level security;
+revoke all on table public.custom_course_purchases from anon, authenticated, dochub_admin, dochub_backup, public, service_role;
+alter table public.custom_course_purchases no force row level security, disable row level security;
 commit;

@@ -1,5 +1,6 @@
--- Revert schema/private/address_throttles
+-- Revert schema/private/address_throttles: stamped from schema/private/address_throttles.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop table private.address_throttles;
 commit;

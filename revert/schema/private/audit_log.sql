@@ -1,6 +1,6 @@
--- Revert schema/private/audit_log
+-- Revert schema/private/audit_log: stamped from schema/private/audit_log.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop trigger audit_log_append_only on private.audit_log;
 drop table private.audit_log;
 commit;

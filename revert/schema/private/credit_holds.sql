@@ -1,5 +1,6 @@
--- Revert schema/private/credit_holds
+-- Revert schema/private/credit_holds: stamped from schema/private/credit_holds.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop table private.credit_holds;
 commit;

@@ -1,6 +1,6 @@
--- Revert schema/private/credit_ledger
+-- Revert schema/private/credit_ledger: stamped from schema/private/credit_ledger.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop trigger credit_ledger_append_only on private.credit_ledger;
 drop table private.credit_ledger;
 commit;

@@ -1,5 +1,6 @@
--- Revert schema/private/device_plays
+-- Revert schema/private/device_plays: stamped from schema/private/device_plays.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop table private.device_plays;
 commit;

@@ -1,5 +1,6 @@
--- Revert schema/private/email_claims
+-- Revert schema/private/email_claims: stamped from schema/private/email_claims.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop table private.email_claims;
 commit;

@@ -1,5 +1,6 @@
--- Revert schema/private/error_codes
+-- Revert schema/private/error_codes: stamped from schema/private/error_codes.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop table private.error_codes;
 commit;

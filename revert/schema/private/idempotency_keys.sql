@@ -1,5 +1,6 @@
--- Revert schema/private/idempotency_keys
+-- Revert schema/private/idempotency_keys: stamped from schema/private/idempotency_keys.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop table private.idempotency_keys;
 commit;

@@ -1,5 +1,6 @@
--- Revert schema/private/plans
+-- Revert schema/private/plans: stamped from schema/private/plans.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop table private.plans;
 commit;

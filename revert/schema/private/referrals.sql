@@ -1,5 +1,6 @@
--- Revert schema/private/referrals
+-- Revert schema/private/referrals: stamped from schema/private/referrals.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop table private.referrals;
 commit;

@@ -1,5 +1,6 @@
--- Revert schema/private/settings
+-- Revert schema/private/settings: stamped from schema/private/settings.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop table private.settings;
 commit;

@@ -1,5 +1,6 @@
--- Revert schema/private/sticky_cohorts
+-- Revert schema/private/sticky_cohorts: stamped from schema/private/sticky_cohorts.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop table private.sticky_cohorts;
 commit;

@@ -1,5 +1,6 @@
--- Revert schema/private/store_event_types
+-- Revert schema/private/store_event_types: stamped from schema/private/store_event_types.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop table private.store_event_types;
 commit;

@@ -1,5 +1,6 @@
--- Revert schema/private/store_inbox
+-- Revert schema/private/store_inbox: stamped from schema/private/store_inbox.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop table private.store_inbox;
 commit;

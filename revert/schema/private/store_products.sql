@@ -1,5 +1,6 @@
--- Revert schema/private/store_products
+-- Revert schema/private/store_products: stamped from schema/private/store_products.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop table private.store_products;
 commit;

@@ -1,5 +1,6 @@
--- Revert schema/private/store_subscriptions
+-- Revert schema/private/store_subscriptions: stamped from schema/private/store_subscriptions.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop table private.store_subscriptions;
 commit;

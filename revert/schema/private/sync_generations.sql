@@ -1,5 +1,6 @@
--- Revert schema/private/sync_generations
+-- Revert schema/private/sync_generations: stamped from schema/private/sync_generations.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop table private.sync_generations;
 commit;

@@ -1,5 +1,6 @@
--- Revert schema/private/throttle_limits
+-- Revert schema/private/throttle_limits: stamped from schema/private/throttle_limits.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop table private.throttle_limits;
 commit;

@@ -1,5 +1,6 @@
--- Revert schema/public/ai_credit_purchases
+-- Revert schema/public/ai_credit_purchases: stamped from schema/public/ai_credit_purchases.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop table public.ai_credit_purchases;
 commit;

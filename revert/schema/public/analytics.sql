@@ -1,7 +1,6 @@
--- Revert schema/public/analytics
+-- Revert schema/public/analytics: stamped from schema/public/analytics.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop trigger analytics_live on public.analytics;
-drop trigger analytics_touch on public.analytics;
 drop table public.analytics;
 commit;

@@ -1,5 +1,6 @@
--- Revert schema/public/audio_usage
+-- Revert schema/public/audio_usage: stamped from schema/public/audio_usage.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop table public.audio_usage;
 commit;

@@ -1,6 +1,6 @@
--- Revert schema/public/cohorts
+-- Revert schema/public/cohorts: stamped from schema/public/cohorts.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop trigger cohorts_touch on public.cohorts;
 drop table public.cohorts;
 commit;

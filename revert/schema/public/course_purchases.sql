@@ -1,7 +1,6 @@
--- Revert schema/public/course_purchases
+-- Revert schema/public/course_purchases: stamped from schema/public/course_purchases.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop trigger course_purchases_sync on public.course_purchases;
-drop trigger course_purchases_identity on public.course_purchases;
 drop table public.course_purchases;
 commit;

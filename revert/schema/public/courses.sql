@@ -1,6 +1,6 @@
--- Revert schema/public/courses
+-- Revert schema/public/courses: stamped from schema/public/courses.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop trigger courses_touch on public.courses;
 drop table public.courses;
 commit;

@@ -1,6 +1,6 @@
--- Revert schema/public/custom_course_purchases
+-- Revert schema/public/custom_course_purchases: stamped from schema/public/custom_course_purchases.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop trigger custom_course_purchases_identity on public.custom_course_purchases;
 drop table public.custom_course_purchases;
 commit;

@@ -1,7 +1,6 @@
--- Revert schema/public/custom_courses
+-- Revert schema/public/custom_courses: stamped from schema/public/custom_courses.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop trigger custom_courses_touch on public.custom_courses;
-drop trigger custom_courses_sync on public.custom_courses;
 drop table public.custom_courses;
 commit;

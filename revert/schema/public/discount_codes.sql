@@ -1,6 +1,6 @@
--- Revert schema/public/discount_codes
+-- Revert schema/public/discount_codes: stamped from schema/public/discount_codes.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop trigger discount_codes_touch on public.discount_codes;
 drop table public.discount_codes;
 commit;

@@ -1,5 +1,6 @@
--- Revert schema/public/manifest_cohorts
+-- Revert schema/public/manifest_cohorts: stamped from schema/public/manifest_cohorts.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
 drop table public.manifest_cohorts;
 commit;

@@ -1,6 +1,6 @@
--- Revert schema/public/subscription_events
+-- Revert schema/public/subscription_events: stamped from schema/public/subscription_events.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop trigger subscription_events_append_only on public.subscription_events;
 drop table public.subscription_events;
 commit;

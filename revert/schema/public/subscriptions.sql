@@ -1,6 +1,6 @@
--- Revert schema/public/subscriptions
+-- Revert schema/public/subscriptions: stamped from schema/public/subscriptions.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop trigger subscriptions_sync on public.subscriptions;
 drop table public.subscriptions;
 commit;

@@ -1,6 +1,6 @@
--- Revert schema/public/user_cohorts
+-- Revert schema/public/user_cohorts: stamped from schema/public/user_cohorts.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop trigger user_cohorts_sync on public.user_cohorts;
 drop table public.user_cohorts;
 commit;

@@ -1,6 +1,6 @@
--- Revert schema/public/user_discounts
+-- Revert schema/public/user_discounts: stamped from schema/public/user_discounts.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop trigger user_discounts_sync on public.user_discounts;
 drop table public.user_discounts;
 commit;

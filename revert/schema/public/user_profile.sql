@@ -1,7 +1,6 @@
--- Revert schema/public/user_profile
+-- Revert schema/public/user_profile: stamped from schema/public/user_profile.sql; edit that file, then `make stamp`.
 begin;
+set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop trigger user_profile_touch on public.user_profile;
-drop trigger user_profile_sync on public.user_profile;
 drop table public.user_profile;
 commit;

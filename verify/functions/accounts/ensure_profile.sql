@@ -1,23 +1,34 @@
--- Verify functions/accounts/ensure_profile
+-- Verify functions/accounts/ensure_profile: stamped from functions/accounts/ensure_profile.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'public.ensure_profile(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.ensure_profile(jsonb)', 'execute'))::int;
-select 1 / (has_function_privilege('authenticated', 'public.ensure_profile(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'public.ensure_profile(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'public.ensure_profile(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.is_time_zone(text)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.is_time_zone(text)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.is_time_zone(text)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.is_time_zone(text)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.is_time_zone(text)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.claim_email(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.claim_email(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.claim_email(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.claim_email(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.claim_email(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.set_time_zone(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.set_time_zone(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.set_time_zone(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.set_time_zone(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.set_time_zone(uuid, text, timestamptz)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{public.ensure_profile, private.is_time_zone, private.claim_email, private.set_time_zone}';
+  v_expected text[] := array[
+    'public.ensure_profile(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 af1fc9fbd7fb216dd9bf8ce9b739e7eea9fed4b4de5929a96e95510760450fbc',
+    'private.is_time_zone(text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 68b300d5c52b876a93b2c842d975071627255a1f3b68740492c9f4459438eb03',
+    'private.claim_email(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d12cd52960ee8088df6bcdb0df90adcf7a01642499892248d779dc24bd9fb82b',
+    'private.set_time_zone(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 fc866774285e463b71510e2548ebfe7dc61ad9961a386a59eb2a1ae71c69297f'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

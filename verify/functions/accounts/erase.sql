@@ -1,28 +1,35 @@
--- Verify functions/accounts/erase
+-- Verify functions/accounts/erase: stamped from functions/accounts/erase.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'public.erase_my_account(text)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.erase_my_account(text)', 'execute'))::int;
-select 1 / (has_function_privilege('authenticated', 'public.erase_my_account(text)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'public.erase_my_account(text)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'public.erase_my_account(text)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'public.erase_user(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.erase_user(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'public.erase_user(uuid)', 'execute'))::int;
-select 1 / (has_function_privilege('dochub_admin', 'public.erase_user(uuid)', 'execute'))::int;
-select 1 / (has_function_privilege('service_role', 'public.erase_user(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.erase_user(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.erase_user(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.erase_user(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.erase_user(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.erase_user(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.waiting_links(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.waiting_links(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.waiting_links(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.waiting_links(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.waiting_links(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.unbound_events(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.unbound_events(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.unbound_events(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.unbound_events(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.unbound_events(uuid)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{public.erase_my_account, public.erase_user, private.erase_user, private.waiting_links, private.unbound_events}';
+  v_expected text[] := array[
+    'public.erase_my_account(text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 610e046d5c44b82faa36c737e332e1535d5d12a848bd438d1eb595e42ae2a591',
+    'public.erase_user(uuid): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 c222646de57f18bd331579e742cc9662e8d46e0200a704f4fbfd4b830f7e72f2',
+    'private.erase_user(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 0bfd7c332e01ebdf6ae2dd63fe136055295167949371870261186440dfa17199',
+    'private.waiting_links(uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 81722bada8b73da231f7456194430d27f5a82e48fa3cb76f6655ad6eb0cadbee',
+    'private.unbound_events(uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a00e3476075b147e379baa668b9eed1986d67aa2a23f789dc68fe799ebdc7a16'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,13 +1,32 @@
--- Verify functions/accounts/export_my_data
+-- Verify functions/accounts/export_my_data: stamped from functions/accounts/export_my_data.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'public.export_my_data()', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.export_my_data()', 'execute'))::int;
-select 1 / (has_function_privilege('authenticated', 'public.export_my_data()', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'public.export_my_data()', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'public.export_my_data()', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.export_my_data(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.export_my_data(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.export_my_data(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.export_my_data(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.export_my_data(uuid)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{public.export_my_data, private.export_my_data}';
+  v_expected text[] := array[
+    'public.export_my_data(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 9578689268613ec9863e054ca2d4eae4f3e676fd19da08b0dde3a6f57be92928',
+    'private.export_my_data(uuid): plpgsql, provolatile s, prosecdef f, proconfig {TimeZone=UTC,"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6eddeddca2a48c5ca4c4c9771e724968d23684a3563bb23580bedb1a652e5300'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

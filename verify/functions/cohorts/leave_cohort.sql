@@ -1,18 +1,33 @@
--- Verify functions/cohorts/leave_cohort
+-- Verify functions/cohorts/leave_cohort: stamped from functions/cohorts/leave_cohort.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'public.leave_cohort()', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.leave_cohort()', 'execute'))::int;
-select 1 / (has_function_privilege('authenticated', 'public.leave_cohort()', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'public.leave_cohort()', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'public.leave_cohort()', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.leave_cohort(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.leave_cohort(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.leave_cohort(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.leave_cohort(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.leave_cohort(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.leave_cohort_seat(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.leave_cohort_seat(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.leave_cohort_seat(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.leave_cohort_seat(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.leave_cohort_seat(uuid, timestamptz)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{public.leave_cohort, private.leave_cohort, private.leave_cohort_seat}';
+  v_expected text[] := array[
+    'public.leave_cohort(): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 54ee0d1b21697045e9e1fcac34653a9b7bb2016a8e49bb919c1dc29df4f7e92e',
+    'private.leave_cohort(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 625867b75435fb4c4890ff85bed48786be885631acae7840f0b25d4e3a14ab37',
+    'private.leave_cohort_seat(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 98f154b5efde1c4aeb9ebb4af55135c01eb89f7c905eee5dcbfb54b5cb6330f3'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

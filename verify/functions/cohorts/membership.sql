@@ -1,18 +1,33 @@
--- Verify functions/cohorts/membership
+-- Verify functions/cohorts/membership: stamped from functions/cohorts/membership.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'private.move_cohort(uuid, text, text, text, boolean, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.move_cohort(uuid, text, text, text, boolean, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.move_cohort(uuid, text, text, text, boolean, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.move_cohort(uuid, text, text, text, boolean, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.move_cohort(uuid, text, text, text, boolean, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.stick_experiment(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.stick_experiment(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.stick_experiment(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.stick_experiment(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.stick_experiment(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.cohort_answer(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.cohort_answer(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.cohort_answer(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.cohort_answer(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.cohort_answer(uuid, timestamptz)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{private.move_cohort, private.stick_experiment, private.cohort_answer}';
+  v_expected text[] := array[
+    'private.move_cohort(uuid,text,text,text,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 090a347ba9719cee6742304fd9184adf10db1b09288d4fdb692a33eb9d59dd2e',
+    'private.stick_experiment(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 70d167c9158182f3318a9209cedbd64747cd8c0d318e7a96fc1120d82cf1ac64',
+    'private.cohort_answer(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 1dc59e7cf9a0e343d055c6bc2bbb0bde8bf068bb5f172c1ee7b56983ee298312'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

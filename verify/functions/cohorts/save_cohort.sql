@@ -1,18 +1,33 @@
--- Verify functions/cohorts/save_cohort
+-- Verify functions/cohorts/save_cohort: stamped from functions/cohorts/save_cohort.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'public.save_cohort(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.save_cohort(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'public.save_cohort(jsonb)', 'execute'))::int;
-select 1 / (has_function_privilege('dochub_admin', 'public.save_cohort(jsonb)', 'execute'))::int;
-select 1 / (has_function_privilege('service_role', 'public.save_cohort(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.cohort_argument(jsonb, public.cohorts)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.cohort_argument(jsonb, public.cohorts)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.cohort_argument(jsonb, public.cohorts)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.cohort_argument(jsonb, public.cohorts)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.cohort_argument(jsonb, public.cohorts)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.cohort_variants(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.cohort_variants(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.cohort_variants(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.cohort_variants(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.cohort_variants(jsonb)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{public.save_cohort, private.cohort_argument, private.cohort_variants}';
+  v_expected text[] := array[
+    'public.save_cohort(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 4ba1d5f41a37f79cd2a527ad1afc9591fd14a980429ec2a5042cfb8b777b3788',
+    'private.cohort_argument(jsonb,public.cohorts): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ea5834368acef48b9e966811524149662d5030c04cc51a72389cfeb8e7367769',
+    'private.cohort_variants(jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 559b77e80b67892f67d05a3b2918e304fd1548ff2128b6f940695f2dbc870ac9'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

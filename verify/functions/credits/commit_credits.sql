@@ -1,18 +1,33 @@
--- Verify functions/credits/commit_credits
+-- Verify functions/credits/commit_credits: stamped from functions/credits/commit_credits.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'public.commit_credits(uuid, integer, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.commit_credits(uuid, integer, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'public.commit_credits(uuid, integer, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'public.commit_credits(uuid, integer, uuid)', 'execute'))::int;
-select 1 / (has_function_privilege('service_role', 'public.commit_credits(uuid, integer, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'public.release_credits(uuid, text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.release_credits(uuid, text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'public.release_credits(uuid, text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'public.release_credits(uuid, text, uuid)', 'execute'))::int;
-select 1 / (has_function_privilege('service_role', 'public.release_credits(uuid, text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.resolve_hold(uuid, uuid, text, integer, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.resolve_hold(uuid, uuid, text, integer, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.resolve_hold(uuid, uuid, text, integer, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.resolve_hold(uuid, uuid, text, integer, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.resolve_hold(uuid, uuid, text, integer, text, timestamptz)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{public.commit_credits, public.release_credits, private.resolve_hold}';
+  v_expected text[] := array[
+    'public.commit_credits(uuid,integer,uuid): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 a5ece2bd05f28889edfeaeb7c0b157e16742091dffdf455242bc6cc36233d3c3',
+    'public.release_credits(uuid,text,uuid): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 1c168eaf35cec5ae4bb0d3aa022a22986fffa5c3760ebc91b23840b286662084',
+    'private.resolve_hold(uuid,uuid,text,integer,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2cc5d390abb2f0cb257b19d3a4dccefa626e829f8ddd7e157a311398f532043e'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

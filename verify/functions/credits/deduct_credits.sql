@@ -1,43 +1,38 @@
--- Verify functions/credits/deduct_credits
+-- Verify functions/credits/deduct_credits: stamped from functions/credits/deduct_credits.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'public.deduct_credits(integer, text, text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.deduct_credits(integer, text, text, uuid)', 'execute'))::int;
-select 1 / (has_function_privilege('authenticated', 'public.deduct_credits(integer, text, text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'public.deduct_credits(integer, text, text, uuid)', 'execute'))::int;
-select 1 / (has_function_privilege('service_role', 'public.deduct_credits(integer, text, text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'public.reserve_credits(integer, text, interval, text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.reserve_credits(integer, text, interval, text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'public.reserve_credits(integer, text, interval, text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'public.reserve_credits(integer, text, interval, text, uuid)', 'execute'))::int;
-select 1 / (has_function_privilege('service_role', 'public.reserve_credits(integer, text, interval, text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.deduct_credits(uuid, integer, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.deduct_credits(uuid, integer, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.deduct_credits(uuid, integer, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.deduct_credits(uuid, integer, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.deduct_credits(uuid, integer, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.reserve_credits(uuid, integer, text, interval, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.reserve_credits(uuid, integer, text, interval, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.reserve_credits(uuid, integer, text, interval, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.reserve_credits(uuid, integer, text, interval, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.reserve_credits(uuid, integer, text, interval, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.assert_credit_arguments(integer, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.assert_credit_arguments(integer, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.assert_credit_arguments(integer, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.assert_credit_arguments(integer, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.assert_credit_arguments(integer, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.take_credits(uuid, text, integer, text, jsonb, interval, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.take_credits(uuid, text, integer, text, jsonb, interval, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.take_credits(uuid, text, integer, text, jsonb, interval, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.take_credits(uuid, text, integer, text, jsonb, interval, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.take_credits(uuid, text, integer, text, jsonb, interval, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.burn_split(uuid, integer, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.burn_split(uuid, integer, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.burn_split(uuid, integer, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.burn_split(uuid, integer, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.burn_split(uuid, integer, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.promotional_burn(uuid, integer, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.promotional_burn(uuid, integer, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.promotional_burn(uuid, integer, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.promotional_burn(uuid, integer, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.promotional_burn(uuid, integer, timestamptz)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{public.deduct_credits, public.reserve_credits, private.deduct_credits, private.reserve_credits, private.assert_credit_arguments, private.take_credits, private.burn_split, private.promotional_burn}';
+  v_expected text[] := array[
+    'public.deduct_credits(integer,text,text,uuid): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 598cf7ff4653d8e54acbce75ed9e97cfe0399d24f36344b0b4cd8a40de6b2143',
+    'public.reserve_credits(integer,text,interval,text,uuid): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 3a37bca6658c5a89b306e3c34f75089d3c64e56fae273a2113990ee25c95ce17',
+    'private.deduct_credits(uuid,integer,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e057c0473d2bc0b4666726ebc6704b65120f1f0a6aa2171baa5d8288fe2d8209',
+    'private.reserve_credits(uuid,integer,text,interval,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 4c556aad62618ecfcc0cfd569f75e622259bc97e1580c8b5ff3cc4659d0c654f',
+    'private.assert_credit_arguments(integer,text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a4614185eb7dc6fa35c569975286af4f31044692fc91adaeb5cca206c87060c8',
+    'private.take_credits(uuid,text,integer,text,jsonb,interval,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 180b139ff6fa32ab55bae88c0bc8a2fdce140e6c56b83637b7099f98a74640b7',
+    'private.burn_split(uuid,integer,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d5ce0e012abb6a33be8d394e9e638e06dfb96b87101b3ae9b7180e204a30c0d1',
+    'private.promotional_burn(uuid,integer,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ed295d63762ad7486c1221d84d9738a174923ef096410addd7b8a97832f5afed'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,18 +1,33 @@
--- Verify functions/credits/ledger
+-- Verify functions/credits/ledger: stamped from functions/credits/ledger.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'private.post_bank(uuid, text, integer, text, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.post_bank(uuid, text, integer, text, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.post_bank(uuid, text, integer, text, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.post_bank(uuid, text, integer, text, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.post_bank(uuid, text, integer, text, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.post_credits(uuid, text, timestamptz, integer, jsonb, integer, integer, integer, uuid, text, text, text, uuid, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.post_credits(uuid, text, timestamptz, integer, jsonb, integer, integer, integer, uuid, text, text, text, uuid, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.post_credits(uuid, text, timestamptz, integer, jsonb, integer, integer, integer, uuid, text, text, text, uuid, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.post_credits(uuid, text, timestamptz, integer, jsonb, integer, integer, integer, uuid, text, text, text, uuid, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.post_credits(uuid, text, timestamptz, integer, jsonb, integer, integer, integer, uuid, text, text, text, uuid, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.give_back(uuid, private.credit_holds, text, integer, jsonb, integer, boolean, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.give_back(uuid, private.credit_holds, text, integer, jsonb, integer, boolean, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.give_back(uuid, private.credit_holds, text, integer, jsonb, integer, boolean, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.give_back(uuid, private.credit_holds, text, integer, jsonb, integer, boolean, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.give_back(uuid, private.credit_holds, text, integer, jsonb, integer, boolean, timestamptz)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{private.post_bank, private.post_credits, private.give_back}';
+  v_expected text[] := array[
+    'private.post_bank(uuid,text,integer,text,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 0554be745178c77d892daee356786256196b53aede7349e33751c3bb10b80fa1',
+    'private.post_credits(uuid,text,timestamp with time zone,integer,jsonb,integer,integer,integer,uuid,text,text,text,uuid,text): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d1e88464447a31c0fab16a12ac39dd94433415b9190b5c5b82c091f1002c835f',
+    'private.give_back(uuid,private.credit_holds,text,integer,jsonb,integer,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a972a2dcb695bf17c4a5bb28cfb1d616c5652fe2ffa84e71217cd454d4570fbb'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,18 +1,33 @@
--- Verify functions/credits/settle
+-- Verify functions/credits/settle: stamped from functions/credits/settle.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'private.settle_credits(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.settle_credits(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.settle_credits(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.settle_credits(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.settle_credits(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.settle_holds(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.settle_holds(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.settle_holds(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.settle_holds(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.settle_holds(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.roll_week(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.roll_week(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.roll_week(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.roll_week(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.roll_week(uuid, timestamptz)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{private.settle_credits, private.settle_holds, private.roll_week}';
+  v_expected text[] := array[
+    'private.settle_credits(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 da93912f827b5c11fea3d4a901dec54b381594eeadf66bae72e0e1108acf9426',
+    'private.settle_holds(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 354a5e1e6442c1a2eb9ae436e22c0063647f7f4292c38bea1604c0f61de77ec8',
+    'private.roll_week(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 67fd6ec1f51845816e3693134e6ddb68ab84909bc4ca602549a2dbda1ae27147'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

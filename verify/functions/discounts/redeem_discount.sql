@@ -1,23 +1,34 @@
--- Verify functions/discounts/redeem_discount
+-- Verify functions/discounts/redeem_discount: stamped from functions/discounts/redeem_discount.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'public.redeem_discount(text, text, text, text, bigint, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.redeem_discount(text, text, text, text, bigint, text)', 'execute'))::int;
-select 1 / (has_function_privilege('authenticated', 'public.redeem_discount(text, text, text, text, bigint, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'public.redeem_discount(text, text, text, text, bigint, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'public.redeem_discount(text, text, text, text, bigint, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.redeem_discount(uuid, text, text, text, text, bigint, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.redeem_discount(uuid, text, text, text, text, bigint, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.redeem_discount(uuid, text, text, text, text, bigint, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.redeem_discount(uuid, text, text, text, text, bigint, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.redeem_discount(uuid, text, text, text, text, bigint, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.give_discount_credits(uuid, uuid, integer, timestamptz, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.give_discount_credits(uuid, uuid, integer, timestamptz, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.give_discount_credits(uuid, uuid, integer, timestamptz, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.give_discount_credits(uuid, uuid, integer, timestamptz, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.give_discount_credits(uuid, uuid, integer, timestamptz, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.give_free_days(uuid, uuid, text, integer, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.give_free_days(uuid, uuid, text, integer, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.give_free_days(uuid, uuid, text, integer, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.give_free_days(uuid, uuid, text, integer, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.give_free_days(uuid, uuid, text, integer, timestamptz)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{public.redeem_discount, private.redeem_discount, private.give_discount_credits, private.give_free_days}';
+  v_expected text[] := array[
+    'public.redeem_discount(text,text,text,text,bigint,text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 cfdbe707c28bfa63d3a138d652762bc3f7726dedbb6d7d26d79907ea1cb5fea3',
+    'private.redeem_discount(uuid,text,text,text,text,bigint,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 cf8d8af9c09387d12506f46db40d32c0be7012a56f730c8cad9ce93af6e1d743',
+    'private.give_discount_credits(uuid,uuid,integer,timestamp with time zone,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6556b89b9602ff6703f741a424781ca958f2f311e4d33fc34d5eb63984f5edf4',
+    'private.give_free_days(uuid,uuid,text,integer,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 5bbd951fe07afca09f1f8400d64dd9fa0137498f9b1e8a2650ff9e0e5acff1ab'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,18 +1,33 @@
--- Verify functions/discounts/release_discount
+-- Verify functions/discounts/release_discount: stamped from functions/discounts/release_discount.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'public.release_discount(uuid, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.release_discount(uuid, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'public.release_discount(uuid, text)', 'execute'))::int;
-select 1 / (has_function_privilege('dochub_admin', 'public.release_discount(uuid, text)', 'execute'))::int;
-select 1 / (has_function_privilege('service_role', 'public.release_discount(uuid, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.release_discount(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.release_discount(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.release_discount(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.release_discount(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.release_discount(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.take_back_redemption(uuid, uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.take_back_redemption(uuid, uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.take_back_redemption(uuid, uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.take_back_redemption(uuid, uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.take_back_redemption(uuid, uuid, text, timestamptz)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{public.release_discount, private.release_discount, private.take_back_redemption}';
+  v_expected text[] := array[
+    'public.release_discount(uuid,text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 4dd7ce58dcf5024637f3546d4ea2dd3b6139f8ab151c6d9004f8d3d9291d6eb9',
+    'private.release_discount(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b7aa3d25cbed61e5e351cac19c2bdb378a4a84af29c0ae16b0fd77e672b63e73',
+    'private.take_back_redemption(uuid,uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b2308375c5adaec1f946f3e86d3fdb5998f72edb54fd5100390a0b1bd80df727'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

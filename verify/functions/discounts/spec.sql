@@ -1,18 +1,33 @@
--- Verify functions/discounts/spec
+-- Verify functions/discounts/spec: stamped from functions/discounts/spec.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'private.discount_argument(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.discount_argument(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.discount_argument(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.discount_argument(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.discount_argument(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.discount_spec(public.discount_codes)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.discount_spec(public.discount_codes)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.discount_spec(public.discount_codes)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.discount_spec(public.discount_codes)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.discount_spec(public.discount_codes)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.discount_unknown(public.discount_codes)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.discount_unknown(public.discount_codes)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.discount_unknown(public.discount_codes)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.discount_unknown(public.discount_codes)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.discount_unknown(public.discount_codes)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{private.discount_argument, private.discount_spec, private.discount_unknown}';
+  v_expected text[] := array[
+    'private.discount_argument(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 aaa59c68ad057d7435c2c84d1db8a1ff74e41c62c94443302dc825444fe79f2a',
+    'private.discount_spec(public.discount_codes): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ee0b22644363cd86759a0f48768553f5edf8450416788cd63637dd22867d67f7',
+    'private.discount_unknown(public.discount_codes): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3ee5f89dbfd8af39f5f8048d0bf681a6e6c0c935e6fa1e9cd642024f994fee67'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

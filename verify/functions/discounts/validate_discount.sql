@@ -1,28 +1,35 @@
--- Verify functions/discounts/validate_discount
+-- Verify functions/discounts/validate_discount: stamped from functions/discounts/validate_discount.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'public.validate_discount(text, text, text, bigint, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.validate_discount(text, text, text, bigint, text)', 'execute'))::int;
-select 1 / (has_function_privilege('authenticated', 'public.validate_discount(text, text, text, bigint, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'public.validate_discount(text, text, text, bigint, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'public.validate_discount(text, text, text, bigint, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.assert_discount_arguments(text, text, text, bigint, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.assert_discount_arguments(text, text, text, bigint, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.assert_discount_arguments(text, text, text, bigint, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.assert_discount_arguments(text, text, text, bigint, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.assert_discount_arguments(text, text, text, bigint, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.check_discount(uuid, text, text, text, bigint, text, boolean, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.check_discount(uuid, text, text, text, bigint, text, boolean, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.check_discount(uuid, text, text, text, bigint, text, boolean, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.check_discount(uuid, text, text, text, bigint, text, boolean, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.check_discount(uuid, text, text, text, bigint, text, boolean, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.discount_price(text, text, bigint, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.discount_price(text, text, bigint, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.discount_price(text, text, bigint, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.discount_price(text, text, bigint, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.discount_price(text, text, bigint, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.has_purchased(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.has_purchased(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.has_purchased(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.has_purchased(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.has_purchased(uuid)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{public.validate_discount, private.assert_discount_arguments, private.check_discount, private.discount_price, private.has_purchased}';
+  v_expected text[] := array[
+    'public.validate_discount(text,text,text,bigint,text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 8de719f690b9759b947426f21cf5b3d330832cb5b687403afc72fa05472fb3a4',
+    'private.assert_discount_arguments(text,text,text,bigint,text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 25a7b00e693461ce655d3c70fa8649fb9fbbb0355dffb7bd5c50b1bbec918d5d',
+    'private.check_discount(uuid,text,text,text,bigint,text,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 58e4cbfd8e889a33835b106dcedfbca6fa00e5a39b815f33e1ea2a3bb076785f',
+    'private.discount_price(text,text,bigint,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 c9365622033d135224d4185f11b92c7ebd6bf5116257afb34d19eba98857dfb1',
+    'private.has_purchased(uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 749d1a72fff09b3f8c1f7c78113b1f76161f89753f61ec18edfa284cebbaca21'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,13 +1,32 @@
--- Verify functions/entitlement/explain_entitlement
+-- Verify functions/entitlement/explain_entitlement: stamped from functions/entitlement/explain_entitlement.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'public.explain_entitlement(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.explain_entitlement(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'public.explain_entitlement(uuid)', 'execute'))::int;
-select 1 / (has_function_privilege('dochub_admin', 'public.explain_entitlement(uuid)', 'execute'))::int;
-select 1 / (has_function_privilege('service_role', 'public.explain_entitlement(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.explain_entitlement(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.explain_entitlement(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.explain_entitlement(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.explain_entitlement(uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.explain_entitlement(uuid, timestamptz)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{public.explain_entitlement, private.explain_entitlement}';
+  v_expected text[] := array[
+    'public.explain_entitlement(uuid): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 1ab904289c9fb0e9fe16c852fd4e987d9250662d80a6ddfb2af3d378e40ac699',
+    'private.explain_entitlement(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9d57ae705f213c5641dc13edb8aa25077634035314ffcb4618a83daa65be8aff'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,18 +1,33 @@
--- Verify functions/handshake/publish_manifest
+-- Verify functions/handshake/publish_manifest: stamped from functions/handshake/publish_manifest.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'public.publish_manifest(text, jsonb, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.publish_manifest(text, jsonb, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'public.publish_manifest(text, jsonb, jsonb)', 'execute'))::int;
-select 1 / (has_function_privilege('dochub_admin', 'public.publish_manifest(text, jsonb, jsonb)', 'execute'))::int;
-select 1 / (has_function_privilege('service_role', 'public.publish_manifest(text, jsonb, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.publish_manifest(text, jsonb, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.publish_manifest(text, jsonb, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.publish_manifest(text, jsonb, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.publish_manifest(text, jsonb, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.publish_manifest(text, jsonb, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.manifest_options(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.manifest_options(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.manifest_options(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.manifest_options(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.manifest_options(jsonb)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{public.publish_manifest, private.publish_manifest, private.manifest_options}';
+  v_expected text[] := array[
+    'public.publish_manifest(text,jsonb,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 eb55da9db9a149724ccc1357d09ae9f1169dee48e10343880ebbabdc042950de',
+    'private.publish_manifest(text,jsonb,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 8f66250dd30ac7d8625016916396653d6668dd9fa7439a0d43697778aa4c95e4',
+    'private.manifest_options(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6902c72b47d3b580d698b9f94647af6dda6d50b3ecf728685c52200218f57d8c'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,23 +1,34 @@
--- Verify functions/kernel/answer
+-- Verify functions/kernel/answer: stamped from functions/kernel/answer.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'private.key_sha256(text)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.key_sha256(text)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.key_sha256(text)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.key_sha256(text)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.key_sha256(text)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.recall_idempotent(uuid, text, bytea, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.recall_idempotent(uuid, text, bytea, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.recall_idempotent(uuid, text, bytea, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.recall_idempotent(uuid, text, bytea, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.recall_idempotent(uuid, text, bytea, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.refuse(text, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.refuse(text, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.refuse(text, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.refuse(text, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.refuse(text, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.keep_idempotent(uuid, text, bytea, jsonb, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.keep_idempotent(uuid, text, bytea, jsonb, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.keep_idempotent(uuid, text, bytea, jsonb, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.keep_idempotent(uuid, text, bytea, jsonb, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.keep_idempotent(uuid, text, bytea, jsonb, jsonb, timestamptz)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{private.key_sha256, private.recall_idempotent, private.refuse, private.keep_idempotent}';
+  v_expected text[] := array[
+    'private.key_sha256(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 c2b6822f0c4cd63c182d84802e051d025e5b2de6b14d14e5e16e6e002ec29795',
+    'private.recall_idempotent(uuid,text,bytea,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 184a85ddad9d67386c4f11d223bfc90fdef3bf2a181bc97792aa0a1e40523c46',
+    'private.refuse(text,jsonb): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 deb4f6d0141a6215b02e2adf9182a37d749a5b2e675988bc40b20d3462d59b83',
+    'private.keep_idempotent(uuid,text,bytea,jsonb,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3fe281d370b7b1a48518a02b0c91e338ce2a6201c639de541c4ef6a16eaedf9a'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,43 +1,38 @@
--- Verify functions/kernel/request
+-- Verify functions/kernel/request: stamped from functions/kernel/request.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'private.target_user(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.target_user(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.target_user(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.target_user(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.target_user(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.current_user_id()', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.current_user_id()', 'execute'))::int;
-select 1 / (has_function_privilege('authenticated', 'private.current_user_id()', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.current_user_id()', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.current_user_id()', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.caller_class()', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.caller_class()', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.caller_class()', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.caller_class()', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.caller_class()', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.verified_email()', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.verified_email()', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.verified_email()', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.verified_email()', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.verified_email()', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.claims()', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.claims()', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.claims()', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.claims()', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.claims()', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.assert_writable()', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.assert_writable()', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.assert_writable()', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.assert_writable()', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.assert_writable()', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.assert_unfiltered()', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.assert_unfiltered()', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.assert_unfiltered()', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.assert_unfiltered()', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.assert_unfiltered()', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.pre_request()', 'execute'))::int;
-select 1 / (has_function_privilege('anon', 'private.pre_request()', 'execute'))::int;
-select 1 / (has_function_privilege('authenticated', 'private.pre_request()', 'execute'))::int;
-select 1 / (has_function_privilege('dochub_admin', 'private.pre_request()', 'execute'))::int;
-select 1 / (has_function_privilege('service_role', 'private.pre_request()', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{private.target_user, private.current_user_id, private.caller_class, private.verified_email, private.claims, private.assert_writable, private.assert_unfiltered, private.pre_request}';
+  v_expected text[] := array[
+    'private.target_user(uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 78183c41e192d12183b46637c9317698fe803dd62ce0e3001c4870947d2959e7',
+    'private.current_user_id(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 6ee1cb9013ad6ce4ca8ebd424bb1dbec09a5fe5b7b5b9712ae1994f86765152d',
+    'private.caller_class(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 88b0f85ea74784c346969f8611e752e14b42a4e4f85b3ca3ea8dd5b5732c3b12',
+    'private.verified_email(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 769b6f669e18c4da9e7a5cc07ef1971f07a3eec2946147c31428393a6bf8ec48',
+    'private.claims(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ee065ae139b95ecabddb04797ada1061afd2b31db811a3a5a1c393da49463269',
+    'private.assert_writable(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2edce7a5bcc40249deeb13e34913909b799840dddf086802ba0c41b28b7e40f7',
+    'private.assert_unfiltered(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 192a5181b5dfa06b8a5004ef354c107c4b18843d775e8977cbc2681826041dcd',
+    'private.pre_request(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {anon=X/dochub_owner,authenticated=X/dochub_owner,dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 b3c264d78dfc5e2dc0e4184857e523d32b84bd0ba0a2efece53573b6c78d6783'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

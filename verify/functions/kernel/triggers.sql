@@ -1,28 +1,35 @@
--- Verify functions/kernel/triggers
+-- Verify functions/kernel/triggers: stamped from functions/kernel/triggers.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'private.touch_updated_at()', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.touch_updated_at()', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.touch_updated_at()', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.touch_updated_at()', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.touch_updated_at()', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.refuse_change()', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.refuse_change()', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.refuse_change()', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.refuse_change()', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.refuse_change()', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.refuse_identity_change()', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.refuse_identity_change()', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.refuse_identity_change()', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.refuse_identity_change()', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.refuse_identity_change()', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.refuse_erased()', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.refuse_erased()', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.refuse_erased()', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.refuse_erased()', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.refuse_erased()', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.bump_user_sync()', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.bump_user_sync()', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.bump_user_sync()', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.bump_user_sync()', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.bump_user_sync()', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{private.touch_updated_at, private.refuse_change, private.refuse_identity_change, private.refuse_erased, private.bump_user_sync}';
+  v_expected text[] := array[
+    'private.touch_updated_at(): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ce58f72c076133a6714fe25fb2811de2b4cdc36cb7b1e7bbcab220f62b2b1d7e',
+    'private.refuse_change(): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3e08bdf53a48f2f7d2d871c910fe8e6a006f37170a0bfaa7e3c40d4e4bcad02b',
+    'private.refuse_identity_change(): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2768a12ca542f1df07ff7641017f8e80263da0b93c510bbfe24fe12a1e4e0282',
+    'private.refuse_erased(): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2b7894747c3d30ae53cacc2c69483f1480f687f5e282a5da2c095b162b5aabe3',
+    'private.bump_user_sync(): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 09ff3b599030bb4080fe87013c0c1a9975affef9d29937a6cf0ea32abd59b5d8'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,43 +1,38 @@
--- Verify functions/logs/partitions
+-- Verify functions/logs/partitions: stamped from functions/logs/partitions.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'private.ensure_log_partitions(interval)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.ensure_log_partitions(interval)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.ensure_log_partitions(interval)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.ensure_log_partitions(interval)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.ensure_log_partitions(interval)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.make_log_partitions(interval, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.make_log_partitions(interval, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.make_log_partitions(interval, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.make_log_partitions(interval, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.make_log_partitions(interval, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.log_partitions(regclass)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.log_partitions(regclass)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.log_partitions(regclass)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.log_partitions(regclass)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.log_partitions(regclass)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.lock_log_tables()', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.lock_log_tables()', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.lock_log_tables()', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.lock_log_tables()', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.lock_log_tables()', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.make_log_partition(text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.make_log_partition(text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.make_log_partition(text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.make_log_partition(text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.make_log_partition(text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.drop_expired_logs(interval)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.drop_expired_logs(interval)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.drop_expired_logs(interval)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.drop_expired_logs(interval)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.drop_expired_logs(interval)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.drop_logs(timestamptz, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.drop_logs(timestamptz, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.drop_logs(timestamptz, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.drop_logs(timestamptz, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.drop_logs(timestamptz, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.drop_log_partition(regclass)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.drop_log_partition(regclass)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.drop_log_partition(regclass)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.drop_log_partition(regclass)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.drop_log_partition(regclass)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{private.ensure_log_partitions, private.make_log_partitions, private.log_partitions, private.lock_log_tables, private.make_log_partition, private.drop_expired_logs, private.drop_logs, private.drop_log_partition}';
+  v_expected text[] := array[
+    'private.ensure_log_partitions(interval): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e3e9d3b05051844fb4950f1fac84a4dec8c99b0e57d49d76d7f5fc024f0a04cb',
+    'private.make_log_partitions(interval,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3d25c963f79b227b6019c34c7b56100aefb0d59f1b6f8d98a2d6260711e4e7af',
+    'private.log_partitions(regclass): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ecc0c35972d6fc578cc821688ad4ae91a2519775d032c69f3602d40aba260f16',
+    'private.lock_log_tables(): plpgsql, provolatile v, prosecdef f, proconfig {lock_timeout=100ms,"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 28d6c94ae4ab501a7265ad69b051722be466f73442a80e3e0c23195c413ce569',
+    'private.make_log_partition(text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 eebb8cee124bcc42d9eb4561760521c2ace7ae47da35ffcd151bf89ee0fb5660',
+    'private.drop_expired_logs(interval): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e98eae36a861a09e8d15d72c40ac646f96d730dbba6541296957675b2ff99f53',
+    'private.drop_logs(timestamp with time zone,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {lock_timeout=100ms,"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6528e11b218d21b8febaf29e200643f05602d3ad17dcb98acfccfeba8d9f1486',
+    'private.drop_log_partition(regclass): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 5b56d4c557ff7e8d220303c66120864f87e71e5368643abf55a80a4706efea82'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

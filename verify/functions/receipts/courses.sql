@@ -1,18 +1,33 @@
--- Verify functions/receipts/courses
+-- Verify functions/receipts/courses: stamped from functions/receipts/courses.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'public.record_course_purchase(uuid, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.record_course_purchase(uuid, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'public.record_course_purchase(uuid, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'public.record_course_purchase(uuid, jsonb)', 'execute'))::int;
-select 1 / (has_function_privilege('service_role', 'public.record_course_purchase(uuid, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.record_course_purchase(uuid, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.record_course_purchase(uuid, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.record_course_purchase(uuid, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.record_course_purchase(uuid, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.record_course_purchase(uuid, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.fulfil_redemption(uuid, uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.fulfil_redemption(uuid, uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.fulfil_redemption(uuid, uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.fulfil_redemption(uuid, uuid, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.fulfil_redemption(uuid, uuid, timestamptz)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{public.record_course_purchase, private.record_course_purchase, private.fulfil_redemption}';
+  v_expected text[] := array[
+    'public.record_course_purchase(uuid,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 c5c985229bd56d73ea6f03b0613f7a25b6c29eabd31cfd50f559e374535174a9',
+    'private.record_course_purchase(uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 76cfa605f9e615237b4ca541f98e262850807de11b11ad1b2b02020819d7cb2f',
+    'private.fulfil_redemption(uuid,uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 26daca79b932e27c22ac44a8e256ef74a658babc9b3fc97a14008c11c7d8966e'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

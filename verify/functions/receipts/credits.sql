@@ -1,13 +1,32 @@
--- Verify functions/receipts/credits
+-- Verify functions/receipts/credits: stamped from functions/receipts/credits.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'public.record_credit_purchase(uuid, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.record_credit_purchase(uuid, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'public.record_credit_purchase(uuid, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'public.record_credit_purchase(uuid, jsonb)', 'execute'))::int;
-select 1 / (has_function_privilege('service_role', 'public.record_credit_purchase(uuid, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.record_credit_purchase(uuid, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.record_credit_purchase(uuid, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.record_credit_purchase(uuid, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.record_credit_purchase(uuid, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.record_credit_purchase(uuid, jsonb, timestamptz)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{public.record_credit_purchase, private.record_credit_purchase}';
+  v_expected text[] := array[
+    'public.record_credit_purchase(uuid,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 8162939d3bf921653752dba72c9dd1bd771bbc5f489985d7946bb29976ec4698',
+    'private.record_credit_purchase(uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6f7e9acecec468c061c7abc0e4a0b1241d960ba3569651f66a5ad2133a38c01f'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

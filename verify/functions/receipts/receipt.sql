@@ -1,28 +1,35 @@
--- Verify functions/receipts/receipt
+-- Verify functions/receipts/receipt: stamped from functions/receipts/receipt.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'private.choose_course_purchase(uuid, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.choose_course_purchase(uuid, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.choose_course_purchase(uuid, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.choose_course_purchase(uuid, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.choose_course_purchase(uuid, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.purchase_argument(jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.purchase_argument(jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.purchase_argument(jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.purchase_argument(jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.purchase_argument(jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.claim_receipt(uuid, text, text, text, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.claim_receipt(uuid, text, text, text, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.claim_receipt(uuid, text, text, text, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.claim_receipt(uuid, text, text, text, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.claim_receipt(uuid, text, text, text, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.lock_receipt(text, text, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.lock_receipt(text, text, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.lock_receipt(text, text, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.lock_receipt(text, text, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.lock_receipt(text, text, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.is_account_token(text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.is_account_token(text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.is_account_token(text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.is_account_token(text, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.is_account_token(text, uuid)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{private.choose_course_purchase, private.purchase_argument, private.claim_receipt, private.lock_receipt, private.is_account_token}';
+  v_expected text[] := array[
+    'private.choose_course_purchase(uuid,text): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b54478348c0777a46a0bac9277a89f9c8b962a0801df66bd403312bc256f0823',
+    'private.purchase_argument(jsonb,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 c1de0a674609d680ee033fefce0c7a7f97858cf2d0fe19e526ba598fa3f843e9',
+    'private.claim_receipt(uuid,text,text,text,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 779918e4e3121cdc9d5ffd849c90a7a52555872edfccfafac0c198e46b7f746a',
+    'private.lock_receipt(text,text,text): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a1d4fa05a15a4194ab725cef4dbce1a435223d540a17be5a985a2bfc3bb95621',
+    'private.is_account_token(text,uuid): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 cb5806318c2658e8f0282998d75b5331ea696ee41f93c66731539a8e55a29ebd'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,13 +1,32 @@
--- Verify functions/receipts/reward_refund
+-- Verify functions/receipts/reward_refund: stamped from functions/receipts/reward_refund.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'private.claw_back_reward(text, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.claw_back_reward(text, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.claw_back_reward(text, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.claw_back_reward(text, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.claw_back_reward(text, text, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.is_payment_refunded(text, text, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.is_payment_refunded(text, text, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.is_payment_refunded(text, text, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.is_payment_refunded(text, text, text)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.is_payment_refunded(text, text, text)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{private.claw_back_reward, private.is_payment_refunded}';
+  v_expected text[] := array[
+    'private.claw_back_reward(text,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 421cc1fc63d3295038ddbb1d3d96d9a9508b91dfc5424c3feaed8781a9102596',
+    'private.is_payment_refunded(text,text,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 07cf677124c89a4dfabcce99c78992bd1571b41910038954b27c298967983799'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

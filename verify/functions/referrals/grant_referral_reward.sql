@@ -1,28 +1,35 @@
--- Verify functions/referrals/grant_referral_reward
+-- Verify functions/referrals/grant_referral_reward: stamped from functions/referrals/grant_referral_reward.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'public.grant_referral_reward(uuid, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.grant_referral_reward(uuid, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'public.grant_referral_reward(uuid, jsonb)', 'execute'))::int;
-select 1 / (has_function_privilege('dochub_admin', 'public.grant_referral_reward(uuid, jsonb)', 'execute'))::int;
-select 1 / (has_function_privilege('service_role', 'public.grant_referral_reward(uuid, jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.grant_referral_reward(uuid, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.grant_referral_reward(uuid, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.grant_referral_reward(uuid, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.grant_referral_reward(uuid, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.grant_referral_reward(uuid, jsonb, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.payment_argument(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.payment_argument(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.payment_argument(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.payment_argument(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.payment_argument(jsonb)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.reward_answer(private.referrals, boolean)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.reward_answer(private.referrals, boolean)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.reward_answer(private.referrals, boolean)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.reward_answer(private.referrals, boolean)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.reward_answer(private.referrals, boolean)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.first_payment(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.first_payment(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.first_payment(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.first_payment(uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.first_payment(uuid)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{public.grant_referral_reward, private.grant_referral_reward, private.payment_argument, private.reward_answer, private.first_payment}';
+  v_expected text[] := array[
+    'public.grant_referral_reward(uuid,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 f25953b0c388bdc7625b161cc255719e7b44a7ff9d967987e5f5207d76e4591e',
+    'private.grant_referral_reward(uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d978f53e9aaeac5573a34177433ff34a0e68ca055c34301c86334f8b4536abb1',
+    'private.payment_argument(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 de447dbfdea728902c8726b4ba2a041e4aa2a4b065dcfbc409918d5d3d8ecc68',
+    'private.reward_answer(private.referrals,boolean): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 012648bee5f91683f0eec401a0f7ba4db1da704b8f75e16c604faf931d324b5c',
+    'private.first_payment(uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 47600f48dbc97123e624c403371f988650d33164ffab9324c495b3c2d1665aaa'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

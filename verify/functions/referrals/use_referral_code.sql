@@ -1,18 +1,33 @@
--- Verify functions/referrals/use_referral_code
+-- Verify functions/referrals/use_referral_code: stamped from functions/referrals/use_referral_code.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (not has_function_privilege('public', 'public.use_referral_code(text)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'public.use_referral_code(text)', 'execute'))::int;
-select 1 / (has_function_privilege('authenticated', 'public.use_referral_code(text)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'public.use_referral_code(text)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'public.use_referral_code(text)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.use_referral_code(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.use_referral_code(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.use_referral_code(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.use_referral_code(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.use_referral_code(uuid, text, timestamptz)', 'execute'))::int;
-select 1 / (not has_function_privilege('public', 'private.same_person_evidence(uuid, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('anon', 'private.same_person_evidence(uuid, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('authenticated', 'private.same_person_evidence(uuid, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('dochub_admin', 'private.same_person_evidence(uuid, uuid)', 'execute'))::int;
-select 1 / (not has_function_privilege('service_role', 'private.same_person_evidence(uuid, uuid)', 'execute'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{public.use_referral_code, private.use_referral_code, private.same_person_evidence}';
+  v_expected text[] := array[
+    'public.use_referral_code(text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 74bcd580738067032fa2d835712baa82e5f0b190ce9619dc1211921c151bd8e6',
+    'private.use_referral_code(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 8b13cdd5c8877de39c3d6d773edf336db21b49b795bdb814342213fdb520357e',
+    'private.same_person_evidence(uuid,uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 666808676ca087c6e8cfd26b0a5ae0e049421ee8594da8c497609f12aaccb399'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,143 +1,63 @@
--- Verify policies/private/accounts
+-- Verify policies/private/accounts: stamped from policies/private/accounts.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.user_details'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.user_details'::regclass) = array['user_details_delete_owner', 'user_details_insert_owner', 'user_details_select_all', 'user_details_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.user_details', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.user_details', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.user_details', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.user_details', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.user_details', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.user_details', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.user_details', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.user_details', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.user_details', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.user_details', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.user_details', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.user_details', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.user_details', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.user_details', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.user_details', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.user_details', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.user_details', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.user_details', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.user_details', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.user_details', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.user_details', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.user_details', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.user_details', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.user_details', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.user_details', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.user_details', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.user_details', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.user_details', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.user_details', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.user_details', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.email_claims'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.email_claims'::regclass) = array['email_claims_delete_owner', 'email_claims_insert_owner', 'email_claims_select_all', 'email_claims_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.email_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.email_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.email_claims', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.email_claims', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.email_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.email_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.email_claims', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.email_claims', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.email_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.email_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.email_claims', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.email_claims', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.email_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.email_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.email_claims', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.email_claims', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.email_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.email_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.email_claims', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.email_claims', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.email_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.email_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.email_claims', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.email_claims', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.email_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.email_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.email_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.email_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.email_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.email_claims', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.push_tokens'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.push_tokens'::regclass) = array['push_tokens_delete_owner', 'push_tokens_insert_owner', 'push_tokens_select_all', 'push_tokens_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.push_tokens', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.push_tokens', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.push_tokens', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.push_tokens', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.push_tokens', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.push_tokens', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.push_tokens', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.push_tokens', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.push_tokens', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.push_tokens', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.push_tokens', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.push_tokens', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.push_tokens', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.push_tokens', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.push_tokens', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.push_tokens', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.push_tokens', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.push_tokens', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.push_tokens', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.push_tokens', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.push_tokens', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.push_tokens', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.push_tokens', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.push_tokens', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.push_tokens', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.push_tokens', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.push_tokens', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.push_tokens', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.push_tokens', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.push_tokens', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.audit_log'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.audit_log'::regclass) = array['audit_log_insert_owner', 'audit_log_select_all']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.audit_log', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.audit_log', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.audit_log', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.audit_log', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.audit_log', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.audit_log', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.audit_log', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.audit_log', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.audit_log', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.audit_log', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.audit_log', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.audit_log', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.audit_log', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.audit_log', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.audit_log', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.audit_log', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.audit_log', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.audit_log', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.audit_log', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.audit_log', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.audit_log', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.audit_log', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.audit_log', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.audit_log', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_owner', 'private.audit_log', 'select'))::int;
-select 1 / (has_table_privilege('dochub_owner', 'private.audit_log', 'insert'))::int;
-select 1 / (not has_table_privilege('dochub_owner', 'private.audit_log', 'update'))::int;
-select 1 / (has_column_privilege('dochub_owner', 'private.audit_log', 'user_id', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_owner', 'private.audit_log', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.audit_log', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.audit_log', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.audit_log', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.audit_log', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.audit_log', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.audit_log', 'truncate, references, trigger'))::int;
-select 1 / (has_table_privilege('dochub_owner', 'private.audit_log', 'references'))::int;
-select 1 / (has_table_privilege('dochub_owner', 'private.audit_log', 'trigger'))::int;
-select 1 / (not has_table_privilege('dochub_owner', 'private.audit_log', 'truncate'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{private.user_details, private.email_claims, private.push_tokens, private.audit_log}';
+  v_expected text[] := array[
+    'private.user_details: owner dochub_owner, row security t, forced t',
+    'policy user_details_delete_owner on private.user_details: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy user_details_insert_owner on private.user_details: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy user_details_select_all on private.user_details: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy user_details_update_owner on private.user_details: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.user_details: dochub_backup=r/dochub_owner',
+    'grant on private.user_details: dochub_owner=arwdDxt/dochub_owner',
+    'private.email_claims: owner dochub_owner, row security t, forced t',
+    'policy email_claims_delete_owner on private.email_claims: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy email_claims_insert_owner on private.email_claims: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy email_claims_select_all on private.email_claims: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy email_claims_update_owner on private.email_claims: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.email_claims: dochub_backup=r/dochub_owner',
+    'grant on private.email_claims: dochub_owner=arwdDxt/dochub_owner',
+    'private.push_tokens: owner dochub_owner, row security t, forced t',
+    'policy push_tokens_delete_owner on private.push_tokens: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy push_tokens_insert_owner on private.push_tokens: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy push_tokens_select_all on private.push_tokens: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy push_tokens_update_owner on private.push_tokens: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.push_tokens: dochub_backup=r/dochub_owner',
+    'grant on private.push_tokens: dochub_owner=arwdDxt/dochub_owner',
+    'private.audit_log: owner dochub_owner, row security t, forced t',
+    'policy audit_log_insert_owner on private.audit_log: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy audit_log_select_all on private.audit_log: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'grant on private.audit_log: dochub_backup=r/dochub_owner',
+    'grant on private.audit_log: dochub_owner=arxt/dochub_owner',
+    'grant on private.audit_log.user_id: dochub_owner=w/dochub_owner'];
+  v_found text[] := array(
+    select format('%s: owner %s, row security %s, forced %s',
+        oid::regclass, relowner::regrole, relrowsecurity, relforcerowsecurity)
+      from pg_class where oid = any (v_tables)
+    union all
+    select concat_ws(' ',
+        format('policy %s on %s.%s: %s for %s to %s', policyname, schemaname, tablename, permissive, cmd, roles),
+        'using ' || case when qual <> 'true' then '(...)' else '(' || qual || ')' end,
+        'with check ' || case when with_check <> 'true' then '(...)' else '(' || with_check || ')' end)
+      from pg_policies where schemaname || '.' || tablename = any (v_tables::text[])
+    union all -- The owner's m, MAINTAIN, came with PostgreSQL 17.
+    select format('grant on %s: %s', oid::regclass, regexp_replace(x::text, '^(dochub_owner=\w*)m/', '\1/'))
+      from pg_class, unnest(coalesce(relacl, acldefault('r', relowner))) as x where oid = any (v_tables)
+    union all
+    select format('grant on %s.%s: %s', attrelid::regclass, attname, x)
+      from pg_attribute, unnest(attacl) as x where attrelid = any (v_tables));
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,201 +1,78 @@
--- Verify policies/private/base_data
+-- Verify policies/private/base_data: stamped from policies/private/base_data.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.plans'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.plans'::regclass) = array['plans_delete_owner', 'plans_insert_owner', 'plans_select_all', 'plans_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.plans', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.plans', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.plans', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.plans', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.plans', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.plans', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.plans', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.plans', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.plans', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.plans', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.plans', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.plans', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.plans', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.plans', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.plans', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.plans', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.plans', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.plans', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.plans', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.plans', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.plans', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.plans', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.plans', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.plans', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.plans', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.plans', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.plans', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.plans', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.plans', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.plans', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.store_products'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.store_products'::regclass) = array['store_products_delete_owner', 'store_products_insert_owner', 'store_products_select_all', 'store_products_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.store_products', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.store_products', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.store_products', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.store_products', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.store_products', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.store_products', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.store_products', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.store_products', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.store_products', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.store_products', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.store_products', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.store_products', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_products', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_products', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_products', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.store_products', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.store_products', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.store_products', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.store_products', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.store_products', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.store_products', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.store_products', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.store_products', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.store_products', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.store_products', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.store_products', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.store_products', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.store_products', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.store_products', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.store_products', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.store_event_types'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.store_event_types'::regclass) = array['store_event_types_delete_owner', 'store_event_types_insert_owner', 'store_event_types_select_all', 'store_event_types_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.store_event_types', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.store_event_types', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.store_event_types', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.store_event_types', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.store_event_types', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.store_event_types', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.store_event_types', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.store_event_types', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.store_event_types', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.store_event_types', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.store_event_types', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.store_event_types', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_event_types', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_event_types', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_event_types', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.store_event_types', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.store_event_types', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.store_event_types', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.store_event_types', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.store_event_types', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.store_event_types', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.store_event_types', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.store_event_types', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.store_event_types', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.store_event_types', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.store_event_types', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.store_event_types', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.store_event_types', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.store_event_types', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.store_event_types', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.throttle_limits'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.throttle_limits'::regclass) = array['throttle_limits_delete_owner', 'throttle_limits_insert_owner', 'throttle_limits_select_all', 'throttle_limits_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.throttle_limits', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.throttle_limits', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.throttle_limits', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.throttle_limits', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.throttle_limits', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.throttle_limits', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.throttle_limits', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.throttle_limits', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.throttle_limits', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.throttle_limits', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.throttle_limits', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.throttle_limits', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.throttle_limits', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.throttle_limits', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.throttle_limits', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.throttle_limits', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.throttle_limits', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.throttle_limits', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.throttle_limits', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.throttle_limits', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.throttle_limits', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.throttle_limits', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.throttle_limits', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.throttle_limits', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.throttle_limits', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.throttle_limits', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.throttle_limits', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.throttle_limits', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.throttle_limits', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.throttle_limits', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.error_codes'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.error_codes'::regclass) = array['error_codes_delete_owner', 'error_codes_insert_owner', 'error_codes_select_all', 'error_codes_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.error_codes', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.error_codes', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.error_codes', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.error_codes', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.error_codes', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.error_codes', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.error_codes', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.error_codes', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.error_codes', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.error_codes', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.error_codes', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.error_codes', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.error_codes', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.error_codes', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.error_codes', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.error_codes', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.error_codes', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.error_codes', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.error_codes', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.error_codes', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.error_codes', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.error_codes', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.error_codes', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.error_codes', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.error_codes', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.error_codes', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.error_codes', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.error_codes', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.error_codes', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.error_codes', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.settings'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.settings'::regclass) = array['settings_delete_owner', 'settings_insert_owner', 'settings_select_all', 'settings_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.settings', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.settings', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.settings', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.settings', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.settings', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.settings', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.settings', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.settings', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.settings', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.settings', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.settings', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.settings', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.settings', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.settings', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.settings', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.settings', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.settings', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.settings', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.settings', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.settings', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.settings', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.settings', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.settings', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.settings', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.settings', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.settings', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.settings', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.settings', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.settings', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.settings', 'truncate, references, trigger'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{private.plans, private.store_products, private.store_event_types, private.throttle_limits, private.error_codes, private.settings}';
+  v_expected text[] := array[
+    'private.plans: owner dochub_owner, row security t, forced t',
+    'policy plans_delete_owner on private.plans: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy plans_insert_owner on private.plans: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy plans_select_all on private.plans: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy plans_update_owner on private.plans: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.plans: dochub_backup=r/dochub_owner',
+    'grant on private.plans: dochub_owner=arwdDxt/dochub_owner',
+    'private.store_products: owner dochub_owner, row security t, forced t',
+    'policy store_products_delete_owner on private.store_products: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy store_products_insert_owner on private.store_products: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy store_products_select_all on private.store_products: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy store_products_update_owner on private.store_products: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.store_products: dochub_backup=r/dochub_owner',
+    'grant on private.store_products: dochub_owner=arwdDxt/dochub_owner',
+    'private.store_event_types: owner dochub_owner, row security t, forced t',
+    'policy store_event_types_delete_owner on private.store_event_types: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy store_event_types_insert_owner on private.store_event_types: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy store_event_types_select_all on private.store_event_types: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy store_event_types_update_owner on private.store_event_types: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.store_event_types: dochub_backup=r/dochub_owner',
+    'grant on private.store_event_types: dochub_owner=arwdDxt/dochub_owner',
+    'private.throttle_limits: owner dochub_owner, row security t, forced t',
+    'policy throttle_limits_delete_owner on private.throttle_limits: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy throttle_limits_insert_owner on private.throttle_limits: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy throttle_limits_select_all on private.throttle_limits: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy throttle_limits_update_owner on private.throttle_limits: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.throttle_limits: dochub_backup=r/dochub_owner',
+    'grant on private.throttle_limits: dochub_owner=arwdDxt/dochub_owner',
+    'private.error_codes: owner dochub_owner, row security t, forced t',
+    'policy error_codes_delete_owner on private.error_codes: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy error_codes_insert_owner on private.error_codes: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy error_codes_select_all on private.error_codes: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy error_codes_update_owner on private.error_codes: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.error_codes: dochub_backup=r/dochub_owner',
+    'grant on private.error_codes: dochub_owner=arwdDxt/dochub_owner',
+    'private.settings: owner dochub_owner, row security t, forced t',
+    'policy settings_delete_owner on private.settings: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy settings_insert_owner on private.settings: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy settings_select_all on private.settings: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy settings_update_owner on private.settings: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.settings: dochub_backup=r/dochub_owner',
+    'grant on private.settings: dochub_owner=arwdDxt/dochub_owner'];
+  v_found text[] := array(
+    select format('%s: owner %s, row security %s, forced %s',
+        oid::regclass, relowner::regrole, relrowsecurity, relforcerowsecurity)
+      from pg_class where oid = any (v_tables)
+    union all
+    select concat_ws(' ',
+        format('policy %s on %s.%s: %s for %s to %s', policyname, schemaname, tablename, permissive, cmd, roles),
+        'using ' || case when qual <> 'true' then '(...)' else '(' || qual || ')' end,
+        'with check ' || case when with_check <> 'true' then '(...)' else '(' || with_check || ')' end)
+      from pg_policies where schemaname || '.' || tablename = any (v_tables::text[])
+    union all -- The owner's m, MAINTAIN, came with PostgreSQL 17.
+    select format('grant on %s: %s', oid::regclass, regexp_replace(x::text, '^(dochub_owner=\w*)m/', '\1/'))
+      from pg_class, unnest(coalesce(relacl, acldefault('r', relowner))) as x where oid = any (v_tables)
+    union all
+    select format('grant on %s.%s: %s', attrelid::regclass, attname, x)
+      from pg_attribute, unnest(attacl) as x where attrelid = any (v_tables));
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,69 +1,49 @@
--- Verify policies/private/cohorts
+-- Verify policies/private/cohorts: stamped from policies/private/cohorts.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.cohort_join_codes'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.cohort_join_codes'::regclass) = array['cohort_join_codes_insert_owner', 'cohort_join_codes_select_all', 'cohort_join_codes_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.cohort_join_codes', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.cohort_join_codes', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.cohort_join_codes', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.cohort_join_codes', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.cohort_join_codes', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.cohort_join_codes', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.cohort_join_codes', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.cohort_join_codes', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.cohort_join_codes', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.cohort_join_codes', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.cohort_join_codes', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.cohort_join_codes', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.cohort_join_codes', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.cohort_join_codes', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.cohort_join_codes', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.cohort_join_codes', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.cohort_join_codes', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.cohort_join_codes', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.cohort_join_codes', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.cohort_join_codes', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.cohort_join_codes', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.cohort_join_codes', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.cohort_join_codes', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.cohort_join_codes', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.cohort_join_codes', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.cohort_join_codes', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.cohort_join_codes', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.cohort_join_codes', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.cohort_join_codes', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.cohort_join_codes', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.sticky_cohorts'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.sticky_cohorts'::regclass) = array['sticky_cohorts_delete_owner', 'sticky_cohorts_insert_owner', 'sticky_cohorts_select_all', 'sticky_cohorts_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.sticky_cohorts', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.sticky_cohorts', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.sticky_cohorts', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.sticky_cohorts', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.sticky_cohorts', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.sticky_cohorts', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.sticky_cohorts', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.sticky_cohorts', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.sticky_cohorts', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.sticky_cohorts', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.sticky_cohorts', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.sticky_cohorts', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.sticky_cohorts', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.sticky_cohorts', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.sticky_cohorts', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.sticky_cohorts', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.sticky_cohorts', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.sticky_cohorts', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.sticky_cohorts', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.sticky_cohorts', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.sticky_cohorts', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.sticky_cohorts', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.sticky_cohorts', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.sticky_cohorts', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.sticky_cohorts', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.sticky_cohorts', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.sticky_cohorts', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.sticky_cohorts', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.sticky_cohorts', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.sticky_cohorts', 'truncate, references, trigger'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{private.cohort_join_codes, private.sticky_cohorts}';
+  v_expected text[] := array[
+    'private.cohort_join_codes: owner dochub_owner, row security t, forced t',
+    'policy cohort_join_codes_insert_owner on private.cohort_join_codes: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy cohort_join_codes_select_all on private.cohort_join_codes: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy cohort_join_codes_update_owner on private.cohort_join_codes: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.cohort_join_codes: dochub_backup=r/dochub_owner',
+    'grant on private.cohort_join_codes: dochub_owner=arwdDxt/dochub_owner',
+    'private.sticky_cohorts: owner dochub_owner, row security t, forced t',
+    'policy sticky_cohorts_delete_owner on private.sticky_cohorts: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy sticky_cohorts_insert_owner on private.sticky_cohorts: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy sticky_cohorts_select_all on private.sticky_cohorts: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy sticky_cohorts_update_owner on private.sticky_cohorts: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.sticky_cohorts: dochub_backup=r/dochub_owner',
+    'grant on private.sticky_cohorts: dochub_owner=arwdDxt/dochub_owner'];
+  v_found text[] := array(
+    select format('%s: owner %s, row security %s, forced %s',
+        oid::regclass, relowner::regrole, relrowsecurity, relforcerowsecurity)
+      from pg_class where oid = any (v_tables)
+    union all
+    select concat_ws(' ',
+        format('policy %s on %s.%s: %s for %s to %s', policyname, schemaname, tablename, permissive, cmd, roles),
+        'using ' || case when qual <> 'true' then '(...)' else '(' || qual || ')' end,
+        'with check ' || case when with_check <> 'true' then '(...)' else '(' || with_check || ')' end)
+      from pg_policies where schemaname || '.' || tablename = any (v_tables::text[])
+    union all -- The owner's m, MAINTAIN, came with PostgreSQL 17.
+    select format('grant on %s: %s', oid::regclass, regexp_replace(x::text, '^(dochub_owner=\w*)m/', '\1/'))
+      from pg_class, unnest(coalesce(relacl, acldefault('r', relowner))) as x where oid = any (v_tables)
+    union all
+    select format('grant on %s.%s: %s', attrelid::regclass, attname, x)
+      from pg_attribute, unnest(attacl) as x where attrelid = any (v_tables));
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

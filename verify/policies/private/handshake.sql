@@ -1,69 +1,49 @@
--- Verify policies/private/handshake
+-- Verify policies/private/handshake: stamped from policies/private/handshake.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.sync_generations'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.sync_generations'::regclass) = array['sync_generations_delete_owner', 'sync_generations_insert_owner', 'sync_generations_select_all', 'sync_generations_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.sync_generations', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.sync_generations', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.sync_generations', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.sync_generations', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.sync_generations', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.sync_generations', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.sync_generations', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.sync_generations', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.sync_generations', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.sync_generations', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.sync_generations', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.sync_generations', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.sync_generations', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.sync_generations', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.sync_generations', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.sync_generations', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.sync_generations', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.sync_generations', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.sync_generations', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.sync_generations', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.sync_generations', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.sync_generations', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.sync_generations', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.sync_generations', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.sync_generations', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.sync_generations', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.sync_generations', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.sync_generations', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.sync_generations', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.sync_generations', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.user_sync'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.user_sync'::regclass) = array['user_sync_insert_owner', 'user_sync_select_all', 'user_sync_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.user_sync', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.user_sync', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.user_sync', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.user_sync', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.user_sync', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.user_sync', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.user_sync', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.user_sync', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.user_sync', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.user_sync', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.user_sync', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.user_sync', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.user_sync', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.user_sync', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.user_sync', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.user_sync', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.user_sync', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.user_sync', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.user_sync', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.user_sync', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.user_sync', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.user_sync', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.user_sync', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.user_sync', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.user_sync', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.user_sync', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.user_sync', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.user_sync', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.user_sync', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.user_sync', 'truncate, references, trigger'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{private.sync_generations, private.user_sync}';
+  v_expected text[] := array[
+    'private.sync_generations: owner dochub_owner, row security t, forced t',
+    'policy sync_generations_delete_owner on private.sync_generations: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy sync_generations_insert_owner on private.sync_generations: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy sync_generations_select_all on private.sync_generations: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy sync_generations_update_owner on private.sync_generations: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.sync_generations: dochub_backup=r/dochub_owner',
+    'grant on private.sync_generations: dochub_owner=arwdDxt/dochub_owner',
+    'private.user_sync: owner dochub_owner, row security t, forced t',
+    'policy user_sync_insert_owner on private.user_sync: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy user_sync_select_all on private.user_sync: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy user_sync_update_owner on private.user_sync: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.user_sync: dochub_backup=r/dochub_owner',
+    'grant on private.user_sync: dochub_owner=arwdDxt/dochub_owner'];
+  v_found text[] := array(
+    select format('%s: owner %s, row security %s, forced %s',
+        oid::regclass, relowner::regrole, relrowsecurity, relforcerowsecurity)
+      from pg_class where oid = any (v_tables)
+    union all
+    select concat_ws(' ',
+        format('policy %s on %s.%s: %s for %s to %s', policyname, schemaname, tablename, permissive, cmd, roles),
+        'using ' || case when qual <> 'true' then '(...)' else '(' || qual || ')' end,
+        'with check ' || case when with_check <> 'true' then '(...)' else '(' || with_check || ')' end)
+      from pg_policies where schemaname || '.' || tablename = any (v_tables::text[])
+    union all -- The owner's m, MAINTAIN, came with PostgreSQL 17.
+    select format('grant on %s: %s', oid::regclass, regexp_replace(x::text, '^(dochub_owner=\w*)m/', '\1/'))
+      from pg_class, unnest(coalesce(relacl, acldefault('r', relowner))) as x where oid = any (v_tables)
+    union all
+    select format('grant on %s.%s: %s', attrelid::regclass, attname, x)
+      from pg_attribute, unnest(attacl) as x where attrelid = any (v_tables));
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,102 +1,57 @@
--- Verify policies/private/kernel
+-- Verify policies/private/kernel: stamped from policies/private/kernel.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.idempotency_keys'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.idempotency_keys'::regclass) = array['idempotency_keys_delete_owner', 'idempotency_keys_insert_owner', 'idempotency_keys_select_all', 'idempotency_keys_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.idempotency_keys', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.idempotency_keys', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.idempotency_keys', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.idempotency_keys', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.idempotency_keys', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.idempotency_keys', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.idempotency_keys', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.idempotency_keys', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.idempotency_keys', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.idempotency_keys', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.idempotency_keys', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.idempotency_keys', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.idempotency_keys', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.idempotency_keys', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.idempotency_keys', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.idempotency_keys', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.idempotency_keys', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.idempotency_keys', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.idempotency_keys', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.idempotency_keys', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.idempotency_keys', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.idempotency_keys', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.idempotency_keys', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.idempotency_keys', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.idempotency_keys', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.idempotency_keys', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.idempotency_keys', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.idempotency_keys', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.idempotency_keys', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.idempotency_keys', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.user_throttles'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.user_throttles'::regclass) = array['user_throttles_delete_owner', 'user_throttles_insert_owner', 'user_throttles_select_all', 'user_throttles_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.user_throttles', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.user_throttles', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.user_throttles', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.user_throttles', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.user_throttles', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.user_throttles', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.user_throttles', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.user_throttles', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.user_throttles', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.user_throttles', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.user_throttles', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.user_throttles', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.user_throttles', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.user_throttles', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.user_throttles', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.user_throttles', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.user_throttles', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.user_throttles', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.user_throttles', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.user_throttles', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.user_throttles', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.user_throttles', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.user_throttles', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.user_throttles', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.user_throttles', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.user_throttles', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.user_throttles', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.user_throttles', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.user_throttles', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.user_throttles', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.address_throttles'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.address_throttles'::regclass) = array['address_throttles_delete_owner', 'address_throttles_insert_owner', 'address_throttles_select_all', 'address_throttles_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.address_throttles', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.address_throttles', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.address_throttles', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.address_throttles', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.address_throttles', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.address_throttles', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.address_throttles', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.address_throttles', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.address_throttles', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.address_throttles', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.address_throttles', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.address_throttles', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.address_throttles', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.address_throttles', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.address_throttles', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.address_throttles', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.address_throttles', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.address_throttles', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.address_throttles', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.address_throttles', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.address_throttles', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.address_throttles', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.address_throttles', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.address_throttles', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.address_throttles', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.address_throttles', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.address_throttles', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.address_throttles', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.address_throttles', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.address_throttles', 'truncate, references, trigger'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{private.idempotency_keys, private.user_throttles, private.address_throttles}';
+  v_expected text[] := array[
+    'private.idempotency_keys: owner dochub_owner, row security t, forced t',
+    'policy idempotency_keys_delete_owner on private.idempotency_keys: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy idempotency_keys_insert_owner on private.idempotency_keys: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy idempotency_keys_select_all on private.idempotency_keys: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy idempotency_keys_update_owner on private.idempotency_keys: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.idempotency_keys: dochub_backup=r/dochub_owner',
+    'grant on private.idempotency_keys: dochub_owner=arwdDxt/dochub_owner',
+    'private.user_throttles: owner dochub_owner, row security t, forced t',
+    'policy user_throttles_delete_owner on private.user_throttles: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy user_throttles_insert_owner on private.user_throttles: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy user_throttles_select_all on private.user_throttles: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy user_throttles_update_owner on private.user_throttles: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.user_throttles: dochub_backup=r/dochub_owner',
+    'grant on private.user_throttles: dochub_owner=arwdDxt/dochub_owner',
+    'private.address_throttles: owner dochub_owner, row security t, forced t',
+    'policy address_throttles_delete_owner on private.address_throttles: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy address_throttles_insert_owner on private.address_throttles: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy address_throttles_select_all on private.address_throttles: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy address_throttles_update_owner on private.address_throttles: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.address_throttles: dochub_backup=r/dochub_owner',
+    'grant on private.address_throttles: dochub_owner=arwdDxt/dochub_owner'];
+  v_found text[] := array(
+    select format('%s: owner %s, row security %s, forced %s',
+        oid::regclass, relowner::regrole, relrowsecurity, relforcerowsecurity)
+      from pg_class where oid = any (v_tables)
+    union all
+    select concat_ws(' ',
+        format('policy %s on %s.%s: %s for %s to %s', policyname, schemaname, tablename, permissive, cmd, roles),
+        'using ' || case when qual <> 'true' then '(...)' else '(' || qual || ')' end,
+        'with check ' || case when with_check <> 'true' then '(...)' else '(' || with_check || ')' end)
+      from pg_policies where schemaname || '.' || tablename = any (v_tables::text[])
+    union all -- The owner's m, MAINTAIN, came with PostgreSQL 17.
+    select format('grant on %s: %s', oid::regclass, regexp_replace(x::text, '^(dochub_owner=\w*)m/', '\1/'))
+      from pg_class, unnest(coalesce(relacl, acldefault('r', relowner))) as x where oid = any (v_tables)
+    union all
+    select format('grant on %s.%s: %s', attrelid::regclass, attname, x)
+      from pg_attribute, unnest(attacl) as x where attrelid = any (v_tables));
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,69 +1,49 @@
--- Verify policies/private/plays_and_logs
+-- Verify policies/private/plays_and_logs: stamped from policies/private/plays_and_logs.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.device_plays'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.device_plays'::regclass) = array['device_plays_delete_owner', 'device_plays_insert_owner', 'device_plays_select_all', 'device_plays_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.device_plays', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.device_plays', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.device_plays', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.device_plays', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.device_plays', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.device_plays', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.device_plays', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.device_plays', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.device_plays', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.device_plays', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.device_plays', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.device_plays', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.device_plays', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.device_plays', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.device_plays', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.device_plays', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.device_plays', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.device_plays', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.device_plays', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.device_plays', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.device_plays', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.device_plays', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.device_plays', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.device_plays', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.device_plays', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.device_plays', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.device_plays', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.device_plays', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.device_plays', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.device_plays', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.recent_log_events'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.recent_log_events'::regclass) = array['recent_log_events_delete_owner', 'recent_log_events_insert_owner', 'recent_log_events_select_all']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.recent_log_events', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.recent_log_events', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.recent_log_events', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.recent_log_events', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.recent_log_events', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.recent_log_events', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.recent_log_events', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.recent_log_events', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.recent_log_events', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.recent_log_events', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.recent_log_events', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.recent_log_events', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.recent_log_events', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.recent_log_events', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.recent_log_events', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.recent_log_events', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.recent_log_events', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.recent_log_events', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.recent_log_events', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.recent_log_events', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.recent_log_events', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.recent_log_events', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.recent_log_events', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.recent_log_events', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.recent_log_events', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.recent_log_events', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.recent_log_events', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.recent_log_events', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.recent_log_events', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.recent_log_events', 'truncate, references, trigger'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{private.device_plays, private.recent_log_events}';
+  v_expected text[] := array[
+    'private.device_plays: owner dochub_owner, row security t, forced t',
+    'policy device_plays_delete_owner on private.device_plays: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy device_plays_insert_owner on private.device_plays: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy device_plays_select_all on private.device_plays: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy device_plays_update_owner on private.device_plays: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.device_plays: dochub_backup=r/dochub_owner',
+    'grant on private.device_plays: dochub_owner=arwdDxt/dochub_owner',
+    'private.recent_log_events: owner dochub_owner, row security t, forced t',
+    'policy recent_log_events_delete_owner on private.recent_log_events: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy recent_log_events_insert_owner on private.recent_log_events: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy recent_log_events_select_all on private.recent_log_events: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'grant on private.recent_log_events: dochub_backup=r/dochub_owner',
+    'grant on private.recent_log_events: dochub_owner=arwdDxt/dochub_owner'];
+  v_found text[] := array(
+    select format('%s: owner %s, row security %s, forced %s',
+        oid::regclass, relowner::regrole, relrowsecurity, relforcerowsecurity)
+      from pg_class where oid = any (v_tables)
+    union all
+    select concat_ws(' ',
+        format('policy %s on %s.%s: %s for %s to %s', policyname, schemaname, tablename, permissive, cmd, roles),
+        'using ' || case when qual <> 'true' then '(...)' else '(' || qual || ')' end,
+        'with check ' || case when with_check <> 'true' then '(...)' else '(' || with_check || ')' end)
+      from pg_policies where schemaname || '.' || tablename = any (v_tables::text[])
+    union all -- The owner's m, MAINTAIN, came with PostgreSQL 17.
+    select format('grant on %s: %s', oid::regclass, regexp_replace(x::text, '^(dochub_owner=\w*)m/', '\1/'))
+      from pg_class, unnest(coalesce(relacl, acldefault('r', relowner))) as x where oid = any (v_tables)
+    union all
+    select format('grant on %s.%s: %s', attrelid::regclass, attname, x)
+      from pg_attribute, unnest(attacl) as x where attrelid = any (v_tables));
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

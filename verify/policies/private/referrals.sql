@@ -1,135 +1,59 @@
--- Verify policies/private/referrals
+-- Verify policies/private/referrals: stamped from policies/private/referrals.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.referral_code_claims'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.referral_code_claims'::regclass) = array['referral_code_claims_delete_owner', 'referral_code_claims_insert_owner', 'referral_code_claims_select_all']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.referral_code_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.referral_code_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.referral_code_claims', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.referral_code_claims', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.referral_code_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.referral_code_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.referral_code_claims', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.referral_code_claims', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.referral_code_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.referral_code_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.referral_code_claims', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.referral_code_claims', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.referral_code_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.referral_code_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.referral_code_claims', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.referral_code_claims', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.referral_code_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.referral_code_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.referral_code_claims', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.referral_code_claims', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.referral_code_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.referral_code_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.referral_code_claims', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.referral_code_claims', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.referral_code_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.referral_code_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.referral_code_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.referral_code_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.referral_code_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.referral_code_claims', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.referrals'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.referrals'::regclass) = array['referrals_insert_owner', 'referrals_select_all', 'referrals_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.referrals', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.referrals', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.referrals', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.referrals', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.referrals', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.referrals', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.referrals', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.referrals', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.referrals', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.referrals', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.referrals', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.referrals', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.referrals', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.referrals', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.referrals', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.referrals', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.referrals', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.referrals', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.referrals', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.referrals', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.referrals', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.referrals', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.referrals', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.referrals', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.referrals', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.referrals', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.referrals', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.referrals', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.referrals', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.referrals', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.referral_payment_claims'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.referral_payment_claims'::regclass) = array['referral_payment_claims_insert_owner', 'referral_payment_claims_select_all']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.referral_payment_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.referral_payment_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.referral_payment_claims', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.referral_payment_claims', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.referral_payment_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.referral_payment_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.referral_payment_claims', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.referral_payment_claims', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.referral_payment_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.referral_payment_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.referral_payment_claims', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.referral_payment_claims', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.referral_payment_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.referral_payment_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.referral_payment_claims', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.referral_payment_claims', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.referral_payment_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.referral_payment_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.referral_payment_claims', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.referral_payment_claims', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.referral_payment_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.referral_payment_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.referral_payment_claims', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.referral_payment_claims', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.referral_payment_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.referral_payment_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.referral_payment_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.referral_payment_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.referral_payment_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.referral_payment_claims', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.referral_clawbacks'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.referral_clawbacks'::regclass) = array['referral_clawbacks_insert_owner', 'referral_clawbacks_select_all', 'referral_clawbacks_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.referral_clawbacks', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.referral_clawbacks', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.referral_clawbacks', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.referral_clawbacks', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.referral_clawbacks', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.referral_clawbacks', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.referral_clawbacks', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.referral_clawbacks', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.referral_clawbacks', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.referral_clawbacks', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.referral_clawbacks', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.referral_clawbacks', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.referral_clawbacks', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.referral_clawbacks', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.referral_clawbacks', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.referral_clawbacks', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.referral_clawbacks', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.referral_clawbacks', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.referral_clawbacks', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.referral_clawbacks', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.referral_clawbacks', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.referral_clawbacks', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.referral_clawbacks', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.referral_clawbacks', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.referral_clawbacks', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.referral_clawbacks', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.referral_clawbacks', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.referral_clawbacks', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.referral_clawbacks', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.referral_clawbacks', 'truncate, references, trigger'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{private.referral_code_claims, private.referrals, private.referral_payment_claims, private.referral_clawbacks}';
+  v_expected text[] := array[
+    'private.referral_code_claims: owner dochub_owner, row security t, forced t',
+    'policy referral_code_claims_delete_owner on private.referral_code_claims: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy referral_code_claims_insert_owner on private.referral_code_claims: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy referral_code_claims_select_all on private.referral_code_claims: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'grant on private.referral_code_claims: dochub_backup=r/dochub_owner',
+    'grant on private.referral_code_claims: dochub_owner=arwdDxt/dochub_owner',
+    'private.referrals: owner dochub_owner, row security t, forced t',
+    'policy referrals_insert_owner on private.referrals: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy referrals_select_all on private.referrals: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy referrals_update_owner on private.referrals: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.referrals: dochub_backup=r/dochub_owner',
+    'grant on private.referrals: dochub_owner=arwdDxt/dochub_owner',
+    'private.referral_payment_claims: owner dochub_owner, row security t, forced t',
+    'policy referral_payment_claims_insert_owner on private.referral_payment_claims: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy referral_payment_claims_select_all on private.referral_payment_claims: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'grant on private.referral_payment_claims: dochub_backup=r/dochub_owner',
+    'grant on private.referral_payment_claims: dochub_owner=arwdDxt/dochub_owner',
+    'private.referral_clawbacks: owner dochub_owner, row security t, forced t',
+    'policy referral_clawbacks_insert_owner on private.referral_clawbacks: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy referral_clawbacks_select_all on private.referral_clawbacks: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy referral_clawbacks_update_owner on private.referral_clawbacks: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.referral_clawbacks: dochub_backup=r/dochub_owner',
+    'grant on private.referral_clawbacks: dochub_owner=arwdDxt/dochub_owner'];
+  v_found text[] := array(
+    select format('%s: owner %s, row security %s, forced %s',
+        oid::regclass, relowner::regrole, relrowsecurity, relforcerowsecurity)
+      from pg_class where oid = any (v_tables)
+    union all
+    select concat_ws(' ',
+        format('policy %s on %s.%s: %s for %s to %s', policyname, schemaname, tablename, permissive, cmd, roles),
+        'using ' || case when qual <> 'true' then '(...)' else '(' || qual || ')' end,
+        'with check ' || case when with_check <> 'true' then '(...)' else '(' || with_check || ')' end)
+      from pg_policies where schemaname || '.' || tablename = any (v_tables::text[])
+    union all -- The owner's m, MAINTAIN, came with PostgreSQL 17.
+    select format('grant on %s: %s', oid::regclass, regexp_replace(x::text, '^(dochub_owner=\w*)m/', '\1/'))
+      from pg_class, unnest(coalesce(relacl, acldefault('r', relowner))) as x where oid = any (v_tables)
+    union all
+    select format('grant on %s.%s: %s', attrelid::regclass, attname, x)
+      from pg_attribute, unnest(attacl) as x where attrelid = any (v_tables));
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,201 +1,75 @@
--- Verify policies/private/store
+-- Verify policies/private/store: stamped from policies/private/store.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.receipt_claims'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.receipt_claims'::regclass) = array['receipt_claims_insert_owner', 'receipt_claims_select_all', 'receipt_claims_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.receipt_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.receipt_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.receipt_claims', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.receipt_claims', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.receipt_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.receipt_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.receipt_claims', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.receipt_claims', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.receipt_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.receipt_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.receipt_claims', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.receipt_claims', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.receipt_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.receipt_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.receipt_claims', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.receipt_claims', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.receipt_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.receipt_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.receipt_claims', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.receipt_claims', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.receipt_claims', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.receipt_claims', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.receipt_claims', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.receipt_claims', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.receipt_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.receipt_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.receipt_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.receipt_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.receipt_claims', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.receipt_claims', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.store_inbox'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.store_inbox'::regclass) = array['store_inbox_insert_owner', 'store_inbox_select_all', 'store_inbox_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.store_inbox', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.store_inbox', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.store_inbox', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.store_inbox', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.store_inbox', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.store_inbox', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.store_inbox', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.store_inbox', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.store_inbox', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.store_inbox', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.store_inbox', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.store_inbox', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_inbox', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_inbox', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_inbox', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.store_inbox', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.store_inbox', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.store_inbox', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.store_inbox', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.store_inbox', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.store_inbox', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.store_inbox', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.store_inbox', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.store_inbox', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.store_inbox', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.store_inbox', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.store_inbox', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.store_inbox', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.store_inbox', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.store_inbox', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.store_transactions'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.store_transactions'::regclass) = array['store_transactions_delete_owner', 'store_transactions_insert_owner', 'store_transactions_select_all', 'store_transactions_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.store_transactions', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.store_transactions', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.store_transactions', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.store_transactions', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.store_transactions', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.store_transactions', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.store_transactions', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.store_transactions', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.store_transactions', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.store_transactions', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.store_transactions', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.store_transactions', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_transactions', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_transactions', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_transactions', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.store_transactions', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.store_transactions', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.store_transactions', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.store_transactions', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.store_transactions', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.store_transactions', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.store_transactions', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.store_transactions', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.store_transactions', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.store_transactions', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.store_transactions', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.store_transactions', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.store_transactions', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.store_transactions', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.store_transactions', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.store_subscriptions'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.store_subscriptions'::regclass) = array['store_subscriptions_delete_owner', 'store_subscriptions_insert_owner', 'store_subscriptions_select_all', 'store_subscriptions_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.store_subscriptions', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.store_subscriptions', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.store_subscriptions', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.store_subscriptions', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.store_subscriptions', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.store_subscriptions', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.store_subscriptions', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.store_subscriptions', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.store_subscriptions', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.store_subscriptions', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.store_subscriptions', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.store_subscriptions', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_subscriptions', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_subscriptions', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_subscriptions', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.store_subscriptions', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.store_subscriptions', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.store_subscriptions', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.store_subscriptions', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.store_subscriptions', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.store_subscriptions', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.store_subscriptions', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.store_subscriptions', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.store_subscriptions', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.store_subscriptions', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.store_subscriptions', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.store_subscriptions', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.store_subscriptions', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.store_subscriptions', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.store_subscriptions', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.store_refunds'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.store_refunds'::regclass) = array['store_refunds_insert_owner', 'store_refunds_select_all', 'store_refunds_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.store_refunds', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.store_refunds', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.store_refunds', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.store_refunds', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.store_refunds', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.store_refunds', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.store_refunds', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.store_refunds', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.store_refunds', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.store_refunds', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.store_refunds', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.store_refunds', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_refunds', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_refunds', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.store_refunds', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.store_refunds', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.store_refunds', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.store_refunds', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.store_refunds', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.store_refunds', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.store_refunds', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.store_refunds', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.store_refunds', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.store_refunds', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.store_refunds', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.store_refunds', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.store_refunds', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.store_refunds', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.store_refunds', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.store_refunds', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.pending_custom_courses'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.pending_custom_courses'::regclass) = array['pending_custom_courses_delete_owner', 'pending_custom_courses_insert_owner', 'pending_custom_courses_select_all', 'pending_custom_courses_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.pending_custom_courses', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.pending_custom_courses', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.pending_custom_courses', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.pending_custom_courses', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.pending_custom_courses', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.pending_custom_courses', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.pending_custom_courses', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.pending_custom_courses', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.pending_custom_courses', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.pending_custom_courses', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.pending_custom_courses', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.pending_custom_courses', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.pending_custom_courses', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.pending_custom_courses', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.pending_custom_courses', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.pending_custom_courses', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.pending_custom_courses', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.pending_custom_courses', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.pending_custom_courses', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.pending_custom_courses', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.pending_custom_courses', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.pending_custom_courses', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.pending_custom_courses', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.pending_custom_courses', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.pending_custom_courses', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.pending_custom_courses', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.pending_custom_courses', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.pending_custom_courses', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.pending_custom_courses', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.pending_custom_courses', 'truncate, references, trigger'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{private.receipt_claims, private.store_inbox, private.store_transactions, private.store_subscriptions, private.store_refunds, private.pending_custom_courses}';
+  v_expected text[] := array[
+    'private.receipt_claims: owner dochub_owner, row security t, forced t',
+    'policy receipt_claims_insert_owner on private.receipt_claims: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy receipt_claims_select_all on private.receipt_claims: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy receipt_claims_update_owner on private.receipt_claims: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.receipt_claims: dochub_backup=r/dochub_owner',
+    'grant on private.receipt_claims: dochub_owner=arwdDxt/dochub_owner',
+    'private.store_inbox: owner dochub_owner, row security t, forced t',
+    'policy store_inbox_insert_owner on private.store_inbox: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy store_inbox_select_all on private.store_inbox: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy store_inbox_update_owner on private.store_inbox: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.store_inbox: dochub_backup=r/dochub_owner',
+    'grant on private.store_inbox: dochub_owner=arwdDxt/dochub_owner',
+    'private.store_transactions: owner dochub_owner, row security t, forced t',
+    'policy store_transactions_delete_owner on private.store_transactions: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy store_transactions_insert_owner on private.store_transactions: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy store_transactions_select_all on private.store_transactions: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy store_transactions_update_owner on private.store_transactions: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.store_transactions: dochub_backup=r/dochub_owner',
+    'grant on private.store_transactions: dochub_owner=arwdDxt/dochub_owner',
+    'private.store_subscriptions: owner dochub_owner, row security t, forced t',
+    'policy store_subscriptions_delete_owner on private.store_subscriptions: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy store_subscriptions_insert_owner on private.store_subscriptions: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy store_subscriptions_select_all on private.store_subscriptions: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy store_subscriptions_update_owner on private.store_subscriptions: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.store_subscriptions: dochub_backup=r/dochub_owner',
+    'grant on private.store_subscriptions: dochub_owner=arwdDxt/dochub_owner',
+    'private.store_refunds: owner dochub_owner, row security t, forced t',
+    'policy store_refunds_insert_owner on private.store_refunds: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy store_refunds_select_all on private.store_refunds: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy store_refunds_update_owner on private.store_refunds: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.store_refunds: dochub_backup=r/dochub_owner',
+    'grant on private.store_refunds: dochub_owner=arwdDxt/dochub_owner',
+    'private.pending_custom_courses: owner dochub_owner, row security t, forced t',
+    'policy pending_custom_courses_delete_owner on private.pending_custom_courses: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy pending_custom_courses_insert_owner on private.pending_custom_courses: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy pending_custom_courses_select_all on private.pending_custom_courses: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy pending_custom_courses_update_owner on private.pending_custom_courses: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.pending_custom_courses: dochub_backup=r/dochub_owner',
+    'grant on private.pending_custom_courses: dochub_owner=arwdDxt/dochub_owner'];
+  v_found text[] := array(
+    select format('%s: owner %s, row security %s, forced %s',
+        oid::regclass, relowner::regrole, relrowsecurity, relforcerowsecurity)
+      from pg_class where oid = any (v_tables)
+    union all
+    select concat_ws(' ',
+        format('policy %s on %s.%s: %s for %s to %s', policyname, schemaname, tablename, permissive, cmd, roles),
+        'using ' || case when qual <> 'true' then '(...)' else '(' || qual || ')' end,
+        'with check ' || case when with_check <> 'true' then '(...)' else '(' || with_check || ')' end)
+      from pg_policies where schemaname || '.' || tablename = any (v_tables::text[])
+    union all -- The owner's m, MAINTAIN, came with PostgreSQL 17.
+    select format('grant on %s: %s', oid::regclass, regexp_replace(x::text, '^(dochub_owner=\w*)m/', '\1/'))
+      from pg_class, unnest(coalesce(relacl, acldefault('r', relowner))) as x where oid = any (v_tables)
+    union all
+    select format('grant on %s.%s: %s', attrelid::regclass, attname, x)
+      from pg_attribute, unnest(attacl) as x where attrelid = any (v_tables));
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

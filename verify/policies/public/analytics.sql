@@ -1,52 +1,56 @@
--- Verify policies/public/analytics
+-- Verify policies/public/analytics: stamped from policies/public/analytics.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.analytics'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.analytics'::regclass) = array['analytics_delete_own', 'analytics_delete_owner', 'analytics_insert_own', 'analytics_select_all', 'analytics_select_own', 'analytics_update_own']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'public.analytics', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'public.analytics', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'public.analytics', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'public.analytics', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.analytics', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.analytics', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.analytics', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'public.analytics', 'delete'))::int;
-select 1 / (has_table_privilege('authenticated', 'public.analytics', 'select'))::int;
-select 1 / (not has_table_privilege('authenticated', 'public.analytics', 'insert'))::int;
-select 1 / (has_column_privilege('authenticated', 'public.analytics', 'analytics_id', 'insert'))::int;
-select 1 / (has_column_privilege('authenticated', 'public.analytics', 'background', 'insert'))::int;
-select 1 / (has_column_privilege('authenticated', 'public.analytics', 'course_code', 'insert'))::int;
-select 1 / (has_column_privilege('authenticated', 'public.analytics', 'custom_course_id', 'insert'))::int;
-select 1 / (has_column_privilege('authenticated', 'public.analytics', 'deepening', 'insert'))::int;
-select 1 / (has_column_privilege('authenticated', 'public.analytics', 'induction', 'insert'))::int;
-select 1 / (has_column_privilege('authenticated', 'public.analytics', 'user_id', 'insert'))::int;
-select 1 / (has_column_privilege('authenticated', 'public.analytics', 'voice', 'insert'))::int;
-select 1 / (not has_table_privilege('authenticated', 'public.analytics', 'update'))::int;
-select 1 / (has_column_privilege('authenticated', 'public.analytics', 'analytics_id', 'update'))::int;
-select 1 / (has_column_privilege('authenticated', 'public.analytics', 'background', 'update'))::int;
-select 1 / (has_column_privilege('authenticated', 'public.analytics', 'course_code', 'update'))::int;
-select 1 / (has_column_privilege('authenticated', 'public.analytics', 'custom_course_id', 'update'))::int;
-select 1 / (has_column_privilege('authenticated', 'public.analytics', 'deepening', 'update'))::int;
-select 1 / (has_column_privilege('authenticated', 'public.analytics', 'induction', 'update'))::int;
-select 1 / (has_column_privilege('authenticated', 'public.analytics', 'user_id', 'update'))::int;
-select 1 / (has_column_privilege('authenticated', 'public.analytics', 'voice', 'update'))::int;
-select 1 / (has_table_privilege('authenticated', 'public.analytics', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_admin', 'public.analytics', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'public.analytics', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'public.analytics', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'public.analytics', 'delete'))::int;
-select 1 / (has_table_privilege('service_role', 'public.analytics', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'public.analytics', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'public.analytics', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'public.analytics', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'public.analytics', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'public.analytics', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'public.analytics', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'public.analytics', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'public.analytics', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'public.analytics', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'public.analytics', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'public.analytics', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'public.analytics', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'public.analytics', 'truncate, references, trigger'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{public.analytics}';
+  v_expected text[] := array[
+    'public.analytics: owner dochub_owner, row security t, forced t',
+    'policy analytics_delete_own on public.analytics: PERMISSIVE for DELETE to {authenticated} using (...)',
+    'policy analytics_delete_owner on public.analytics: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy analytics_insert_own on public.analytics: PERMISSIVE for INSERT to {authenticated} with check (...)',
+    'policy analytics_select_all on public.analytics: PERMISSIVE for SELECT to {dochub_admin,dochub_backup,dochub_owner,service_role} using (true)',
+    'policy analytics_select_own on public.analytics: PERMISSIVE for SELECT to {authenticated} using (...)',
+    'policy analytics_update_own on public.analytics: PERMISSIVE for UPDATE to {authenticated} using (...) with check (...)',
+    'grant on public.analytics: authenticated=rd/dochub_owner',
+    'grant on public.analytics: dochub_admin=r/dochub_owner',
+    'grant on public.analytics: dochub_backup=r/dochub_owner',
+    'grant on public.analytics: dochub_owner=arwdDxt/dochub_owner',
+    'grant on public.analytics: service_role=r/dochub_owner',
+    'grant on public.analytics.user_id: authenticated=aw/dochub_owner',
+    'grant on public.analytics.analytics_id: authenticated=aw/dochub_owner',
+    'grant on public.analytics.course_code: authenticated=aw/dochub_owner',
+    'grant on public.analytics.custom_course_id: authenticated=aw/dochub_owner',
+    'grant on public.analytics.voice: authenticated=aw/dochub_owner',
+    'grant on public.analytics.induction: authenticated=aw/dochub_owner',
+    'grant on public.analytics.background: authenticated=aw/dochub_owner',
+    'grant on public.analytics.deepening: authenticated=aw/dochub_owner'];
+  v_found text[] := array(
+    select format('%s: owner %s, row security %s, forced %s',
+        oid::regclass, relowner::regrole, relrowsecurity, relforcerowsecurity)
+      from pg_class where oid = any (v_tables)
+    union all
+    select concat_ws(' ',
+        format('policy %s on %s.%s: %s for %s to %s', policyname, schemaname, tablename, permissive, cmd, roles),
+        'using ' || case when qual <> 'true' then '(...)' else '(' || qual || ')' end,
+        'with check ' || case when with_check <> 'true' then '(...)' else '(' || with_check || ')' end)
+      from pg_policies where schemaname || '.' || tablename = any (v_tables::text[])
+    union all -- The owner's m, MAINTAIN, came with PostgreSQL 17.
+    select format('grant on %s: %s', oid::regclass, regexp_replace(x::text, '^(dochub_owner=\w*)m/', '\1/'))
+      from pg_class, unnest(coalesce(relacl, acldefault('r', relowner))) as x where oid = any (v_tables)
+    union all
+    select format('grant on %s.%s: %s', attrelid::regclass, attname, x)
+      from pg_attribute, unnest(attacl) as x where attrelid = any (v_tables));
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

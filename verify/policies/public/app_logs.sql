@@ -1,69 +1,49 @@
--- Verify policies/public/app_logs
+-- Verify policies/public/app_logs: stamped from policies/public/app_logs.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.app_logs'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.app_logs'::regclass) = array['app_logs_delete_owner', 'app_logs_insert_owner', 'app_logs_select_all']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'public.app_logs', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'public.app_logs', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'public.app_logs', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'public.app_logs', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.app_logs', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.app_logs', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.app_logs', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'public.app_logs', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'public.app_logs', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'public.app_logs', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'public.app_logs', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'public.app_logs', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_admin', 'public.app_logs', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'public.app_logs', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'public.app_logs', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'public.app_logs', 'delete'))::int;
-select 1 / (has_table_privilege('service_role', 'public.app_logs', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'public.app_logs', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'public.app_logs', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'public.app_logs', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'public.app_logs', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'public.app_logs', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'public.app_logs', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'public.app_logs', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'public.app_logs', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'public.app_logs', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'public.app_logs', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'public.app_logs', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'public.app_logs', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'public.app_logs', 'truncate, references, trigger'))::int;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'private.app_logs_default'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'private.app_logs_default'::regclass) = array['app_logs_default_delete_owner', 'app_logs_default_select_all']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'private.app_logs_default', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.app_logs_default', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'private.app_logs_default', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'private.app_logs_default', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.app_logs_default', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.app_logs_default', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'private.app_logs_default', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'private.app_logs_default', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.app_logs_default', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.app_logs_default', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'private.app_logs_default', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.app_logs_default', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.app_logs_default', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.app_logs_default', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'private.app_logs_default', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.app_logs_default', 'delete'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.app_logs_default', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.app_logs_default', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'private.app_logs_default', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.app_logs_default', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'private.app_logs_default', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.app_logs_default', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'private.app_logs_default', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.app_logs_default', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'private.app_logs_default', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'private.app_logs_default', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'private.app_logs_default', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'private.app_logs_default', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'private.app_logs_default', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'private.app_logs_default', 'truncate, references, trigger'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{public.app_logs, private.app_logs_default}';
+  v_expected text[] := array[
+    'public.app_logs: owner dochub_owner, row security t, forced t',
+    'policy app_logs_delete_owner on public.app_logs: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy app_logs_insert_owner on public.app_logs: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy app_logs_select_all on public.app_logs: PERMISSIVE for SELECT to {dochub_admin,dochub_backup,dochub_owner,service_role} using (true)',
+    'grant on public.app_logs: dochub_admin=r/dochub_owner',
+    'grant on public.app_logs: dochub_backup=r/dochub_owner',
+    'grant on public.app_logs: dochub_owner=arwdDxt/dochub_owner',
+    'grant on public.app_logs: service_role=r/dochub_owner',
+    'private.app_logs_default: owner dochub_owner, row security t, forced t',
+    'policy app_logs_default_delete_owner on private.app_logs_default: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy app_logs_default_select_all on private.app_logs_default: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'grant on private.app_logs_default: dochub_backup=r/dochub_owner',
+    'grant on private.app_logs_default: dochub_owner=arwdDxt/dochub_owner'];
+  v_found text[] := array(
+    select format('%s: owner %s, row security %s, forced %s',
+        oid::regclass, relowner::regrole, relrowsecurity, relforcerowsecurity)
+      from pg_class where oid = any (v_tables)
+    union all
+    select concat_ws(' ',
+        format('policy %s on %s.%s: %s for %s to %s', policyname, schemaname, tablename, permissive, cmd, roles),
+        'using ' || case when qual <> 'true' then '(...)' else '(' || qual || ')' end,
+        'with check ' || case when with_check <> 'true' then '(...)' else '(' || with_check || ')' end)
+      from pg_policies where schemaname || '.' || tablename = any (v_tables::text[])
+    union all -- The owner's m, MAINTAIN, came with PostgreSQL 17.
+    select format('grant on %s: %s', oid::regclass, regexp_replace(x::text, '^(dochub_owner=\w*)m/', '\1/'))
+      from pg_class, unnest(coalesce(relacl, acldefault('r', relowner))) as x where oid = any (v_tables)
+    union all
+    select format('grant on %s.%s: %s', attrelid::regclass, attname, x)
+      from pg_attribute, unnest(attacl) as x where attrelid = any (v_tables));
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

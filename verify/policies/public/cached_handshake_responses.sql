@@ -1,36 +1,44 @@
--- Verify policies/public/cached_handshake_responses
+-- Verify policies/public/cached_handshake_responses: stamped from policies/public/cached_handshake_responses.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.cached_handshake_responses'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.cached_handshake_responses'::regclass) = array['cached_handshake_responses_delete_owner', 'cached_handshake_responses_insert_owner', 'cached_handshake_responses_select_all', 'cached_handshake_responses_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'public.cached_handshake_responses', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'public.cached_handshake_responses', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'public.cached_handshake_responses', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'public.cached_handshake_responses', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.cached_handshake_responses', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.cached_handshake_responses', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.cached_handshake_responses', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'public.cached_handshake_responses', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'public.cached_handshake_responses', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'public.cached_handshake_responses', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'public.cached_handshake_responses', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'public.cached_handshake_responses', 'delete'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'public.cached_handshake_responses', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'public.cached_handshake_responses', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'public.cached_handshake_responses', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'public.cached_handshake_responses', 'delete'))::int;
-select 1 / (has_table_privilege('service_role', 'public.cached_handshake_responses', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'public.cached_handshake_responses', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'public.cached_handshake_responses', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'public.cached_handshake_responses', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'public.cached_handshake_responses', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'public.cached_handshake_responses', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'public.cached_handshake_responses', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'public.cached_handshake_responses', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'public.cached_handshake_responses', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'public.cached_handshake_responses', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'public.cached_handshake_responses', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'public.cached_handshake_responses', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'public.cached_handshake_responses', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'public.cached_handshake_responses', 'truncate, references, trigger'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{public.cached_handshake_responses}';
+  v_expected text[] := array[
+    'public.cached_handshake_responses: owner dochub_owner, row security t, forced t',
+    'policy cached_handshake_responses_delete_owner on public.cached_handshake_responses: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy cached_handshake_responses_insert_owner on public.cached_handshake_responses: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy cached_handshake_responses_select_all on public.cached_handshake_responses: PERMISSIVE for SELECT to {dochub_backup,dochub_owner,service_role} using (true)',
+    'policy cached_handshake_responses_update_owner on public.cached_handshake_responses: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on public.cached_handshake_responses: dochub_backup=r/dochub_owner',
+    'grant on public.cached_handshake_responses: dochub_owner=arwdDxt/dochub_owner',
+    'grant on public.cached_handshake_responses: service_role=r/dochub_owner'];
+  v_found text[] := array(
+    select format('%s: owner %s, row security %s, forced %s',
+        oid::regclass, relowner::regrole, relrowsecurity, relforcerowsecurity)
+      from pg_class where oid = any (v_tables)
+    union all
+    select concat_ws(' ',
+        format('policy %s on %s.%s: %s for %s to %s', policyname, schemaname, tablename, permissive, cmd, roles),
+        'using ' || case when qual <> 'true' then '(...)' else '(' || qual || ')' end,
+        'with check ' || case when with_check <> 'true' then '(...)' else '(' || with_check || ')' end)
+      from pg_policies where schemaname || '.' || tablename = any (v_tables::text[])
+    union all -- The owner's m, MAINTAIN, came with PostgreSQL 17.
+    select format('grant on %s: %s', oid::regclass, regexp_replace(x::text, '^(dochub_owner=\w*)m/', '\1/'))
+      from pg_class, unnest(coalesce(relacl, acldefault('r', relowner))) as x where oid = any (v_tables)
+    union all
+    select format('grant on %s.%s: %s', attrelid::regclass, attname, x)
+      from pg_attribute, unnest(attacl) as x where attrelid = any (v_tables));
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

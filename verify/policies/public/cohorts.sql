@@ -1,36 +1,45 @@
--- Verify policies/public/cohorts
+-- Verify policies/public/cohorts: stamped from policies/public/cohorts.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.cohorts'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.cohorts'::regclass) = array['cohorts_delete_owner', 'cohorts_insert_owner', 'cohorts_select_all', 'cohorts_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'public.cohorts', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'public.cohorts', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'public.cohorts', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'public.cohorts', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.cohorts', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.cohorts', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.cohorts', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'public.cohorts', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'public.cohorts', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'public.cohorts', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'public.cohorts', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'public.cohorts', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_admin', 'public.cohorts', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'public.cohorts', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'public.cohorts', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'public.cohorts', 'delete'))::int;
-select 1 / (has_table_privilege('service_role', 'public.cohorts', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'public.cohorts', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'public.cohorts', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'public.cohorts', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'public.cohorts', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'public.cohorts', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'public.cohorts', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'public.cohorts', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'public.cohorts', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'public.cohorts', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'public.cohorts', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'public.cohorts', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'public.cohorts', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'public.cohorts', 'truncate, references, trigger'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{public.cohorts}';
+  v_expected text[] := array[
+    'public.cohorts: owner dochub_owner, row security t, forced t',
+    'policy cohorts_delete_owner on public.cohorts: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy cohorts_insert_owner on public.cohorts: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy cohorts_select_all on public.cohorts: PERMISSIVE for SELECT to {dochub_admin,dochub_backup,dochub_owner,service_role} using (true)',
+    'policy cohorts_update_owner on public.cohorts: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on public.cohorts: dochub_admin=r/dochub_owner',
+    'grant on public.cohorts: dochub_backup=r/dochub_owner',
+    'grant on public.cohorts: dochub_owner=arwdDxt/dochub_owner',
+    'grant on public.cohorts: service_role=r/dochub_owner'];
+  v_found text[] := array(
+    select format('%s: owner %s, row security %s, forced %s',
+        oid::regclass, relowner::regrole, relrowsecurity, relforcerowsecurity)
+      from pg_class where oid = any (v_tables)
+    union all
+    select concat_ws(' ',
+        format('policy %s on %s.%s: %s for %s to %s', policyname, schemaname, tablename, permissive, cmd, roles),
+        'using ' || case when qual <> 'true' then '(...)' else '(' || qual || ')' end,
+        'with check ' || case when with_check <> 'true' then '(...)' else '(' || with_check || ')' end)
+      from pg_policies where schemaname || '.' || tablename = any (v_tables::text[])
+    union all -- The owner's m, MAINTAIN, came with PostgreSQL 17.
+    select format('grant on %s: %s', oid::regclass, regexp_replace(x::text, '^(dochub_owner=\w*)m/', '\1/'))
+      from pg_class, unnest(coalesce(relacl, acldefault('r', relowner))) as x where oid = any (v_tables)
+    union all
+    select format('grant on %s.%s: %s', attrelid::regclass, attname, x)
+      from pg_attribute, unnest(attacl) as x where attrelid = any (v_tables));
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

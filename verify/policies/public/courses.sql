@@ -1,36 +1,48 @@
--- Verify policies/public/courses
+-- Verify policies/public/courses: stamped from policies/public/courses.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.courses'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.courses'::regclass) = array['courses_delete_all', 'courses_insert_all', 'courses_select_all', 'courses_select_published', 'courses_update_all']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'public.courses', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'public.courses', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'public.courses', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'public.courses', 'delete'))::int;
-select 1 / (has_table_privilege('anon', 'public.courses', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.courses', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.courses', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'public.courses', 'delete'))::int;
-select 1 / (has_table_privilege('authenticated', 'public.courses', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'public.courses', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'public.courses', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'public.courses', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_admin', 'public.courses', 'select'))::int;
-select 1 / (has_table_privilege('dochub_admin', 'public.courses', 'insert'))::int;
-select 1 / (has_table_privilege('dochub_admin', 'public.courses', 'update'))::int;
-select 1 / (has_table_privilege('dochub_admin', 'public.courses', 'delete'))::int;
-select 1 / (has_table_privilege('service_role', 'public.courses', 'select'))::int;
-select 1 / (has_table_privilege('service_role', 'public.courses', 'insert'))::int;
-select 1 / (has_table_privilege('service_role', 'public.courses', 'update'))::int;
-select 1 / (has_table_privilege('service_role', 'public.courses', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'public.courses', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'public.courses', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'public.courses', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'public.courses', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'public.courses', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'public.courses', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'public.courses', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'public.courses', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'public.courses', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'public.courses', 'truncate, references, trigger'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{public.courses}';
+  v_expected text[] := array[
+    'public.courses: owner dochub_owner, row security t, forced t',
+    'policy courses_delete_all on public.courses: PERMISSIVE for DELETE to {dochub_admin,dochub_owner,service_role} using (true)',
+    'policy courses_insert_all on public.courses: PERMISSIVE for INSERT to {dochub_admin,dochub_owner,service_role} with check (true)',
+    'policy courses_select_all on public.courses: PERMISSIVE for SELECT to {dochub_admin,dochub_backup,dochub_owner,service_role} using (true)',
+    'policy courses_select_published on public.courses: PERMISSIVE for SELECT to {anon,authenticated} using (...)',
+    'policy courses_update_all on public.courses: PERMISSIVE for UPDATE to {dochub_admin,dochub_owner,service_role} using (true) with check (true)',
+    'grant on public.courses: anon=r/dochub_owner',
+    'grant on public.courses: authenticated=r/dochub_owner',
+    'grant on public.courses: dochub_admin=arwd/dochub_owner',
+    'grant on public.courses: dochub_backup=r/dochub_owner',
+    'grant on public.courses: dochub_owner=arwdDxt/dochub_owner',
+    'grant on public.courses: service_role=arwd/dochub_owner'];
+  v_found text[] := array(
+    select format('%s: owner %s, row security %s, forced %s',
+        oid::regclass, relowner::regrole, relrowsecurity, relforcerowsecurity)
+      from pg_class where oid = any (v_tables)
+    union all
+    select concat_ws(' ',
+        format('policy %s on %s.%s: %s for %s to %s', policyname, schemaname, tablename, permissive, cmd, roles),
+        'using ' || case when qual <> 'true' then '(...)' else '(' || qual || ')' end,
+        'with check ' || case when with_check <> 'true' then '(...)' else '(' || with_check || ')' end)
+      from pg_policies where schemaname || '.' || tablename = any (v_tables::text[])
+    union all -- The owner's m, MAINTAIN, came with PostgreSQL 17.
+    select format('grant on %s: %s', oid::regclass, regexp_replace(x::text, '^(dochub_owner=\w*)m/', '\1/'))
+      from pg_class, unnest(coalesce(relacl, acldefault('r', relowner))) as x where oid = any (v_tables)
+    union all
+    select format('grant on %s.%s: %s', attrelid::regclass, attname, x)
+      from pg_attribute, unnest(attacl) as x where attrelid = any (v_tables));
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,36 +1,44 @@
--- Verify policies/public/master_manifests
+-- Verify policies/public/master_manifests: stamped from policies/public/master_manifests.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.master_manifests'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.master_manifests'::regclass) = array['master_manifests_insert_owner', 'master_manifests_select_all', 'master_manifests_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'public.master_manifests', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'public.master_manifests', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'public.master_manifests', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'public.master_manifests', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.master_manifests', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.master_manifests', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.master_manifests', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'public.master_manifests', 'delete'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'public.master_manifests', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'public.master_manifests', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'public.master_manifests', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'public.master_manifests', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_admin', 'public.master_manifests', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'public.master_manifests', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'public.master_manifests', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'public.master_manifests', 'delete'))::int;
-select 1 / (has_table_privilege('service_role', 'public.master_manifests', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'public.master_manifests', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'public.master_manifests', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'public.master_manifests', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'public.master_manifests', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'public.master_manifests', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'public.master_manifests', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'public.master_manifests', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'public.master_manifests', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'public.master_manifests', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'public.master_manifests', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'public.master_manifests', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'public.master_manifests', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'public.master_manifests', 'truncate, references, trigger'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{public.master_manifests}';
+  v_expected text[] := array[
+    'public.master_manifests: owner dochub_owner, row security t, forced t',
+    'policy master_manifests_insert_owner on public.master_manifests: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy master_manifests_select_all on public.master_manifests: PERMISSIVE for SELECT to {dochub_admin,dochub_backup,dochub_owner,service_role} using (true)',
+    'policy master_manifests_update_owner on public.master_manifests: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on public.master_manifests: dochub_admin=r/dochub_owner',
+    'grant on public.master_manifests: dochub_backup=r/dochub_owner',
+    'grant on public.master_manifests: dochub_owner=arwdDxt/dochub_owner',
+    'grant on public.master_manifests: service_role=r/dochub_owner'];
+  v_found text[] := array(
+    select format('%s: owner %s, row security %s, forced %s',
+        oid::regclass, relowner::regrole, relrowsecurity, relforcerowsecurity)
+      from pg_class where oid = any (v_tables)
+    union all
+    select concat_ws(' ',
+        format('policy %s on %s.%s: %s for %s to %s', policyname, schemaname, tablename, permissive, cmd, roles),
+        'using ' || case when qual <> 'true' then '(...)' else '(' || qual || ')' end,
+        'with check ' || case when with_check <> 'true' then '(...)' else '(' || with_check || ')' end)
+      from pg_policies where schemaname || '.' || tablename = any (v_tables::text[])
+    union all -- The owner's m, MAINTAIN, came with PostgreSQL 17.
+    select format('grant on %s: %s', oid::regclass, regexp_replace(x::text, '^(dochub_owner=\w*)m/', '\1/'))
+      from pg_class, unnest(coalesce(relacl, acldefault('r', relowner))) as x where oid = any (v_tables)
+    union all
+    select format('grant on %s.%s: %s', attrelid::regclass, attname, x)
+      from pg_attribute, unnest(attacl) as x where attrelid = any (v_tables));
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,36 +1,46 @@
--- Verify policies/public/referral_credits
+-- Verify policies/public/referral_credits: stamped from policies/public/referral_credits.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.referral_credits'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.referral_credits'::regclass) = array['referral_credits_insert_owner', 'referral_credits_select_all', 'referral_credits_select_own', 'referral_credits_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'public.referral_credits', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'public.referral_credits', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'public.referral_credits', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'public.referral_credits', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.referral_credits', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.referral_credits', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.referral_credits', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'public.referral_credits', 'delete'))::int;
-select 1 / (has_table_privilege('authenticated', 'public.referral_credits', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'public.referral_credits', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'public.referral_credits', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'public.referral_credits', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_admin', 'public.referral_credits', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'public.referral_credits', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'public.referral_credits', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'public.referral_credits', 'delete'))::int;
-select 1 / (has_table_privilege('service_role', 'public.referral_credits', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'public.referral_credits', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'public.referral_credits', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'public.referral_credits', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'public.referral_credits', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'public.referral_credits', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'public.referral_credits', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'public.referral_credits', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'public.referral_credits', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'public.referral_credits', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'public.referral_credits', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'public.referral_credits', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'public.referral_credits', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'public.referral_credits', 'truncate, references, trigger'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{public.referral_credits}';
+  v_expected text[] := array[
+    'public.referral_credits: owner dochub_owner, row security t, forced t',
+    'policy referral_credits_insert_owner on public.referral_credits: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy referral_credits_select_all on public.referral_credits: PERMISSIVE for SELECT to {dochub_admin,dochub_backup,dochub_owner,service_role} using (true)',
+    'policy referral_credits_select_own on public.referral_credits: PERMISSIVE for SELECT to {authenticated} using (...)',
+    'policy referral_credits_update_owner on public.referral_credits: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on public.referral_credits: authenticated=r/dochub_owner',
+    'grant on public.referral_credits: dochub_admin=r/dochub_owner',
+    'grant on public.referral_credits: dochub_backup=r/dochub_owner',
+    'grant on public.referral_credits: dochub_owner=arwdDxt/dochub_owner',
+    'grant on public.referral_credits: service_role=r/dochub_owner'];
+  v_found text[] := array(
+    select format('%s: owner %s, row security %s, forced %s',
+        oid::regclass, relowner::regrole, relrowsecurity, relforcerowsecurity)
+      from pg_class where oid = any (v_tables)
+    union all
+    select concat_ws(' ',
+        format('policy %s on %s.%s: %s for %s to %s', policyname, schemaname, tablename, permissive, cmd, roles),
+        'using ' || case when qual <> 'true' then '(...)' else '(' || qual || ')' end,
+        'with check ' || case when with_check <> 'true' then '(...)' else '(' || with_check || ')' end)
+      from pg_policies where schemaname || '.' || tablename = any (v_tables::text[])
+    union all -- The owner's m, MAINTAIN, came with PostgreSQL 17.
+    select format('grant on %s: %s', oid::regclass, regexp_replace(x::text, '^(dochub_owner=\w*)m/', '\1/'))
+      from pg_class, unnest(coalesce(relacl, acldefault('r', relowner))) as x where oid = any (v_tables)
+    union all
+    select format('grant on %s.%s: %s', attrelid::regclass, attname, x)
+      from pg_attribute, unnest(attacl) as x where attrelid = any (v_tables));
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

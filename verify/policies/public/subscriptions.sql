@@ -1,36 +1,47 @@
--- Verify policies/public/subscriptions
+-- Verify policies/public/subscriptions: stamped from policies/public/subscriptions.sql; edit that file, then `make stamp`.
 begin;
-select 1 / (select relrowsecurity and relforcerowsecurity from pg_class where oid = 'public.subscriptions'::regclass)::int;
-select 1 / ((select coalesce(array_agg(polname::text order by polname::text collate "C"), '{}') from pg_policy
-  where polrelid = 'public.subscriptions'::regclass) = array['subscriptions_delete_owner', 'subscriptions_insert_owner', 'subscriptions_select_all', 'subscriptions_select_own', 'subscriptions_update_owner']::text[])::int;
-select 1 / (not has_any_column_privilege('public', 'public.subscriptions', 'select'))::int;
-select 1 / (not has_any_column_privilege('public', 'public.subscriptions', 'insert'))::int;
-select 1 / (not has_any_column_privilege('public', 'public.subscriptions', 'update'))::int;
-select 1 / (not has_table_privilege('public', 'public.subscriptions', 'delete'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.subscriptions', 'select'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.subscriptions', 'insert'))::int;
-select 1 / (not has_any_column_privilege('anon', 'public.subscriptions', 'update'))::int;
-select 1 / (not has_table_privilege('anon', 'public.subscriptions', 'delete'))::int;
-select 1 / (has_table_privilege('authenticated', 'public.subscriptions', 'select'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'public.subscriptions', 'insert'))::int;
-select 1 / (not has_any_column_privilege('authenticated', 'public.subscriptions', 'update'))::int;
-select 1 / (not has_table_privilege('authenticated', 'public.subscriptions', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_admin', 'public.subscriptions', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'public.subscriptions', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_admin', 'public.subscriptions', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'public.subscriptions', 'delete'))::int;
-select 1 / (has_table_privilege('service_role', 'public.subscriptions', 'select'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'public.subscriptions', 'insert'))::int;
-select 1 / (not has_any_column_privilege('service_role', 'public.subscriptions', 'update'))::int;
-select 1 / (not has_table_privilege('service_role', 'public.subscriptions', 'delete'))::int;
-select 1 / (has_table_privilege('dochub_backup', 'public.subscriptions', 'select'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'public.subscriptions', 'insert'))::int;
-select 1 / (not has_any_column_privilege('dochub_backup', 'public.subscriptions', 'update'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'public.subscriptions', 'delete'))::int;
-select 1 / (not has_table_privilege('public', 'public.subscriptions', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('anon', 'public.subscriptions', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('authenticated', 'public.subscriptions', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_admin', 'public.subscriptions', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('service_role', 'public.subscriptions', 'truncate, references, trigger'))::int;
-select 1 / (not has_table_privilege('dochub_backup', 'public.subscriptions', 'truncate, references, trigger'))::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{public.subscriptions}';
+  v_expected text[] := array[
+    'public.subscriptions: owner dochub_owner, row security t, forced t',
+    'policy subscriptions_delete_owner on public.subscriptions: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy subscriptions_insert_owner on public.subscriptions: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy subscriptions_select_all on public.subscriptions: PERMISSIVE for SELECT to {dochub_admin,dochub_backup,dochub_owner,service_role} using (true)',
+    'policy subscriptions_select_own on public.subscriptions: PERMISSIVE for SELECT to {authenticated} using (...)',
+    'policy subscriptions_update_owner on public.subscriptions: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on public.subscriptions: authenticated=r/dochub_owner',
+    'grant on public.subscriptions: dochub_admin=r/dochub_owner',
+    'grant on public.subscriptions: dochub_backup=r/dochub_owner',
+    'grant on public.subscriptions: dochub_owner=arwdDxt/dochub_owner',
+    'grant on public.subscriptions: service_role=r/dochub_owner'];
+  v_found text[] := array(
+    select format('%s: owner %s, row security %s, forced %s',
+        oid::regclass, relowner::regrole, relrowsecurity, relforcerowsecurity)
+      from pg_class where oid = any (v_tables)
+    union all
+    select concat_ws(' ',
+        format('policy %s on %s.%s: %s for %s to %s', policyname, schemaname, tablename, permissive, cmd, roles),
+        'using ' || case when qual <> 'true' then '(...)' else '(' || qual || ')' end,
+        'with check ' || case when with_check <> 'true' then '(...)' else '(' || with_check || ')' end)
+      from pg_policies where schemaname || '.' || tablename = any (v_tables::text[])
+    union all -- The owner's m, MAINTAIN, came with PostgreSQL 17.
+    select format('grant on %s: %s', oid::regclass, regexp_replace(x::text, '^(dochub_owner=\w*)m/', '\1/'))
+      from pg_class, unnest(coalesce(relacl, acldefault('r', relowner))) as x where oid = any (v_tables)
+    union all
+    select format('grant on %s.%s: %s', attrelid::regclass, attname, x)
+      from pg_attribute, unnest(attacl) as x where attrelid = any (v_tables));
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,5 +1,52 @@
--- Verify schema/private/idempotency_keys
+-- Verify schema/private/idempotency_keys: stamped from schema/private/idempotency_keys.sql; edit that file, then `make stamp`.
 begin;
-select user_id, operation, caller_class, key_sha256, parameters, answer, created_at, kept_until from private.idempotency_keys where false;
-select 1 / (obj_description('private.idempotency_keys'::regclass) is not null)::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{private.idempotency_keys}';
+  v_expected text[] := array[
+    'private.idempotency_keys: owner dochub_owner',
+    'column private.idempotency_keys.user_id: uuid not null',
+    'column private.idempotency_keys.operation: text not null',
+    'column private.idempotency_keys.caller_class: text not null',
+    'column private.idempotency_keys.key_sha256: bytea not null',
+    'column private.idempotency_keys.parameters: jsonb not null',
+    'column private.idempotency_keys.answer: jsonb not null',
+    'column private.idempotency_keys.created_at: timestamp with time zone not null',
+    'column private.idempotency_keys.kept_until: timestamp with time zone not null',
+    'constraint idempotency_keys_pkey on private.idempotency_keys: primary key',
+    'constraint idempotency_keys_user_id_fkey on private.idempotency_keys: foreign key',
+    'constraint idempotency_keys_operation_check on private.idempotency_keys: check',
+    'constraint idempotency_keys_caller_class_check on private.idempotency_keys: check',
+    'constraint idempotency_keys_key_sha256_check on private.idempotency_keys: check',
+    'constraint idempotency_keys_answer_check on private.idempotency_keys: check',
+    'index private.idempotency_keys_kept_until_idx: valid t'];
+  v_found text[] := array(
+    select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
+    union all
+    select format('column %s.%s: ', attrelid::regclass, attname)
+        || format_type(atttypid, atttypmod) || case when attnotnull then ' not null' else '' end
+      from pg_attribute where attrelid = any (v_tables) and attnum > 0 and not attisdropped
+    union all
+    select format('constraint %s on %s: ', conname, conrelid::regclass)
+        || lower(substring(pg_get_constraintdef(oid) from '^\w+(?: KEY)?'))
+      from pg_constraint where conrelid = any (v_tables)
+    union all
+    select format('index %s: valid %s', indexrelid::regclass, indisvalid) from pg_index where indrelid = any (v_tables)
+    union all
+    select format('trigger %s on %s: tgenabled %s', tgname, tgrelid::regclass, tgenabled)
+      from pg_trigger where tgrelid = any (v_tables) and not tgisinternal);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)
+        and split_part(f, ': ', 1) in (select split_part(e, ': ', 1) from unnest(v_expected) as e)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,5 +1,46 @@
--- Verify schema/private/referral_clawbacks
+-- Verify schema/private/referral_clawbacks: stamped from schema/private/referral_clawbacks.sql; edit that file, then `make stamp`.
 begin;
-select user_id, credit_id, refunded_at, settled_at, taken_credits from private.referral_clawbacks where false;
-select 1 / (obj_description('private.referral_clawbacks'::regclass) is not null)::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{private.referral_clawbacks}';
+  v_expected text[] := array[
+    'private.referral_clawbacks: owner dochub_owner',
+    'column private.referral_clawbacks.user_id: uuid not null',
+    'column private.referral_clawbacks.credit_id: uuid not null',
+    'column private.referral_clawbacks.refunded_at: timestamp with time zone not null',
+    'column private.referral_clawbacks.settled_at: timestamp with time zone',
+    'column private.referral_clawbacks.taken_credits: integer',
+    'constraint referral_clawbacks_pkey on private.referral_clawbacks: primary key',
+    'constraint referral_clawbacks_credit_fkey on private.referral_clawbacks: foreign key',
+    'constraint referral_clawbacks_taken_credits_check on private.referral_clawbacks: check',
+    'index private.referral_clawbacks_open_idx: valid t'];
+  v_found text[] := array(
+    select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
+    union all
+    select format('column %s.%s: ', attrelid::regclass, attname)
+        || format_type(atttypid, atttypmod) || case when attnotnull then ' not null' else '' end
+      from pg_attribute where attrelid = any (v_tables) and attnum > 0 and not attisdropped
+    union all
+    select format('constraint %s on %s: ', conname, conrelid::regclass)
+        || lower(substring(pg_get_constraintdef(oid) from '^\w+(?: KEY)?'))
+      from pg_constraint where conrelid = any (v_tables)
+    union all
+    select format('index %s: valid %s', indexrelid::regclass, indisvalid) from pg_index where indrelid = any (v_tables)
+    union all
+    select format('trigger %s on %s: tgenabled %s', tgname, tgrelid::regclass, tgenabled)
+      from pg_trigger where tgrelid = any (v_tables) and not tgisinternal);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)
+        and split_part(f, ': ', 1) in (select split_part(e, ': ', 1) from unnest(v_expected) as e)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

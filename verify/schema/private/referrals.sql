@@ -1,5 +1,57 @@
--- Verify schema/private/referrals
+-- Verify schema/private/referrals: stamped from schema/private/referrals.sql; edit that file, then `make stamp`.
 begin;
-select user_id, referrer_id, referred_at, credit_id, store, environment, transaction_id, amount_micros, currency, paid_at, rewarded_at from private.referrals where false;
-select 1 / (obj_description('private.referrals'::regclass) is not null)::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{private.referrals}';
+  v_expected text[] := array[
+    'private.referrals: owner dochub_owner',
+    'column private.referrals.user_id: uuid not null',
+    'column private.referrals.referrer_id: uuid not null',
+    'column private.referrals.referred_at: timestamp with time zone not null',
+    'column private.referrals.credit_id: uuid',
+    'column private.referrals.store: text',
+    'column private.referrals.environment: text',
+    'column private.referrals.transaction_id: text',
+    'column private.referrals.amount_micros: bigint',
+    'column private.referrals.currency: text',
+    'column private.referrals.paid_at: timestamp with time zone',
+    'column private.referrals.rewarded_at: timestamp with time zone',
+    'constraint referrals_pkey on private.referrals: primary key',
+    'constraint referrals_user_id_fkey on private.referrals: foreign key',
+    'constraint referrals_referrer_id_check on private.referrals: check',
+    'constraint referrals_reward_check on private.referrals: check',
+    'constraint referrals_store_check on private.referrals: check',
+    'constraint referrals_environment_check on private.referrals: check',
+    'constraint referrals_transaction_id_check on private.referrals: check',
+    'constraint referrals_amount_micros_check on private.referrals: check',
+    'constraint referrals_currency_check on private.referrals: check'];
+  v_found text[] := array(
+    select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
+    union all
+    select format('column %s.%s: ', attrelid::regclass, attname)
+        || format_type(atttypid, atttypmod) || case when attnotnull then ' not null' else '' end
+      from pg_attribute where attrelid = any (v_tables) and attnum > 0 and not attisdropped
+    union all
+    select format('constraint %s on %s: ', conname, conrelid::regclass)
+        || lower(substring(pg_get_constraintdef(oid) from '^\w+(?: KEY)?'))
+      from pg_constraint where conrelid = any (v_tables)
+    union all
+    select format('index %s: valid %s', indexrelid::regclass, indisvalid) from pg_index where indrelid = any (v_tables)
+    union all
+    select format('trigger %s on %s: tgenabled %s', tgname, tgrelid::regclass, tgenabled)
+      from pg_trigger where tgrelid = any (v_tables) and not tgisinternal);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)
+        and split_part(f, ': ', 1) in (select split_part(e, ': ', 1) from unnest(v_expected) as e)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,5 +1,57 @@
--- Verify schema/private/store_subscriptions
+-- Verify schema/private/store_subscriptions: stamped from schema/private/store_subscriptions.sql; edit that file, then `make stamp`.
 begin;
-select user_id, store, environment, original_transaction_id, will_renew, pending_product_id, cancel_reason, is_in_billing_retry, paused_at, resumes_at, attributes_at, attributes_notification_id from private.store_subscriptions where false;
-select 1 / (obj_description('private.store_subscriptions'::regclass) is not null)::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{private.store_subscriptions}';
+  v_expected text[] := array[
+    'private.store_subscriptions: owner dochub_owner',
+    'column private.store_subscriptions.user_id: uuid not null',
+    'column private.store_subscriptions.store: text not null',
+    'column private.store_subscriptions.environment: text not null',
+    'column private.store_subscriptions.original_transaction_id: text not null',
+    'column private.store_subscriptions.will_renew: boolean not null',
+    'column private.store_subscriptions.pending_product_id: text',
+    'column private.store_subscriptions.cancel_reason: text',
+    'column private.store_subscriptions.is_in_billing_retry: boolean not null',
+    'column private.store_subscriptions.paused_at: timestamp with time zone',
+    'column private.store_subscriptions.resumes_at: timestamp with time zone',
+    'column private.store_subscriptions.attributes_at: timestamp with time zone not null',
+    'column private.store_subscriptions.attributes_notification_id: text not null',
+    'constraint store_subscriptions_pkey on private.store_subscriptions: primary key',
+    'constraint store_subscriptions_user_id_fkey on private.store_subscriptions: foreign key',
+    'constraint store_subscriptions_store_check on private.store_subscriptions: check',
+    'constraint store_subscriptions_environment_check on private.store_subscriptions: check',
+    'constraint store_subscriptions_original_transaction_id_check on private.store_subscriptions: check',
+    'constraint store_subscriptions_pending_product_id_check on private.store_subscriptions: check',
+    'constraint store_subscriptions_cancel_reason_check on private.store_subscriptions: check',
+    'constraint store_subscriptions_attributes_notification_id_check on private.store_subscriptions: check'];
+  v_found text[] := array(
+    select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
+    union all
+    select format('column %s.%s: ', attrelid::regclass, attname)
+        || format_type(atttypid, atttypmod) || case when attnotnull then ' not null' else '' end
+      from pg_attribute where attrelid = any (v_tables) and attnum > 0 and not attisdropped
+    union all
+    select format('constraint %s on %s: ', conname, conrelid::regclass)
+        || lower(substring(pg_get_constraintdef(oid) from '^\w+(?: KEY)?'))
+      from pg_constraint where conrelid = any (v_tables)
+    union all
+    select format('index %s: valid %s', indexrelid::regclass, indisvalid) from pg_index where indrelid = any (v_tables)
+    union all
+    select format('trigger %s on %s: tgenabled %s', tgname, tgrelid::regclass, tgenabled)
+      from pg_trigger where tgrelid = any (v_tables) and not tgisinternal);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)
+        and split_part(f, ': ', 1) in (select split_part(e, ': ', 1) from unnest(v_expected) as e)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,5 +1,44 @@
--- Verify schema/private/user_details
+-- Verify schema/private/user_details: stamped from schema/private/user_details.sql; edit that file, then `make stamp`.
 begin;
-select user_id, time_zone, left_cohort from private.user_details where false;
-select 1 / (obj_description('private.user_details'::regclass) is not null)::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{private.user_details}';
+  v_expected text[] := array[
+    'private.user_details: owner dochub_owner',
+    'column private.user_details.user_id: uuid not null',
+    'column private.user_details.time_zone: text not null',
+    'column private.user_details.left_cohort: text',
+    'constraint user_details_pkey on private.user_details: primary key',
+    'constraint user_details_user_id_fkey on private.user_details: foreign key',
+    'constraint user_details_time_zone_check on private.user_details: check',
+    'constraint user_details_left_cohort_check on private.user_details: check'];
+  v_found text[] := array(
+    select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
+    union all
+    select format('column %s.%s: ', attrelid::regclass, attname)
+        || format_type(atttypid, atttypmod) || case when attnotnull then ' not null' else '' end
+      from pg_attribute where attrelid = any (v_tables) and attnum > 0 and not attisdropped
+    union all
+    select format('constraint %s on %s: ', conname, conrelid::regclass)
+        || lower(substring(pg_get_constraintdef(oid) from '^\w+(?: KEY)?'))
+      from pg_constraint where conrelid = any (v_tables)
+    union all
+    select format('index %s: valid %s', indexrelid::regclass, indisvalid) from pg_index where indrelid = any (v_tables)
+    union all
+    select format('trigger %s on %s: tgenabled %s', tgname, tgrelid::regclass, tgenabled)
+      from pg_trigger where tgrelid = any (v_tables) and not tgisinternal);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)
+        and split_part(f, ': ', 1) in (select split_part(e, ': ', 1) from unnest(v_expected) as e)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

@@ -1,7 +1,65 @@
--- Verify schema/public/app_logs
+-- Verify schema/public/app_logs: stamped from schema/public/app_logs.sql; edit that file, then `make stamp`.
 begin;
-select received_at, log_id, user_id, role, event_id, kind, level, code, message, is_truncated, context, session_id, app_version, platform, client_ts from public.app_logs where false;
-select 1 / (obj_description('public.app_logs'::regclass) is not null)::int;
-select * from private.app_logs_default where false;
-select 1 / (obj_description('private.app_logs_default'::regclass) is not null)::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{public.app_logs, private.app_logs_default}';
+  v_expected text[] := array[
+    'public.app_logs: owner dochub_owner',
+    'column public.app_logs.received_at: timestamp with time zone not null',
+    'column public.app_logs.log_id: uuid not null',
+    'column public.app_logs.user_id: uuid',
+    'column public.app_logs.role: text not null',
+    'column public.app_logs.event_id: text',
+    'column public.app_logs.kind: text not null',
+    'column public.app_logs.level: text not null',
+    'column public.app_logs.code: text',
+    'column public.app_logs.message: text',
+    'column public.app_logs.is_truncated: boolean not null',
+    'column public.app_logs.context: jsonb',
+    'column public.app_logs.session_id: text',
+    'column public.app_logs.app_version: text',
+    'column public.app_logs.platform: text',
+    'column public.app_logs.client_ts: timestamp with time zone',
+    'constraint app_logs_pkey on public.app_logs: primary key',
+    'constraint app_logs_role_check on public.app_logs: check',
+    'constraint app_logs_event_id_check on public.app_logs: check',
+    'constraint app_logs_kind_check on public.app_logs: check',
+    'constraint app_logs_level_check on public.app_logs: check',
+    'constraint app_logs_code_check on public.app_logs: check',
+    'constraint app_logs_message_check on public.app_logs: check',
+    'constraint app_logs_context_check on public.app_logs: check',
+    'constraint app_logs_session_id_check on public.app_logs: check',
+    'constraint app_logs_app_version_check on public.app_logs: check',
+    'constraint app_logs_platform_check on public.app_logs: check',
+    'index public.app_logs_user_id_idx: valid t',
+    'private.app_logs_default: owner dochub_owner'];
+  v_found text[] := array(
+    select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
+    union all
+    select format('column %s.%s: ', attrelid::regclass, attname)
+        || format_type(atttypid, atttypmod) || case when attnotnull then ' not null' else '' end
+      from pg_attribute where attrelid = any (v_tables) and attnum > 0 and not attisdropped
+    union all
+    select format('constraint %s on %s: ', conname, conrelid::regclass)
+        || lower(substring(pg_get_constraintdef(oid) from '^\w+(?: KEY)?'))
+      from pg_constraint where conrelid = any (v_tables)
+    union all
+    select format('index %s: valid %s', indexrelid::regclass, indisvalid) from pg_index where indrelid = any (v_tables)
+    union all
+    select format('trigger %s on %s: tgenabled %s', tgname, tgrelid::regclass, tgenabled)
+      from pg_trigger where tgrelid = any (v_tables) and not tgisinternal);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)
+        and split_part(f, ': ', 1) in (select split_part(e, ': ', 1) from unnest(v_expected) as e)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

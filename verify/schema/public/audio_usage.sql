@@ -1,5 +1,45 @@
--- Verify schema/public/audio_usage
+-- Verify schema/public/audio_usage: stamped from schema/public/audio_usage.sql; edit that file, then `make stamp`.
 begin;
-select user_id, audio_id, play_count, updated_at from public.audio_usage where false;
-select 1 / (obj_description('public.audio_usage'::regclass) is not null)::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{public.audio_usage}';
+  v_expected text[] := array[
+    'public.audio_usage: owner dochub_owner',
+    'column public.audio_usage.user_id: uuid not null',
+    'column public.audio_usage.audio_id: text not null',
+    'column public.audio_usage.play_count: bigint not null',
+    'column public.audio_usage.updated_at: timestamp with time zone not null',
+    'constraint audio_usage_pkey on public.audio_usage: primary key',
+    'constraint audio_usage_user_id_fkey on public.audio_usage: foreign key',
+    'constraint audio_usage_audio_id_check on public.audio_usage: check',
+    'constraint audio_usage_play_count_check on public.audio_usage: check'];
+  v_found text[] := array(
+    select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
+    union all
+    select format('column %s.%s: ', attrelid::regclass, attname)
+        || format_type(atttypid, atttypmod) || case when attnotnull then ' not null' else '' end
+      from pg_attribute where attrelid = any (v_tables) and attnum > 0 and not attisdropped
+    union all
+    select format('constraint %s on %s: ', conname, conrelid::regclass)
+        || lower(substring(pg_get_constraintdef(oid) from '^\w+(?: KEY)?'))
+      from pg_constraint where conrelid = any (v_tables)
+    union all
+    select format('index %s: valid %s', indexrelid::regclass, indisvalid) from pg_index where indrelid = any (v_tables)
+    union all
+    select format('trigger %s on %s: tgenabled %s', tgname, tgrelid::regclass, tgenabled)
+      from pg_trigger where tgrelid = any (v_tables) and not tgisinternal);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)
+        and split_part(f, ': ', 1) in (select split_part(e, ': ', 1) from unnest(v_expected) as e)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;

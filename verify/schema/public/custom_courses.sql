@@ -1,5 +1,60 @@
--- Verify schema/public/custom_courses
+-- Verify schema/public/custom_courses: stamped from schema/public/custom_courses.sql; edit that file, then `make stamp`.
 begin;
-select user_id, custom_course_id, title, status, course, audio, sha256, hold_id, archived_at, revoked_at, created_at, updated_at from public.custom_courses where false;
-select 1 / (obj_description('public.custom_courses'::regclass) is not null)::int;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_tables regclass[] := '{public.custom_courses}';
+  v_expected text[] := array[
+    'public.custom_courses: owner dochub_owner',
+    'column public.custom_courses.user_id: uuid not null',
+    'column public.custom_courses.custom_course_id: uuid not null',
+    'column public.custom_courses.title: text not null',
+    'column public.custom_courses.status: text not null',
+    'column public.custom_courses.course: jsonb not null',
+    'column public.custom_courses.audio: jsonb not null',
+    'column public.custom_courses.sha256: text not null',
+    'column public.custom_courses.hold_id: uuid',
+    'column public.custom_courses.archived_at: timestamp with time zone',
+    'column public.custom_courses.revoked_at: timestamp with time zone',
+    'column public.custom_courses.created_at: timestamp with time zone not null',
+    'column public.custom_courses.updated_at: timestamp with time zone not null',
+    'constraint custom_courses_pkey on public.custom_courses: primary key',
+    'constraint custom_courses_user_id_fkey on public.custom_courses: foreign key',
+    'constraint custom_courses_hold_fkey on public.custom_courses: foreign key',
+    'constraint custom_courses_title_check on public.custom_courses: check',
+    'constraint custom_courses_status_check on public.custom_courses: check',
+    'constraint custom_courses_course_check on public.custom_courses: check',
+    'constraint custom_courses_audio_check on public.custom_courses: check',
+    'constraint custom_courses_sha256_check on public.custom_courses: check',
+    'index public.custom_courses_hold_idx: valid t',
+    'trigger custom_courses_touch on public.custom_courses: tgenabled O',
+    'trigger custom_courses_sync on public.custom_courses: tgenabled O'];
+  v_found text[] := array(
+    select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
+    union all
+    select format('column %s.%s: ', attrelid::regclass, attname)
+        || format_type(atttypid, atttypmod) || case when attnotnull then ' not null' else '' end
+      from pg_attribute where attrelid = any (v_tables) and attnum > 0 and not attisdropped
+    union all
+    select format('constraint %s on %s: ', conname, conrelid::regclass)
+        || lower(substring(pg_get_constraintdef(oid) from '^\w+(?: KEY)?'))
+      from pg_constraint where conrelid = any (v_tables)
+    union all
+    select format('index %s: valid %s', indexrelid::regclass, indisvalid) from pg_index where indrelid = any (v_tables)
+    union all
+    select format('trigger %s on %s: tgenabled %s', tgname, tgrelid::regclass, tgenabled)
+      from pg_trigger where tgrelid = any (v_tables) and not tgisinternal);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)
+        and split_part(f, ': ', 1) in (select split_part(e, ': ', 1) from unnest(v_expected) as e)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
 rollback;
