@@ -39,7 +39,7 @@ declare
   v_counts record;
   v_answer jsonb := private.cohort_answer(p_user_id, p_at);
 begin
-  select substring(lower(u.email) from '[^@]*$') into v_domain from public.user_profile as u where u.user_id = p_user_id and u.is_email_verified;
+  select substring(e.email from '[^@]*$') into v_domain from private.email_claims as e where e.user_id = p_user_id order by e.claimed_at desc limit 1;
   select d.left_cohort into v_left from private.user_details as d where d.user_id = p_user_id;
   select * into v_counts from private.user_cohort(p_user_id, p_at);
   return v_answer || jsonb_build_object(
