@@ -62,7 +62,9 @@ def exported_tables(personal_data: dict[str, Any]) -> set[str]:
 @pytest.mark.gate
 def test_the_export_names_every_table_with_a_user(db: Connection, personal_data: dict[str, Any]) -> None:
     """4.1.3: the function's source against the catalog and the file."""
-    [(source,)] = db.execute("select prosrc from pg_proc where oid = 'private.export_my_data(uuid)'::regprocedure").fetchall()
+    [(source,)] = db.execute(
+        "select prosrc from pg_proc where oid = 'private.export_my_data(uuid)'::regprocedure"
+    ).fetchall()
     rows = r"\(select jsonb_agg\(to_jsonb\(t\)[^)]*\) from (?:\(\s+select \w\.\* from )?([\w.]+) as \w\b"
     source = re.sub(r"--.*", "", source)
     named = re.findall(r"\('((?:public|private)\.\w+)', " + rows, source)
