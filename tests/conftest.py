@@ -9,6 +9,7 @@ What this machine lacks is skipped with its reason; with CI=true or DOCHUB_REQUI
 import json
 import os
 import re
+import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -64,6 +65,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     elsewhere = [i for i in items if (mark := i.get_closest_marker("server")) and str(mark.args[0]) != major]
     config.hook.pytest_deselected(items=elsewhere)
     items[:] = [item for item in items if item not in elsewhere]
+    if hasattr(config, "workerinput"):  # the files that take longest first, so that no worker is left alone with one
+        slow = {item.path for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -186,6 +190,21 @@ def _as_user(
 def as_user() -> AsUser:
     """`with as_user(conn, sub, role='authenticated', **claims)`: one transaction as PostgREST makes it."""
     return _as_user
+
+
+@pytest.fixture
+def call(connect: Connect, as_user: AsUser) -> Callable[..., Any]:
+    """`call(sql, *values)` as service_role, on this thread's own connection."""
+    local, lock = threading.local(), threading.Lock()
+
+    def call(query: str, *values: Any) -> Any:
+        if not hasattr(local, "conn"):
+            with lock:
+                local.conn = connect()
+        with as_user(local.conn, role="service_role"):
+            return local.conn.execute(f"select public.{query}", values).fetchone()[0]
+
+    return call
 
 
 @contextmanager

@@ -80,7 +80,7 @@ def run(
     check: Callable[[Connection], catalog.Report],
     only: Callable[[Mutant], bool] = lambda _: True,
 ) -> Report:
-    """Tries every mutant. `conn`: a superuser's, to a database with the rows of two_users.sql that nobody else uses.
+    """Tries every mutant. `conn`: a superuser's, to a database with the rows of two_users.pgsql that nobody else uses.
 
     `check` compares the catalog with the contract; what it only notes may be meant on an adopted platform. ValueError: the
     proof or the check fails without any mutant.

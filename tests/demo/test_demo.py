@@ -11,6 +11,7 @@ from rich.console import Console
 
 from dochub import demo, paths, server
 from dochub import postgrest as rest
+from dochub.demo.transports import Rpc
 from dochub.errors import Problem
 from dochub.seed import CLOVER, HERON, SAGE, seed_demo
 
@@ -131,7 +132,7 @@ def test_a_fault_is_noticed_over_http(fresh):
 
 def test_an_answer_too_large_is_wrong(fresh, monkeypatch):
     def chapter(day):
-        request = demo.Rpc(CLOVER, "credit_balance", {})
+        request = Rpc(CLOVER, "credit_balance", {})
         day.step("Small", request, expect={"ok": True}, most=10, say=str)
 
     monkeypatch.setattr(demo, "CHAPTERS", {"Sizes": chapter})
