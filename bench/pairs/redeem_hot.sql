@@ -5,7 +5,7 @@
 \set code 10000 + (:serial / :users) % 1000
 -- @ours
 -- call redeem_discount
-'{"p_code": "HOT' || right(:code::text, 4) || '", "p_product_type": "course", "p_idempotency_key": "bench-' || :serial || '", "p_product_id": "bench-05"}'
+'{"p_code": "HOT' || right(:code::text, 4) || '", "p_product_type": "course", "p_idempotency_key": "bench-HOT-' || :serial || '", "p_product_id": "bench-05"}'
 -- @same
 -- transaction
 with counted as (
@@ -25,7 +25,7 @@ redeemed as (
     from counted as d join public.courses as c on c.course_code = 'bench-05'
   returning user_id, code, redemption_id, amount_micros, amount_off_micros, amount_due_micros, currency)
 insert into private.idempotency_keys (user_id, operation, caller_class, key_sha256, parameters, answer, created_at, kept_until)
-select r.user_id, 'redeem_discount', 'client', sha256(convert_to('bench-' || :serial, 'UTF8')),
+select r.user_id, 'redeem_discount', 'client', sha256(convert_to('bench-HOT-' || :serial, 'UTF8')),
        jsonb_build_object('p_code', r.code, 'p_product_type', 'course', 'p_product_id', 'bench-05'),
        jsonb_build_object('ok', true, 'code', r.code, 'redemption_id', r.redemption_id, 'amount_micros', r.amount_micros,
          'amount_off_micros', r.amount_off_micros, 'amount_due_micros', r.amount_due_micros, 'currency', r.currency),
