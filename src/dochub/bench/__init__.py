@@ -4,10 +4,9 @@ docs/performance.md tells the method.
 """
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,24 +14,23 @@ import psycopg
 
 from dochub import deploy, libpq, paths, server
 from dochub.bench import data
-from dochub.bench.measure import Bench, Sample, Statements, configure
+from dochub.bench import stampede as stampedes
+from dochub.bench.measure import Bench, Statements, configure
 from dochub.bench.pairs import HEADERS, Pair, Signatures, read, script, transactions
+from dochub.bench.request import PRE_REQUEST
+from dochub.bench.report import Report, line
+from dochub.bench.result import Result
 from dochub.errors import Problem
 
+__all__ = ["GROWTH", "line", "run"]
+
+GROWTH = (10_000, 100_000, 1_000_000)  # users
+MINIMUM = 100  # users
 CHECKED = 10  # calls a client, whose answers and rows are looked at
 START = 20  # calls a client, whose cost is that of beginning
 COUNTED = 20  # calls a client, whose statements are counted
 
 Progress = Callable[[str], None]
-
-
-@dataclass
-class Result:
-    """What a pair came to: a sample a round and side."""
-
-    pair: Pair
-    samples: dict[str, list[Sample]] = field(default_factory=dict)
-    statements: dict[str, Statements] = field(default_factory=dict)
 
 
 @contextmanager
@@ -53,25 +51,19 @@ def prepared(
         with libpq.connect(dsn) as conn:
             conn.execute("create extension pg_stat_statements schema bench")
             conn.execute("set search_path = public, bench")
-            yield Bench(
-                running, dsn, conn, Path(scripts), clients,
-                {"users": users, "pool": sizes.pool, "veterans": sizes.veterans, "headers": HEADERS, "page_limit": 1000, "page_offset": 0},
-            )  # fmt: skip
-
-
-MINIMUM = 100  # users
+            variables = {"users": users, "pool": sizes.pool, "veterans": sizes.veterans}
+            page = {"headers": HEADERS, "page_limit": 1000, "page_offset": 0}
+            yield Bench(running, dsn, conn, Path(scripts), clients, variables | page)
 
 
 def measured(bench: Bench, chosen: list[Pair], *, seconds: int, rounds: int, progress: Progress) -> Iterator[Result]:
     """Checks each pair, counts its statements and measures it: its sides in turn, round after round."""
     signatures = functions(bench.conn)
-    phones = False
     before = _inside_pre_request(bench)
     for pair in chosen:
         progress(f"{pair.name}: preparing")
-        if pair.needs_phones and not phones:
+        if pair.needs_phones:
             sync_phones(bench, progress)
-            phones = True
         bench.conn.execute(pair.prepare.encode())
         variables = defined(bench.conn, pair)
         base = check(bench, pair, signatures, variables, progress)
@@ -82,8 +74,8 @@ def measured(bench: Bench, chosen: list[Pair], *, seconds: int, rounds: int, pro
             progress(f"{pair.name}: counting {side}")
             counted = bench.statements(text, calls=COUNTED, base=base, variables=variables)
             base += bench.clients * (COUNTED + 1)
-            own = counted.own - (before * transactions(pair, side) if "pre_request" in text and pair.name != "pre_request" else 0)
-            result.statements[side] = Statements(own, counted.key_checks)
+            outside = before * transactions(pair, side) if pair.name != "pre_request" and PRE_REQUEST in text else 0
+            result.statements[side] = Statements(counted.own - outside, counted.key_checks)
             if rounds:
                 start[side] = bench.run(text, calls=START, base=base, variables=variables)
                 base += bench.clients * (START + 1)
@@ -140,17 +132,19 @@ def defined(conn: psycopg.Connection[Any], pair: Pair) -> dict[str, str]:
 
 
 def sync_phones(bench: Bench, progress: Progress = lambda _: None) -> None:
-    """Prepares the handshakes of bench/phones.sql."""
+    """Prepares the handshakes of bench/phones.sql, once."""
+    if bench.conn.execute("select to_regclass('bench.phones')").fetchone() != (None,):
+        return
     text = (paths.root() / "bench" / "phones.sql").read_text().replace(":pool", str(bench.variables["pool"]))
     bench.conn.execute(text.encode())
     bench.conn.execute("grant usage on schema bench to authenticated; grant select on bench.phones to authenticated")
     for number in (1, 2):
         progress(f"phones sync, {number} of 2")
         with ThreadPoolExecutor(data.LOADERS) as workers:
-            list(workers.map(lambda w, n=number: _sync(bench.dsn, n, w), range(data.LOADERS)))  # type: ignore[misc]
+            list(workers.map(lambda w, n=number: _sync(bench.dsn, n, w), range(data.LOADERS)))
         if number == 1:
             with bench.conn.transaction():
-                bench.conn.execute("set local request.jwt.claims = '{\"role\": \"service_role\"}'")
+                bench.conn.execute('set local request.jwt.claims = \'{"role": "service_role"}\'')
                 bench.conn.execute("""select public.publish_manifest('news.json', '{"items": ["new"]}')""")
     bench.conn.execute("vacuum analyze bench.phones, bench.heads, bench.bodies, public.cached_handshake_responses")
 
@@ -172,3 +166,32 @@ def _count(bench: Bench, pair: Pair) -> int:
     row = bench.conn.execute(pair.rises[1].encode()).fetchone()
     assert row
     return int(row[0])
+
+
+def run(
+    sizes: Sequence[int],
+    *,
+    clients: int,
+    seconds: int,
+    rounds: int,
+    only: list[str] | None = None,
+    major: str = "embedded",
+    stampede: bool = False,
+    progress: Progress = lambda _: None,
+    done: Callable[[Result], None] = lambda _: None,
+) -> Report:
+    """Measures the pairs (`only` these) on a new server for each number of users."""
+    chosen = read(paths.root() / "bench" / "pairs", only)
+    if not Path("/proc/self/stat").exists():
+        raise Problem("no /proc", "the bench reads the backends' CPU there: run it on Linux")
+    report = Report({})
+    for users in sizes:
+        with prepared(users, clients=clients, major=major, progress=progress) as bench:
+            if stampede:
+                progress("stampede")
+                sync_phones(bench, progress)
+                report.stampedes[users] = stampedes.stampede(bench, functions(bench.conn))
+            for result in measured(bench, chosen, seconds=seconds, rounds=rounds, progress=progress):
+                report.results.setdefault(users, []).append(result)
+                done(result)
+    return report

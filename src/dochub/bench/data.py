@@ -39,7 +39,12 @@ def load(dsn: str, folder: Path, sizes: Sizes, progress: Callable[[str], None] =
     with libpq.connect(dsn) as conn:
         row = conn.execute("select now()::timestamptz(0)").fetchone()
         assert row
-        values = {"at": sql.Literal(row[0]), "users": sizes.users, "pool": sizes.pool, "veterans": sizes.veterans}
+        values: dict[str, sql.Composable | int] = {
+            "at": sql.Literal(row[0]),
+            "users": sizes.users,
+            "pool": sizes.pool,
+            "veterans": sizes.veterans,
+        }
         for name in ("catalog.sql", "people.sql"):
             progress(name)
             conn.execute(_filled((folder / name).read_text(), values).as_bytes(conn))

@@ -5,7 +5,6 @@ import re
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +21,6 @@ SETTINGS = {
     "checkpoint_timeout": "1d",
     "autovacuum": "off",
     "maintenance_work_mem": "256MB",
-    "shared_preload_libraries": "pg_stat_statements",
     "pg_stat_statements.track": "none",
     "pg_stat_statements.max": "10000",
     "compute_query_id": "off",
@@ -42,7 +40,9 @@ class Sample(NamedTuple):
 
     def less(self, start: "Sample") -> "Sample":
         """Without what a short run took: connecting, planning, filling of caches."""
-        return Sample(*(mine - its for mine, its in zip(self, start, strict=True)))
+        return Sample(
+            self.calls - start.calls, self.seconds - start.seconds, self.cpu - start.cpu, self.wal - start.wal
+        )
 
 
 class Statements(NamedTuple):
@@ -64,9 +64,16 @@ class Bench:
     variables: Mapping[str, str | int]
 
     def run(
-        self, script: str, *, seconds: int = 0, calls: int = 0, base: int = 0, variables: Mapping[str, str] | None = None,
-        options: str = "", clients: int = 0,
-    ) -> Sample:  # fmt: skip
+        self,
+        script: str,
+        *,
+        seconds: int = 0,
+        calls: int = 0,
+        base: int = 0,
+        variables: Mapping[str, str] | None = None,
+        options: str = "",
+        clients: int = 0,
+    ) -> Sample:
         """Runs a script for some seconds, or `calls` times a client. Problem: a statement failed."""
         file = self.folder / "script.sql"
         file.write_text(script)
@@ -74,10 +81,11 @@ class Bench:
         given = {**self.variables, **(variables or {}), "base": base, "calls": 0, "clients": clients}
         command: list[str | Path] = [
             self.server.bindir / "pgbench",
-            *("--no-vacuum", "--protocol=prepared", f"--client={clients}", f"--jobs={min(clients, 2)}", f"--file={file}"),
+            *("--no-vacuum", "--protocol=prepared", f"--file={file}"),
+            *(f"--client={clients}", f"--jobs={min(clients, 2)}"),
             *(["--time", str(seconds)] if seconds else ["--transactions", str(calls)]),
             *(f"--define={name}={value}" for name, value in given.items()),
-        ]  # fmt: skip
+        ]
         parent = _postmaster(self.server)
         before, cpu, wal = _children(parent), _reaped(parent), self._wal()
         done = subprocess.run(
@@ -96,7 +104,8 @@ class Bench:
         self.conn.execute("select pg_stat_statements_reset()")
         done = self.run(script, calls=calls, base=base, variables=variables, options=COUNTED)
         row = self.conn.execute(
-            """select coalesce(sum(s.calls) filter (where s.query !~ %(key)s), 0)::float8, coalesce(sum(s.calls) filter (where s.query ~ %(key)s), 0)::float8
+            """select coalesce(sum(s.calls) filter (where s.query !~ %(key)s), 0)::float8,
+                      coalesce(sum(s.calls) filter (where s.query ~ %(key)s), 0)::float8
                  from pg_stat_statements as s where not s.toplevel""",
             {"key": KEY_CHECK},
         ).fetchone()
@@ -112,9 +121,8 @@ class Bench:
 def configure(running: server.Server) -> None:
     """Sets SETTINGS and restarts."""
     with libpq.connect(running.dsn()) as conn:
-        libraries = {"shared_preload_libraries": SETTINGS["shared_preload_libraries"]}
-        for name, value in libraries.items():
-            conn.execute(f"alter system set {name} = '{value}'")  # its own settings are known once it is loaded
+        # Its own settings are known once it is loaded.
+        conn.execute("alter system set shared_preload_libraries = 'pg_stat_statements'")
     server.restart(running)
     with libpq.connect(running.dsn()) as conn:
         for name, value in SETTINGS.items():
@@ -156,9 +164,3 @@ def _pids(parent: int) -> Iterator[str]:
                     yield entry.name
             except (FileNotFoundError, ProcessLookupError):
                 continue
-
-
-@contextmanager
-def connected(dsn: str) -> Iterator[psycopg.Connection[Any]]:
-    with libpq.connect(dsn) as conn:
-        yield conn

@@ -1,11 +1,13 @@
-"""The files of bench/pairs, and the pgbench scripts that are made of them.
+r"""The files of bench/pairs, and the pgbench scripts that are made of them.
 
-A file is a sentence, then sections that begin with `-- @name`: `role` and `method` of the request, `each` (pgbench's \\set lines of
-every side), `define NAME` (a query whose text is a variable), `needs phones`, `prepare` (SQL, once), `rises N` (a query whose number
-rises by N with each call of ours and of `same`), `expect SIDES` (what holds of :body; ours by default). Every other section is a side.
+A file is a sentence, then sections that begin with `-- @name`: `role` and `method` of the request, `each` (the \set
+lines of every side), `define NAME` (a query whose text is a variable), `needs phones`, `prepare` (SQL, once), `rises N`
+(a query whose number rises by N with each call of ours and of `same`), `expect SIDES` (what holds of :body; of ours by
+default). Every other section is a side.
 
-In a side, `-- transaction` begins one in the settings of a request; `-- call FUNCTION [-> PREFIX]` is PostgREST's call of an API
-function, with the SQL after it as the body; `-- read TABLE COLUMN VALUE` its read of a row. A side with none is taken as it is.
+In a side, `-- transaction` begins one in the settings of a request; `-- call FUNCTION [-> PREFIX]` is PostgREST's call
+of an API function, with the SQL after it as the body; `-- read TABLE COLUMN VALUE` its read of a row. A side with none
+is taken as it is.
 """
 
 import re
@@ -17,22 +19,25 @@ from dochub.bench import request
 from dochub.errors import Problem
 
 ORDER = (  # handshakes first: what a user buys later makes their cookies old
-    "pre_request handshake_unchanged handshake_one_file handshake_first handshake_cold own_rows credit_balance my_entitlements deduct "
-    "reserve_commit validate redeem_hot redeem_spread plays log log_plain store_event_3 store_event_300 publish"
-).split()
+    *("pre_request", "handshake_unchanged", "handshake_one_file", "handshake_first", "handshake_cold"),
+    *("own_rows", "credit_balance", "my_entitlements", "deduct", "reserve_commit"),
+    *("validate", "redeem_hot", "redeem_spread", "plays", "log", "log_plain"),
+    *("store_event_3", "store_event_300", "publish"),
+)
 SIDES = ("ours", "same", "double_entry", "bare")
 LIMIT_ROLE = "bench_sql"
 
-# What a phone's HTTP library sends with a token of usual length; no colon before a letter or digit, which would be a variable.
+# What a phone's HTTP library sends, with a token of usual length.
 HEADERS = (
-    '{"host": "api.example.com", "content-type": "application/json", "accept": "*/*", "user-agent": "DocHub/1.4.2 CFNetwork/1568 Darwin/24.1.0", '
-    '"authorization": "Bearer ' + "x" * 380 + '", "content-length": "96", "accept-encoding": "gzip, deflate, br", "accept-language": "en-GB", '
-    '"connection": "keep-alive", "x-forwarded-for": "192.0.2.17", "x-forwarded-proto": "https"}'
+    '{"host": "api.example.com", "content-type": "application/json", "accept": "*/*", "content-length": "96", '
+    '"user-agent": "DocHub/1.4.2 CFNetwork/1568 Darwin/24.1.0", "authorization": "Bearer ' + "x" * 380 + '", '
+    '"accept-encoding": "gzip, deflate, br", "accept-language": "en-GB", "connection": "keep-alive", '
+    '"x-forwarded-for": "192.0.2.17", "x-forwarded-proto": "https"}'
 )
 _USER = "md5('u' || :user)::uuid"
 _CLAIMS = {
-    "authenticated": '\'{"aud": "authenticated", "email": "u\' || :user || \'@example.com", "email_verified": true, "exp": 1800000000, '
-    f'"iat": 1700000000, "role": "authenticated", "sub": "\' || {_USER} || \'"}}\'',
+    "authenticated": '\'{"aud": "authenticated", "email": "u\' || :user || \'@example.com", "email_verified": true, '
+    f'"exp": 1800000000, "iat": 1700000000, "role": "authenticated", "sub": "\' || {_USER} || \'"}}\'',
     "service_role": '\'{"exp": 1800000000, "iat": 1700000000, "role": "service_role"}\'',
 }
 _TIMEOUTS = {"authenticated": ("4s", "5s"), "service_role": ("10s", "60s")}
@@ -99,7 +104,7 @@ def script(pair: Pair, side: str, signatures: Signatures, *, check: bool = False
         lines.append(pair.sides[side].strip())
     for number, (kind, words, text) in enumerate(steps):
         gset = " \\gset" if expected and number == len(steps) - 1 else ""
-        statements = _statements(pair, kind, words, text, signatures, gset)
+        statements = _statements(kind, words, text, signatures, gset)
         role = pair.role if side == "ours" else LIMIT_ROLE
         path = f"/{'' if kind == 'read' else 'rpc/'}{(words or [pair.name])[0]}"
         transaction = request.envelope(
@@ -135,9 +140,7 @@ def _steps(side: str) -> list[tuple[str, list[str], str]]:
     return [(parts[n], parts[n + 1].split(), parts[n + 2]) for n in range(0, len(parts), 3)]
 
 
-def _statements(
-    pair: Pair, kind: str, words: list[str], text: str, signatures: Signatures, gset: str
-) -> list[str]:
+def _statements(kind: str, words: list[str], text: str, signatures: Signatures, gset: str) -> list[str]:
     page = {"limit": ":page_limit", "offset": ":page_offset"}
     if kind == "call":
         body = text.strip()
@@ -156,7 +159,7 @@ def _statements(
 def _settings(pair: Pair, role: str, path: str) -> str:
     lock, statement = _TIMEOUTS[pair.role]
     return request.SETTINGS.format(
-        search_path="'\"public\", \"\"'",
+        search_path='\'"public", ""\'',
         lock="'lock_timeout'",
         lock_value=f"'{lock}'",
         statement="'statement_timeout'",

@@ -19,12 +19,14 @@ _RESPONSE = (
     "nullif(current_setting('response.status', true), '') AS response_status, '' AS response_inserted"
 )
 _BODY = (
-    "(SELECT {body} AS json_data) pgrst_payload, LATERAL (SELECT CASE WHEN json_typeof(pgrst_payload.json_data) = 'array' "
-    "THEN pgrst_payload.json_data ELSE json_build_array(pgrst_payload.json_data) END AS val) pgrst_uniform_json, "
-    "LATERAL (SELECT {names} FROM json_to_recordset(pgrst_uniform_json.val) AS _({types}) LIMIT 1) pgrst_body , LATERAL "
+    "(SELECT {body} AS json_data) pgrst_payload, LATERAL ("
+    "SELECT CASE WHEN json_typeof(pgrst_payload.json_data) = 'array' THEN pgrst_payload.json_data "
+    "ELSE json_build_array(pgrst_payload.json_data) END AS val) pgrst_uniform_json, LATERAL ("
+    "SELECT {names} FROM json_to_recordset(pgrst_uniform_json.val) AS _({types}) LIMIT 1) pgrst_body , LATERAL "
 )
 _CALL = (
-    'WITH pgrst_source AS (SELECT pgrst_call.pgrst_scalar FROM {arguments}(SELECT "public"."{function}"({named}) pgrst_scalar) '
+    "WITH pgrst_source AS (SELECT pgrst_call.pgrst_scalar FROM {arguments}("
+    'SELECT "public"."{function}"({named}) pgrst_scalar) '
     "pgrst_call) SELECT null::bigint AS total_result_set, 1 AS page_total, "
     "coalesce(json_agg(_postgrest_t.pgrst_scalar)->0, 'null') AS body, " + _RESPONSE + " "
     'FROM (SELECT "{function}".* FROM "pgrst_source" AS "{function}"     LIMIT {limit} OFFSET {offset}) _postgrest_t'
@@ -58,7 +60,7 @@ def call(function: str, arguments: Mapping[str, str], body: str, *, limit: str, 
 
 
 def read(table: str, column: str, value: str, *, limit: str, offset: str) -> str:
-    """GET /{table}?{column}=eq.{value}"""
+    """GET /{table}?{column}=eq.{value}."""
     return _READ.format(table=table, column=column, value=value, limit=limit, offset=offset)
 
 
