@@ -173,14 +173,14 @@ insert into public.course_purchases (
   user_id, purchase_id, course_code, source, validation, store, environment, transaction_id, original_transaction_id, price_micros, currency,
   refunded_percentage, purchased_at, recorded_at, revoked_at)
 select u.user_id, md5('course' || u.n)::uuid, 'bench-' || lpad((u.n % 20)::text, 2, '0'), 'store',
-       case when u.n % 500 = 0 then 'revoked' else 'valid' end, 'apple', 'production', 'course-' || u.n, 'course-' || u.n, 19990000, 'USD',
-       case when u.n % 500 = 0 then 100 else 0 end, :at, :at, case when u.n % 500 = 0 then :at end
+       case when u.n % 100 = 0 then 'revoked' else 'valid' end, 'apple', 'production', 'course-' || u.n, 'course-' || u.n, 19990000, 'USD',
+       case when u.n % 100 = 0 then 100 else 0 end, :at, :at, case when u.n % 100 = 0 then :at end
   from bench.users as u where u.has_course;
 
 insert into private.store_refunds (
   store, environment, notification_id, transaction_id, kind, percentage, user_id, taken_percentage, taken_credits, occurred_at, received_at, applied_at)
 select 'apple', 'production', 'refund-' || u.n, 'course-' || u.n, 'refund', 100, u.user_id, 100, 0, :at, :at, :at
-  from bench.users as u where u.has_course and u.n % 500 = 0;
+  from bench.users as u where u.has_course and u.n % 100 = 0;
 
 insert into public.custom_courses (user_id, custom_course_id, title, status, course, sha256, created_at, updated_at)
 select u.user_id, md5('own' || u.n)::uuid, 'Own course', 'ready', c.course, encode(sha256(convert_to(c.course::text, 'UTF8')), 'hex'), :at, :at

@@ -17,8 +17,8 @@ from dochub.bench import data
 from dochub.bench import stampede as stampedes
 from dochub.bench.measure import Bench, Statements, configure
 from dochub.bench.pairs import HEADERS, Pair, Signatures, read, script, transactions
-from dochub.bench.request import PRE_REQUEST
 from dochub.bench.report import Report, line
+from dochub.bench.request import PRE_REQUEST
 from dochub.bench.result import Result
 from dochub.errors import Problem
 
@@ -51,9 +51,9 @@ def prepared(
         with libpq.connect(dsn) as conn:
             conn.execute("create extension pg_stat_statements schema bench")
             conn.execute("set search_path = public, bench")
-            variables = {"users": users, "pool": sizes.pool, "veterans": sizes.veterans}
-            page = {"headers": HEADERS, "page_limit": 1000, "page_offset": 0}
-            yield Bench(running, dsn, conn, Path(scripts), clients, variables | page)
+            page: dict[str, str | int] = {"headers": HEADERS, "page_limit": 1000, "page_offset": 0}
+            kinds = {"users": users, "pool": sizes.pool, "veterans": sizes.veterans}
+            yield Bench(running, dsn, conn, Path(scripts), clients, page | kinds)
 
 
 def measured(bench: Bench, chosen: list[Pair], *, seconds: int, rounds: int, progress: Progress) -> Iterator[Result]:
@@ -187,11 +187,10 @@ def run(
     report = Report({})
     for users in sizes:
         with prepared(users, clients=clients, major=major, progress=progress) as bench:
-            if stampede:
-                progress("stampede")
-                sync_phones(bench, progress)
-                report.stampedes[users] = stampedes.stampede(bench, functions(bench.conn))
             for result in measured(bench, chosen, seconds=seconds, rounds=rounds, progress=progress):
                 report.results.setdefault(users, []).append(result)
                 done(result)
+            if stampede:  # last: it publishes
+                progress("stampede")
+                report.stampedes[users] = stampedes.stampede(bench, functions(bench.conn))
     return report
