@@ -14,7 +14,7 @@ declare
   v_built record;
   v_is_new boolean;
 begin
-  for v_try in 1 .. 2 loop
+  for v_try in 1 .. 3 loop
     -- All of one snapshot: a row that is labelled with the generations of now. Where there is none, what is built follows later: a change that
     -- commits from here on makes the answer newer than its label, never older.
     select p.user_id is not null, p.erased_at is null, u.clock_at,
@@ -42,7 +42,9 @@ begin
     elsif cookie_end is not null then
       return;
     end if;
-    exit when v_try = 2;
+    -- What is built now is shown for long: the experiment that it shows is the user's from now on. That raises the user's generation.
+    exit when v_try = 3 or (v_try = 2 and not private.stick_experiment(p_user_id, p_at));
+    continue when v_try = 2;
     -- A replica and a GET cannot store, and answer also who cannot be written down.
     v_keeps := not current_setting('transaction_read_only')::boolean;
     if v_keeps and not v_is_known and not private.ensure_user(p_user_id, p_at) then
@@ -51,8 +53,6 @@ begin
     -- In a snapshot of the whole transaction an upsert could fail with a serialization error.
     v_keeps := v_keeps and current_setting('transaction_isolation') = 'read committed' and private.handshake_lock(p_user_id);
     exit when not v_keeps;
-    -- What is built now is shown for long: the experiment that it shows is the user's from now on. That raises the user's generation.
-    perform private.stick_experiment(p_user_id, p_at);
   end loop;
 
   v_built := private.handshake_build(p_user_id, p_platform, p_app_version, p_locale, p_at);
