@@ -131,7 +131,7 @@ begin
   update public.ai_usage as u
      set week_start = private.monday_at_or_before(p_time_zone, p_at),
          week_ends_at = private.monday_at_or_after(p_time_zone, p_at + interval '1 microsecond'),
-         weekly_peak = 0
+         weekly_peak = 0, next_change_at = '-infinity'
    where u.user_id = p_user_id and u.last_entry_no = 0;
 end;
 $$;

@@ -10,7 +10,7 @@ declare
     'public.ensure_profile(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 af1fc9fbd7fb216dd9bf8ce9b739e7eea9fed4b4de5929a96e95510760450fbc',
     'private.is_time_zone(text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 68b300d5c52b876a93b2c842d975071627255a1f3b68740492c9f4459438eb03',
     'private.claim_email(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d12cd52960ee8088df6bcdb0df90adcf7a01642499892248d779dc24bd9fb82b',
-    'private.set_time_zone(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 fc866774285e463b71510e2548ebfe7dc61ad9961a386a59eb2a1ae71c69297f'];
+    'private.set_time_zone(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3c6c3cd8f44aba643da3c3b31fb2c8e40da19293a87297106747cffaffb6238f'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

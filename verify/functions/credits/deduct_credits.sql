@@ -5,16 +5,16 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{public.deduct_credits, public.reserve_credits, private.deduct_credits, private.reserve_credits, private.assert_credit_arguments, private.take_credits, private.burn_split, private.promotional_burn}';
+  v_names text[] := '{public.deduct_credits, public.reserve_credits, private.deduct_credits, private.reserve_credits, private.assert_credit_arguments, private.take_credits, private.taking_parameters, private.repeat_taking}';
   v_expected text[] := array[
     'public.deduct_credits(integer,text,text,uuid): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 598cf7ff4653d8e54acbce75ed9e97cfe0399d24f36344b0b4cd8a40de6b2143',
     'public.reserve_credits(integer,text,interval,text,uuid): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 3a37bca6658c5a89b306e3c34f75089d3c64e56fae273a2113990ee25c95ce17',
-    'private.deduct_credits(uuid,integer,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e057c0473d2bc0b4666726ebc6704b65120f1f0a6aa2171baa5d8288fe2d8209',
-    'private.reserve_credits(uuid,integer,text,interval,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 4c556aad62618ecfcc0cfd569f75e622259bc97e1580c8b5ff3cc4659d0c654f',
+    'private.deduct_credits(uuid,integer,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b36a751423713d1d471ae612196809ccc95bd478b31901e19e8e38a1e0bcfa27',
+    'private.reserve_credits(uuid,integer,text,interval,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6d48bdbdbfd1aab856287a32ad954c6261c5d0e1ca6ed5db581cf32741de43df',
     'private.assert_credit_arguments(integer,text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a4614185eb7dc6fa35c569975286af4f31044692fc91adaeb5cca206c87060c8',
-    'private.take_credits(uuid,text,integer,text,jsonb,interval,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 180b139ff6fa32ab55bae88c0bc8a2fdce140e6c56b83637b7099f98a74640b7',
-    'private.burn_split(uuid,integer,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d5ce0e012abb6a33be8d394e9e638e06dfb96b87101b3ae9b7180e204a30c0d1',
-    'private.promotional_burn(uuid,integer,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ed295d63762ad7486c1221d84d9738a174923ef096410addd7b8a97832f5afed'];
+    'private.take_credits(uuid,text,integer,text,interval,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e33cb257df6a7474ae232d2d7c0cd6ff8f727274b1c0616aec677dc2db042de1',
+    'private.taking_parameters(integer,interval): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e210395946100cfec2d198bd055669ee80efa26c0e29814c4c23ccef7fecf6f1',
+    'private.repeat_taking(uuid,bigint,integer,interval): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d599ae505b675ff32dd2de9cb9d79f6117e9de46083ef0b2eb6a066f90b9e00b'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
