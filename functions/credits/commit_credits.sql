@@ -6,7 +6,9 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform private.assert_writable();
+  if current_setting('transaction_read_only')::boolean then
+    perform private.assert_writable();
+  end if;
   if p_hold_id is null then
     raise sqlstate 'PT400' using message = 'p_hold_id is missing';
   elsif p_amount is null or p_amount not between 0 and 1000000 then
@@ -32,7 +34,9 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform private.assert_writable();
+  if current_setting('transaction_read_only')::boolean then
+    perform private.assert_writable();
+  end if;
   if p_hold_id is null then
     raise sqlstate 'PT400' using message = 'p_hold_id is missing';
   elsif p_reason is null or p_reason not in ('failed', 'canceled', 'timeout') then

@@ -6,10 +6,15 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_amount integer;
 begin
-  perform private.assert_writable();
-  perform private.assert_credit_arguments(p_amount, p_reason);
-  return private.deduct_credits(private.target_user(p_user_id), p_amount, p_idempotency_key, p_reason, now());
+  -- An assignment or a condition costs a tenth of a PERFORM.
+  if current_setting('transaction_read_only')::boolean then
+    perform private.assert_writable();
+  end if;
+  v_amount := private.assert_credit_arguments(p_amount, p_reason);
+  return private.deduct_credits(private.target_user(p_user_id), v_amount, p_idempotency_key, p_reason, now());
 end;
 $$;
 revoke all on function public.deduct_credits(integer, text, text, uuid) from public, anon, authenticated, service_role, dochub_admin;
@@ -32,13 +37,17 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_ttl interval := coalesce(p_ttl, interval '15 minutes');
+  v_amount integer;
 begin
-  perform private.assert_writable();
-  perform private.assert_credit_arguments(p_amount, p_reason);
+  -- An assignment or a condition costs a tenth of a PERFORM.
+  if current_setting('transaction_read_only')::boolean then
+    perform private.assert_writable();
+  end if;
+  v_amount := private.assert_credit_arguments(p_amount, p_reason);
   if v_ttl not between interval '1 second' and interval '1 day' then
     raise sqlstate 'PT400' using message = 'p_ttl must be an interval from 1 second to 1 day';
   end if;
-  return private.reserve_credits(private.target_user(p_user_id), p_amount, p_idempotency_key, v_ttl, p_reason, now());
+  return private.reserve_credits(private.target_user(p_user_id), v_amount, p_idempotency_key, v_ttl, p_reason, now());
 end;
 $$;
 revoke all on function public.reserve_credits(integer, text, interval, text, uuid) from public, anon, authenticated, service_role, dochub_admin;
@@ -81,7 +90,7 @@ revoke all on function private.reserve_credits(uuid, integer, text, interval, te
 comment on function private.reserve_credits(uuid, integer, text, interval, text, timestamptz) is 'reserve_credits at a given time, its arguments checked.';
 
 create or replace function private.assert_credit_arguments(p_amount integer, p_reason text)
-returns void
+returns integer
 language plpgsql
 immutable
 security invoker
@@ -93,10 +102,11 @@ begin
   elsif length(p_reason) not between 1 and 200 then
     raise sqlstate 'PT400' using message = 'p_reason must have 1 to 200 characters', hint = 'Leave it out when there is no reason.';
   end if;
+  return p_amount;
 end;
 $$;
 revoke all on function private.assert_credit_arguments(integer, text) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.assert_credit_arguments(integer, text) is 'PT400 unless the amount is 1–1,000,000 credits and the reason, if any, has 1–200 characters.';
+comment on function private.assert_credit_arguments(integer, text) is 'PT400 unless the amount is 1–1,000,000 credits and the reason, if any, has 1–200 characters; the amount.';
 
 create or replace function private.take_credits(
   p_user_id uuid, p_kind text, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamptz)

@@ -107,7 +107,11 @@ declare
   v_credit record;
 begin
   select d.time_zone into v_zone from private.user_details as d where d.user_id = p_user_id;
-  select u.week_start, u.week_ends_at, u.weekly_used, u.weekly_peak, u.debt into strict v_usage from public.ai_usage as u where u.user_id = p_user_id;
+  select u.week_start, u.week_ends_at, u.weekly_used, u.weekly_peak, u.debt,
+         (select coalesce(sum(r.remaining), 0) from public.referral_credits as r where r.user_id = p_user_id and r.remaining > 0) as promotional
+    into strict v_usage
+    from public.ai_usage as u
+   where u.user_id = p_user_id;
   select * into strict v_week from private.credit_week(v_usage.week_start, v_usage.week_ends_at, coalesce(v_zone, 'UTC'), p_at);
   week_start := v_week.week_start;
   resets_at := v_week.week_ends_at;
@@ -121,7 +125,7 @@ begin
   end if;
   update public.ai_usage as u
      set week_start = v_week.week_start, week_ends_at = v_week.week_ends_at, weekly_peak = v_allowance,
-         resets_at = roll_week.resets_at, clock_at = p_at
+         promotional = v_usage.promotional, resets_at = roll_week.resets_at, clock_at = p_at
    where u.user_id = p_user_id;
   if v_week.week_start <> v_usage.week_start and v_usage.weekly_used <> 0 then
     perform private.post_credits(p_user_id, 'week', p_at, p_weekly_used => - v_usage.weekly_used);
