@@ -38,4 +38,7 @@ comment on column private.store_subscriptions.paused_at is 'From when the subscr
 comment on column private.store_subscriptions.resumes_at is 'When the pause is to end.';
 comment on column private.store_subscriptions.attributes_at is 'Time of the newest report about the subscription.';
 comment on column private.store_subscriptions.attributes_notification_id is 'Notification of that report.';
+
+create trigger store_subscriptions_unsettle after insert or update or delete on private.store_subscriptions
+  for each row execute function private.unsettle_credits();
 commit;

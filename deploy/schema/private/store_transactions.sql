@@ -58,4 +58,7 @@ comment on column private.store_transactions.revoked_at is 'When the store refun
 comment on column private.store_transactions.replaced_at is 'When another transaction took its place (upgrade, linked token); it entitles to nothing from then on.';
 comment on column private.store_transactions.redemption_id is 'Redemption that gave it or made it cheaper (user_discounts).';
 comment on column private.store_transactions.recorded_at is 'When it was recorded here.';
+
+create trigger store_transactions_unsettle after insert or update or delete on private.store_transactions
+  for each row execute function private.unsettle_credits();
 commit;

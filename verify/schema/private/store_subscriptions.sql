@@ -27,7 +27,8 @@ declare
     'constraint store_subscriptions_original_transaction_id_check on private.store_subscriptions: check',
     'constraint store_subscriptions_pending_product_id_check on private.store_subscriptions: check',
     'constraint store_subscriptions_cancel_reason_check on private.store_subscriptions: check',
-    'constraint store_subscriptions_attributes_notification_id_check on private.store_subscriptions: check'];
+    'constraint store_subscriptions_attributes_notification_id_check on private.store_subscriptions: check',
+    'trigger store_subscriptions_unsettle on private.store_subscriptions: tgenabled O'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
     union all

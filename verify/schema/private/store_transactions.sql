@@ -41,7 +41,8 @@ declare
     'constraint store_transactions_price_check on private.store_transactions: check',
     'constraint store_transactions_currency_check on private.store_transactions: check',
     'index private.store_transactions_plan_idx: valid t',
-    'index private.store_transactions_original_idx: valid t'];
+    'index private.store_transactions_original_idx: valid t',
+    'trigger store_transactions_unsettle on private.store_transactions: tgenabled O'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
     union all
