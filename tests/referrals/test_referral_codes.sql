@@ -114,7 +114,7 @@ select is(array_agg(distinct pg_temp.verdict(34, 'WRONG' || n)), array['code_not
 select is(pg_temp.verdict(34, pg_temp.code_of(12)), 'too_many_attempts 429', '4.5.7 then a right code has to wait too');
 select is(pg_temp.enter(34, pg_temp.code_of(12)) -> 'details', '{"retry_after": 90}', '4.5.7 and is told how long');
 select is(pg_temp.verdict(34, pg_temp.code_of(12), '2026-03-02T12:01:30Z'), 'ok', '4.5.7 after which it works');
-select is((select c.answer ->> 'code' from private.check_discount(pg_temp.uid(34), 'NOSUCHCODE', 'any', null, null, null, false, '2026-03-02T12:00Z') as c), 'code_not_found', '4.5.7 discount codes have a bucket of their own');
+select is(private.validate_discount(pg_temp.uid(34), 'NOSUCHCODE', 'any', null, null, null, '2026-03-02T12:00Z') ->> 'code', 'code_not_found', '4.5.7 discount codes have a bucket of their own');
 select is(pg_temp.my_code(34) -> 'ok', 'true', 'one''s own code is not throttled');
 
 select throws_ok(format('select public.use_referral_code(%s)', m.code), 'PT400', 'p_code is missing or has more than 200 characters', 'misuse raises') from (values ('null'), ('repeat(''x'', 201)')) as m (code);
