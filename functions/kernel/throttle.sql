@@ -7,27 +7,28 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_user record;
   v_limit record;
-  v_address bytea;
   v_address_arrival timestamptz;
 begin
-  select l.per, l.attempts, s.address_bucket_factor, s.client_address_header, s.client_address_key, t.theoretical_arrival_at
-    into strict v_limit
-    from private.throttle_limits as l
-   cross join private.settings as s
-    left join private.user_throttles as t on t.user_id = p_user_id and t.operation = l.operation
-   where l.operation = p_operation;
-  if v_limit.client_address_header is not null then
-    v_address := private.client_address_hmac(v_limit.client_address_header, v_limit.client_address_key);
-    select t.theoretical_arrival_at into v_address_arrival
-      from private.address_throttles as t where t.address_hmac = v_address and t.operation = p_operation;
-  end if;
-  if v_limit.theoretical_arrival_at is null and v_address_arrival is null then
+  -- Nearly nobody has a bucket: whoever has none, and no address that is counted, is through.
+  select s.client_address_header, t.theoretical_arrival_at into strict v_user
+    from private.settings as s
+    left join private.user_throttles as t on t.user_id = p_user_id and t.operation = p_operation;
+  if v_user.theoretical_arrival_at is null and v_user.client_address_header is null then
     return 0;
+  end if;
+  select l.per, l.attempts, s.address_bucket_factor, private.client_address_hmac(s.client_address_header, s.client_address_key) as address_hmac
+    into strict v_limit
+    from private.throttle_limits as l cross join private.settings as s
+   where l.operation = p_operation;
+  if v_limit.address_hmac is not null then
+    select t.theoretical_arrival_at into v_address_arrival
+      from private.address_throttles as t where t.address_hmac = v_limit.address_hmac and t.operation = p_operation;
   end if;
   -- greatest passes over the NULL of a bucket that is not there.
   return greatest(0, ceil(extract(epoch from greatest(
-    v_limit.theoretical_arrival_at - p_at - (v_limit.per - v_limit.per / v_limit.attempts),
+    v_user.theoretical_arrival_at - p_at - (v_limit.per - v_limit.per / v_limit.attempts),
     v_address_arrival - p_at - (v_limit.per - v_limit.per / (v_limit.attempts * v_limit.address_bucket_factor))))))::integer;
 end;
 $$;

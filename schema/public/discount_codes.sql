@@ -26,7 +26,7 @@ create table public.discount_codes (
   constraint discount_codes_parent_code_fkey foreign key (parent_code) references public.discount_codes (code) on delete restrict,
   constraint discount_codes_audience_cohort_fkey foreign key (audience_cohort) references public.cohorts (slug) on delete restrict,
   -- One, because each CHECK costs every redemption, which only counts.
-  constraint discount_codes_check check (
+  constraint discount_codes_terms_check check (
     length(code) between 4 and 32 and code !~ '[^A-Z0-9]'
     and product_type in ('course', 'custom_course', 'subscription', 'credits', 'any')
     and cardinality(product_ids) <= 500 and (product_type <> 'any' or product_ids = '{}')

@@ -1,6 +1,6 @@
 -- 4.5.5 and 4.5.7: a user's referral code, and who may enter it.
 begin;
-select plan(50);
+select plan(58);
 
 create function pg_temp.uid(p_n integer) returns uuid language sql immutable as $$ select ('e0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
 -- User n signed up on the nth of January, for n to 20; everybody from 21 on at 2026-03-01 00:00 UTC.
@@ -118,6 +118,16 @@ select is(private.validate_discount(pg_temp.uid(34), 'NOSUCHCODE', 'any', null, 
 select is(pg_temp.my_code(34) -> 'ok', 'true', 'one''s own code is not throttled');
 
 select throws_ok(format('select public.use_referral_code(%s)', m.code), 'PT400', 'p_code is missing or has more than 200 characters', 'misuse raises') from (values ('null'), ('repeat(''x'', 201)')) as m (code);
+
+-- Section 2: claims are made, looked up and given up by their keys alone
+select is(private.claim_referral_code('NOBODYS'), null, 'a code that nobody has is nobody''s');
+select is(private.claim_referral_code('MINE', pg_temp.uid(1), '2026-03-02Z'), pg_temp.uid(1), 'whoever claims a free code has it');
+select is(private.claim_referral_code('MINE', pg_temp.uid(2), '2026-03-02Z'), pg_temp.uid(1), 'it stays whose it is');
+select is(private.claim_referral_code('MINE', pg_temp.uid(2)), pg_temp.uid(1), 'nobody else gives it up');
+select is(private.claim_referral_code('MINE', pg_temp.uid(1)), null, 'but its owner');
+select is(private.claim_referral_payment('apple', 'production', 'paid'), null, 'a payment that earned nothing');
+select is(private.claim_referral_payment('apple', 'production', 'paid', pg_temp.uid(1), '2026-03-02Z'), pg_temp.uid(1), 'is claimed once');
+select is(private.claim_referral_payment('apple', 'production', 'paid', pg_temp.uid(2), '2026-03-02Z'), pg_temp.uid(1), 'for one user');
 
 select * from finish();
 rollback;

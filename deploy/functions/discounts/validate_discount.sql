@@ -126,13 +126,14 @@ begin
 
   select * into v_discount from public.discount_codes as d where d.code = p_code;
   -- One refusal for all of these, equal to the last byte: nobody learns that a code exists that is not for him.
-  if v_discount.code is null
-     or not v_discount.is_active
-     or p_at < v_discount.starts_at
-     or v_discount.audience_user_id <> p_user_id
-     or (v_discount.audience_cohort is not null
-         and not exists (select 1 from private.user_cohort(p_user_id, p_at) as m where m.slug = v_discount.audience_cohort)) then
-    is_unknown := true;
+  is_unknown := v_discount.code is null
+    or not v_discount.is_active
+    or p_at < v_discount.starts_at
+    or coalesce(v_discount.audience_user_id <> p_user_id, false);
+  if not is_unknown and v_discount.audience_cohort is not null then
+    is_unknown := not exists (select 1 from private.user_cohort(p_user_id, p_at) as m where m.slug = v_discount.audience_cohort);
+  end if;
+  if is_unknown then
     return;
   elsif p_at >= v_discount.expires_at then
     answer := private.refuse('code_expired', jsonb_build_object('expired_at', v_discount.expires_at));
@@ -142,8 +143,9 @@ begin
   v_price := private.discount_price(p_product_type, p_product_id, p_amount_micros, p_currency);
   v_off := case
     when v_price.amount_micros is null then null
-    -- numeric, because a price times 100 may be more than a bigint holds.
-    when v_discount.benefit_kind = 'percent' then div(v_price.amount_micros::numeric * v_discount.benefit_value, 100)::bigint
+    -- In two parts, because a price times 100 may be more than a bigint holds.
+    when v_discount.benefit_kind = 'percent'
+      then v_price.amount_micros / 100 * v_discount.benefit_value + v_price.amount_micros % 100 * v_discount.benefit_value / 100
     when v_discount.benefit_kind = 'amount' then least(v_discount.benefit_value, v_price.amount_micros)
     else 0
   end;
@@ -164,15 +166,19 @@ begin
                  where u.user_id = p_user_id and u.code = v_discount.code and u.released_at is null) then
     answer := private.refuse('code_already_redeemed');
     return;
-  elsif v_discount.benefit_kind in ('percent', 'amount') and v_off = v_price.amount_micros
-        -- The redemption would give the course: the condition is that of the index which keeps one live purchase a user and course.
-        -- Not earlier, because the course may be there by this very code.
-        and exists (select 1 from public.course_purchases as c
-                     where c.user_id = p_user_id and c.course_code = v_price.course_code
-                       and c.revoked_at is null and c.validation <> 'invalid') then
-    answer := private.refuse('code_not_eligible', jsonb_build_object('reason', 'owned', 'product_type', v_discount.product_type));
-    return;
-  elsif v_discount.first_time_only and private.has_purchased(p_user_id) then
+  end if;
+  if v_off = v_price.amount_micros and v_price.course_code is not null and v_discount.benefit_kind in ('percent', 'amount') then
+    -- The redemption would give the course: the condition is that of the index which keeps one live purchase a user and course.
+    -- Not earlier, because the course may be there by this very code.
+    perform 1
+       from public.course_purchases as c
+      where c.user_id = p_user_id and c.course_code = v_price.course_code and c.revoked_at is null and c.validation <> 'invalid';
+    if found then
+      answer := private.refuse('code_not_eligible', jsonb_build_object('reason', 'owned', 'product_type', v_discount.product_type));
+      return;
+    end if;
+  end if;
+  if v_discount.first_time_only and private.has_purchased(p_user_id) then
     answer := private.refuse('not_first_purchase');
     return;
   elsif p_product_id is not null

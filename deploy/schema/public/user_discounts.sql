@@ -24,7 +24,7 @@ create table public.user_discounts (
   constraint user_discounts_redemption_key unique (user_id, redemption_id),
   constraint user_discounts_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete restrict,
   constraint user_discounts_code_fkey foreign key (code) references public.discount_codes (code) on delete restrict,
-  constraint user_discounts_check check (
+  constraint user_discounts_terms_check check (
     product_type in ('course', 'custom_course', 'subscription', 'credits', 'any')
     and length(product_id) between 1 and 200
     and benefit_kind in ('percent', 'amount', 'free_days', 'credits') and benefit_value > 0 and benefit_currency ~ '^[A-Z]{3}$'

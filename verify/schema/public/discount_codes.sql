@@ -33,7 +33,7 @@ declare
     'constraint discount_codes_pkey on public.discount_codes: primary key',
     'constraint discount_codes_parent_code_fkey on public.discount_codes: foreign key',
     'constraint discount_codes_audience_cohort_fkey on public.discount_codes: foreign key',
-    'constraint discount_codes_check on public.discount_codes: check',
+    'constraint discount_codes_terms_check on public.discount_codes: check',
     'index public.discount_codes_parent_code_idx: valid t',
     'index public.discount_codes_audience_cohort_idx: valid t',
     'index public.discount_codes_owner_user_id_idx: valid t',
