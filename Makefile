@@ -53,8 +53,8 @@ test-long: $(VENV)/.installed-dev tools ## Run the property and crash tests with
 mutate: $(VENV)/.installed-dev ## Break policies, grants, triggers and functions one at a time; print who notices
 	@$(PYTEST) --server 18 -q -rP tests/access/test_mutants.py
 
-bench: $(VENV)/.installed-dev ## Measure deduct_credits against a bare update, as a ratio in one run
-	@$(BIN)/dochub run -- $(BIN)/python bench/credits.py
+bench: $(VENV)/.installed ## Measure each API function against the cheapest SQL with the same effect (a quarter of an hour)
+	@$(BIN)/dochub bench
 
 check: SELECT = -m gate
 check: $(VENV)/.installed-dev ## Run the quick gates: style, types, stamp, plan, parity, linters

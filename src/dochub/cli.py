@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any, NamedTuple, NoReturn
 
@@ -57,6 +58,7 @@ EXAMPLES = """
 """
 
 PENDING_SHOWN = 10
+BENCH_WIDTH = 150  # columns, in a file too
 
 app = typer.Typer(
     help=HELP,
@@ -305,6 +307,43 @@ def demo(*, where: ServerOption = "embedded") -> NoReturn:
         api = stack.enter_context(postgrest.serve(database.dsn)) if paths.postgrest() else None
         code = play(database.dsn, api=api)
     sys.exit(code)
+
+
+@app.command()
+def bench(
+    *,
+    users: Annotated[int, typer.Option(help="How many users the database has.")] = 10_000,
+    seconds: Annotated[int, typer.Option(min=1, help="How long a side runs in a round.")] = 5,
+    rounds: Annotated[int, typer.Option(min=1, help="How often the sides take turns.")] = 5,
+    clients: Annotated[int, typer.Option(min=1, max=100, help="Connections that call at once.")] = 2,
+    only: Annotated[list[str] | None, typer.Option(metavar="NAME", help="This pair; repeat it for more.")] = None,
+    where: Annotated[str, typer.Option("--server", metavar="18|15", help="The wheel's Postgres, or Debian's.")] = "18",
+    json_file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write every sample there.")] = None,
+    svg_file: Annotated[Path | None, typer.Option("--svg", metavar="FILE", help="Draw a chart there.")] = None,
+    grow: Annotated[bool, typer.Option("--grow", help="At 10,000, 100,000 and 1,000,000 users.")] = False,
+    stampede: Annotated[bool, typer.Option("--stampede", help="Also 1,000 handshakes after a publish.")] = False,
+) -> None:
+    """Measure each hot API function against the cheapest SQL with the same effect, as PostgREST calls it.
+
+    Runs in a checkout (the pairs are in bench/) and on Linux. Takes the whole machine; docs/performance.md says how to
+    read it. NAME is a file of bench/pairs, such as deduct.
+    """
+    from dochub import bench as benches
+
+    sizes = benches.GROWTH if grow else (users,)
+    major = "embedded" if where == "18" else where
+    with err.status("reading bench/") as state:
+        measured = benches.run(
+            sizes, clients=clients, seconds=seconds, rounds=rounds, only=only, major=major, stampede=stampede,
+            progress=lambda said: state.update(escape(said)), done=lambda result: err.print(benches.line(result)),
+        )  # fmt: skip
+    wide = Console(highlight=False, width=max(out.width, BENCH_WIDTH))
+    for heading, grid in measured.tables():
+        wide.print(heading, grid, sep="\n")
+    if json_file:
+        json_file.write_text(json.dumps(measured.as_json(), indent=1) + "\n")
+    if svg_file:
+        svg_file.write_text(measured.chart())
 
 
 @app.callback(invoke_without_command=True)

@@ -26,7 +26,7 @@ def bank(db: Any, user: UUID) -> int:
 
 def test_commit_and_release_of_one_hold_at_once(db: Any, call: Any, user: UUID) -> None:
     """4.2.5: one wins; the same call is a replay, the other resolution a 409."""
-    call("adjust_credits(%s, 50, %s)", user, "to-hold")
+    call("adjust_credits(%s, 50, %s)", user, "fill-the-bank")
     seen: Counter[str] = Counter()
     with ThreadPoolExecutor(9) as pool:
         for n in range(20):

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -15,14 +14,13 @@ from dochub.demo.transports import Rpc
 from dochub.errors import Problem
 from dochub.seed import CLOVER, HERON, SAGE, seed_demo
 
-TEMPLATE = "dochub_tmpl"
 STEPS = 41
 
 
 @pytest.fixture(scope="module")
-def seeded(cluster: server.Server, postgresql_noproc: Any) -> Iterator[str]:
+def seeded(cluster: server.Server, template: str) -> Iterator[str]:
     """The name of a seeded database that nobody touches: each day is played on a clone."""
-    server.create_database(cluster.dsn(), "demo_tmpl", template=TEMPLATE)
+    server.create_database(cluster.dsn(), "demo_tmpl", template=template)
     seed_demo(cluster.dsn("demo_tmpl"))
     yield "demo_tmpl"
     with psycopg.connect(cluster.dsn(), autocommit=True) as conn:

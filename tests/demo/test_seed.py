@@ -15,12 +15,10 @@ from dochub.demo.chapters import canonical_sha256
 from dochub.errors import Problem
 from dochub.seed import CLOVER, HERON, JUNIPER, SAGE, seed_demo
 
-TEMPLATE = "dochub_tmpl"
-
 
 @pytest.fixture(scope="module")
-def seeded(cluster: server.Server, postgresql_noproc: Any) -> Iterator[SimpleNamespace]:
-    server.create_database(cluster.dsn(), "seeded", template=TEMPLATE)
+def seeded(cluster: server.Server, template: str) -> Iterator[SimpleNamespace]:
+    server.create_database(cluster.dsn(), "seeded", template=template)
     before = cpu_seconds(cluster)
     assert seed_demo(cluster.dsn("seeded"))
     with psycopg.connect(cluster.dsn()) as conn:
