@@ -109,7 +109,7 @@ CREATE FUNCTION private.cap_descendants(p_code text, p_expires_at timestamp with
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.check_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_lock boolean, p_at timestamp with time zone, OUT answer jsonb, OUT lifespan_days integer, OUT course_code text) RETURNS record
+CREATE FUNCTION private.check_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone, OUT answer jsonb, OUT is_unknown boolean, OUT benefit_kind text, OUT benefit_value bigint, OUT lifespan_days integer, OUT course_code text, OUT terms_of timestamp with time zone) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -181,6 +181,14 @@ CREATE FUNCTION private.claim_event(p_user_id uuid, p_event public.subscription_
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.claim_receipt(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.claim_referral_code(p_referral_code text, p_user_id uuid DEFAULT NULL::uuid, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.claim_referral_payment(p_store text, p_environment text, p_transaction_id text, p_user_id uuid DEFAULT NULL::uuid, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS uuid
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -311,27 +319,15 @@ CREATE TABLE public.discount_codes (
     is_active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT discount_codes_benefit_currency_check CHECK (((benefit_currency ~ '^[A-Z]{3}$'::text) AND ((benefit_kind = 'amount'::text) = (benefit_currency IS NOT NULL)))),
-    CONSTRAINT discount_codes_benefit_kind_check CHECK ((benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text]))),
-    CONSTRAINT discount_codes_benefit_value_check CHECK (
+    CONSTRAINT discount_codes_terms_check CHECK ((((length(code) >= 4) AND (length(code) <= 32)) AND (code !~ '[^A-Z0-9]'::text) AND (product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text])) AND (cardinality(product_ids) <= 500) AND ((product_type <> 'any'::text) OR (product_ids = '{}'::text[])) AND (benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text])) AND ((benefit_value >= 1) AND (benefit_value <=
 CASE benefit_kind
-    WHEN 'percent'::text THEN ((benefit_value >= 1) AND (benefit_value <= 100))
-    WHEN 'amount'::text THEN (benefit_value > 0)
-    WHEN 'free_days'::text THEN ((benefit_value >= 1) AND (benefit_value <= 3660))
-    ELSE ((benefit_value >= 1) AND (benefit_value <= 1000000))
-END),
-    CONSTRAINT discount_codes_code_check CHECK ((code ~ '^[A-Z0-9]{4,32}$'::text)),
-    CONSTRAINT discount_codes_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT discount_codes_depth_check CHECK ((((depth >= 1) AND (depth <= 5)) AND ((depth = 1) = (parent_code IS NULL)))),
-    CONSTRAINT discount_codes_lifespan_days_check CHECK (((lifespan_days >= 1) AND (lifespan_days <= 3660))),
-    CONSTRAINT discount_codes_max_redemptions_check CHECK ((max_redemptions >= 0)),
-    CONSTRAINT discount_codes_min_amount_check CHECK (((min_amount_micros >= 0) AND ((min_amount_micros IS NULL) = (currency IS NULL)))),
-    CONSTRAINT discount_codes_parent_code_check CHECK ((parent_code <> code)),
-    CONSTRAINT discount_codes_product_ids_check CHECK (((cardinality(product_ids) <= 500) AND ((product_type <> 'any'::text) OR (product_ids = '{}'::text[])))),
-    CONSTRAINT discount_codes_product_type_check CHECK ((product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text]))),
-    CONSTRAINT discount_codes_times_redeemed_check CHECK ((times_redeemed >= 0)),
-    CONSTRAINT discount_codes_window_check CHECK ((expires_at >= starts_at))
-);
+    WHEN 'percent'::text THEN (100)::bigint
+    WHEN 'free_days'::text THEN (3660)::bigint
+    WHEN 'credits'::text THEN (1000000)::bigint
+    ELSE benefit_value
+END)) AND (benefit_currency ~ '^[A-Z]{3}$'::text) AND ((benefit_kind = 'amount'::text) = (benefit_currency IS NOT NULL)) AND ((lifespan_days >= 1) AND (lifespan_days <= 3660)) AND (expires_at >= starts_at) AND (times_redeemed >= 0) AND (max_redemptions >= 0) AND (min_amount_micros >= 0) AND (currency ~ '^[A-Z]{3}$'::text) AND ((min_amount_micros IS NULL) = (currency IS NULL)) AND ((depth >= 1) AND (depth <= 5)) AND ((depth = 1) = (parent_code IS NULL)) AND (parent_code <> code)))
+)
+WITH (fillfactor='70');
 ALTER TABLE ONLY public.discount_codes FORCE ROW LEVEL SECURITY;
 
 CREATE FUNCTION private.discount_argument(p_spec jsonb) RETURNS public.discount_codes
@@ -787,32 +783,6 @@ CREATE FUNCTION private.pay_debt(p_user_id uuid, p_debt integer, p_weekly intege
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE TABLE private.referrals (
-    user_id uuid NOT NULL,
-    referrer_id uuid NOT NULL,
-    referred_at timestamp with time zone NOT NULL,
-    credit_id uuid,
-    store text,
-    environment text,
-    transaction_id text,
-    amount_micros bigint,
-    currency text,
-    paid_at timestamp with time zone,
-    rewarded_at timestamp with time zone,
-    CONSTRAINT referrals_amount_micros_check CHECK ((amount_micros > 0)),
-    CONSTRAINT referrals_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT referrals_environment_check CHECK ((environment = 'production'::text)),
-    CONSTRAINT referrals_referrer_id_check CHECK ((referrer_id <> user_id)),
-    CONSTRAINT referrals_reward_check CHECK ((num_nulls(credit_id, store, environment, transaction_id, amount_micros, currency, paid_at, rewarded_at) = ANY (ARRAY[0, 8]))),
-    CONSTRAINT referrals_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text]))),
-    CONSTRAINT referrals_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
-);
-ALTER TABLE ONLY private.referrals FORCE ROW LEVEL SECURITY;
-
-CREATE FUNCTION private.payment_argument(p_transaction jsonb) RETURNS private.referrals
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
 CREATE FUNCTION private.post_bank(p_user_id uuid, p_kind text, p_credits integer, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -897,6 +867,10 @@ CREATE FUNCTION private.refuse(p_code text, p_details jsonb DEFAULT '{}'::jsonb)
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.refuse_attempt(p_operation text, p_user_id uuid, p_code text, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -938,7 +912,7 @@ CREATE FUNCTION private.retire_manifest(p_manifest_id uuid, p_at timestamp with 
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.reward_answer(p_referral private.referrals, p_replayed boolean) RETURNS jsonb
+CREATE FUNCTION private.reward_answer(p_referee_id uuid, p_referrer_id uuid, p_credit_id uuid, p_replayed boolean) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -1129,6 +1103,10 @@ CREATE FUNCTION private.user_clock(p_user_id uuid, p_at timestamp with time zone
 
 CREATE FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone) RETURNS TABLE(slug text, kind text, source text, variant text, member_since timestamp with time zone)
     LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.validate_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.verified_email() RETURNS text
@@ -1381,7 +1359,7 @@ CREATE FUNCTION public.validate_discount(p_code text, p_product_type text, p_pro
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE TABLE private.address_throttles (
+CREATE UNLOGGED TABLE private.address_throttles (
     address_hmac bytea NOT NULL,
     operation text NOT NULL,
     theoretical_arrival_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
@@ -1646,6 +1624,28 @@ CREATE TABLE private.referral_payment_claims (
 );
 ALTER TABLE ONLY private.referral_payment_claims FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE private.referrals (
+    user_id uuid NOT NULL,
+    referrer_id uuid NOT NULL,
+    referred_at timestamp with time zone NOT NULL,
+    credit_id uuid,
+    store text,
+    environment text,
+    transaction_id text,
+    amount_micros bigint,
+    currency text,
+    paid_at timestamp with time zone,
+    rewarded_at timestamp with time zone,
+    CONSTRAINT referrals_amount_micros_check CHECK ((amount_micros > 0)),
+    CONSTRAINT referrals_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT referrals_environment_check CHECK ((environment = 'production'::text)),
+    CONSTRAINT referrals_referrer_id_check CHECK ((referrer_id <> user_id)),
+    CONSTRAINT referrals_reward_check CHECK ((num_nulls(credit_id, store, environment, transaction_id, amount_micros, currency, paid_at, rewarded_at) = ANY (ARRAY[0, 8]))),
+    CONSTRAINT referrals_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text]))),
+    CONSTRAINT referrals_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
+);
+ALTER TABLE ONLY private.referrals FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.server_logs (
     received_at timestamp with time zone DEFAULT now() NOT NULL,
     log_id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -1874,7 +1874,7 @@ CREATE TABLE private.user_sync (
 WITH (fillfactor='70');
 ALTER TABLE ONLY private.user_sync FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE private.user_throttles (
+CREATE UNLOGGED TABLE private.user_throttles (
     user_id uuid NOT NULL,
     operation text NOT NULL,
     theoretical_arrival_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
@@ -2139,14 +2139,7 @@ CREATE TABLE public.user_discounts (
     grant_expires_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
     fulfilled_at timestamp with time zone,
     released_at timestamp with time zone,
-    CONSTRAINT user_discounts_amounts_check CHECK ((((amount_micros IS NULL) AND (amount_off_micros IS NULL) AND (amount_due_micros IS NULL)) OR ((amount_micros >= 0) AND ((amount_off_micros >= 0) AND (amount_off_micros <= amount_micros)) AND (amount_due_micros = (amount_micros - amount_off_micros)) AND (currency IS NOT NULL)))),
-    CONSTRAINT user_discounts_benefit_currency_check CHECK ((benefit_currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT user_discounts_benefit_kind_check CHECK ((benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text]))),
-    CONSTRAINT user_discounts_benefit_value_check CHECK ((benefit_value > 0)),
-    CONSTRAINT user_discounts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT user_discounts_grant_expires_at_check CHECK ((grant_expires_at > redeemed_at)),
-    CONSTRAINT user_discounts_product_id_check CHECK (((length(product_id) >= 1) AND (length(product_id) <= 200))),
-    CONSTRAINT user_discounts_product_type_check CHECK ((product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text])))
+    CONSTRAINT user_discounts_terms_check CHECK (((product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text])) AND ((length(product_id) >= 1) AND (length(product_id) <= 200)) AND (benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text])) AND (benefit_value > 0) AND (benefit_currency ~ '^[A-Z]{3}$'::text) AND (currency ~ '^[A-Z]{3}$'::text) AND (((amount_micros IS NULL) AND (amount_off_micros IS NULL) AND (amount_due_micros IS NULL)) OR ((amount_micros >= 0) AND ((amount_off_micros >= 0) AND (amount_off_micros <= amount_micros)) AND (amount_due_micros = (amount_micros - amount_off_micros)) AND (currency IS NOT NULL))) AND (grant_expires_at > redeemed_at)))
 );
 ALTER TABLE ONLY public.user_discounts FORCE ROW LEVEL SECURITY;
 
@@ -3076,7 +3069,7 @@ REVOKE ALL ON FUNCTION private.bump_user_sync() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.caller_class() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.canonical_sha256(p_json jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.cap_descendants(p_code text, p_expires_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.check_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_lock boolean, p_at timestamp with time zone, OUT answer jsonb, OUT lifespan_days integer, OUT course_code text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.check_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone, OUT answer jsonb, OUT is_unknown boolean, OUT benefit_kind text, OUT benefit_value bigint, OUT lifespan_days integer, OUT course_code text, OUT terms_of timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.choose_course_purchase(p_user_id uuid, p_course_code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_allowance(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text, p_week_of date, p_is_drawn boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_custom_course_link(p_user_id uuid, p_token text, p_email text, p_at timestamp with time zone) FROM PUBLIC;
@@ -3090,6 +3083,8 @@ GRANT SELECT ON TABLE public.subscription_events TO dochub_backup;
 GRANT UPDATE(user_id) ON TABLE public.subscription_events TO dochub_owner;
 REVOKE ALL ON FUNCTION private.claim_event(p_user_id uuid, p_event public.subscription_events, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_receipt(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.claim_referral_code(p_referral_code text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.claim_referral_payment(p_store text, p_environment text, p_transaction_id text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claims() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claw_back_reward(p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.client_address_hmac(p_header text, p_key bytea) FROM PUBLIC;
@@ -3217,8 +3212,6 @@ REVOKE ALL ON FUNCTION private.new_link_token() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.normalise_code(p_code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.passes_luhn(p_digits text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.pay_debt(p_user_id uuid, p_debt integer, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_at timestamp with time zone, OUT paid integer, OUT weekly integer, OUT promotional_split jsonb, OUT bank integer) FROM PUBLIC;
-GRANT SELECT ON TABLE private.referrals TO dochub_backup;
-REVOKE ALL ON FUNCTION private.payment_argument(p_transaction jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.post_bank(p_user_id uuid, p_kind text, p_credits integer, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.post_credits(p_user_id uuid, p_kind text, p_at timestamp with time zone, p_weekly_used integer, p_promotional_split jsonb, p_bank integer, p_held integer, p_debt integer, p_hold_id uuid, p_store text, p_environment text, p_transaction_id text, p_credit_id uuid, p_reason text, p_caller_class text, p_key_sha256 bytea, p_is_answered boolean, p_next_change_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.pre_request() FROM PUBLIC;
@@ -3244,6 +3237,7 @@ REVOKE ALL ON FUNCTION private.refund_answer(p_store text, p_environment text, p
 REVOKE ALL ON FUNCTION private.refund_argument(p_refund jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refund_event(p_event public.subscription_events, p_percentage integer, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse(p_code text, p_details jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.refuse_attempt(p_operation text, p_user_id uuid, p_code text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_erased() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_identity_change() FROM PUBLIC;
@@ -3254,7 +3248,7 @@ REVOKE ALL ON FUNCTION private.reserve_credits(p_user_id uuid, p_amount integer,
 REVOKE ALL ON FUNCTION private.resolve_hold(p_user_id uuid, p_hold_id uuid, p_status text, p_amount integer, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.resolve_manifests(p_user_id uuid, p_platform text, p_app_version text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.retire_manifest(p_manifest_id uuid, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.reward_answer(p_referral private.referrals, p_replayed boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.reward_answer(p_referee_id uuid, p_referrer_id uuid, p_credit_id uuid, p_replayed boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.roll_week(p_user_id uuid, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT resets_at timestamp with time zone, OUT debt integer, OUT next_period_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.run_maintenance() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.same_person_evidence(p_user_id uuid, p_other_id uuid) FROM PUBLIC;
@@ -3294,6 +3288,7 @@ REVOKE ALL ON FUNCTION private.unsupported_number(p_json jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.use_referral_code(p_user_id uuid, p_code text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.user_clock(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.validate_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.verified_email() FROM PUBLIC;
 GRANT SELECT ON TABLE public.custom_course_purchases TO authenticated;
 GRANT SELECT ON TABLE public.custom_course_purchases TO dochub_admin;
@@ -3450,6 +3445,7 @@ GRANT SELECT ON TABLE private.recent_log_events TO dochub_backup;
 GRANT SELECT ON TABLE private.referral_clawbacks TO dochub_backup;
 GRANT SELECT ON TABLE private.referral_code_claims TO dochub_backup;
 GRANT SELECT ON TABLE private.referral_payment_claims TO dochub_backup;
+GRANT SELECT ON TABLE private.referrals TO dochub_backup;
 GRANT SELECT ON TABLE public.server_logs TO dochub_admin;
 GRANT SELECT ON TABLE public.server_logs TO service_role;
 GRANT SELECT ON TABLE public.server_logs TO dochub_backup;

@@ -112,7 +112,7 @@ begin
   update public.custom_course_purchases as c set custom_course_id = null, link_email = null where c.user_id = p_user_id;
   delete from public.custom_courses as t where t.user_id = p_user_id;
   perform private.claim_email(p_user_id, null, v_at);
-  delete from private.referral_code_claims as t where t.user_id = p_user_id;
+  perform private.claim_referral_code(v_profile.referral_code, p_user_id);
 
   -- Raw messages of the stores, also those that were bound to nobody: ignored ones, and orphans, which wait no longer.
   update private.store_inbox as i set payload = null where i.user_id = p_user_id and i.payload is not null;

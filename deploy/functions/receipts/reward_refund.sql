@@ -9,18 +9,25 @@ volatile
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_referee uuid;
+  v_reward record;
 begin
   -- The lock under which a reward is granted. Whoever calls this for a purchase has it already.
   perform private.lock_receipt(p_store, p_environment, p_transaction_id);
-  -- The row is the referrer's, but nothing of his is locked: his next change settles it.
-  insert into private.referral_clawbacks (user_id, credit_id, refunded_at)
-  select r.referrer_id, r.credit_id, p_at
-    from private.referral_payment_claims as c
-    join private.referrals as r
-      on r.user_id = c.user_id and r.store = c.store and r.environment = c.environment and r.transaction_id = c.transaction_id
-   where c.store = p_store and c.environment = p_environment and c.transaction_id = p_transaction_id
-     and private.is_payment_refunded(p_store, p_environment, p_transaction_id)
-  on conflict (user_id, credit_id) do nothing;
+  v_referee := private.claim_referral_payment(p_store, p_environment, p_transaction_id);
+  if v_referee is null or not private.is_payment_refunded(p_store, p_environment, p_transaction_id) then
+    return;
+  end if;
+  select r.referrer_id, r.credit_id into v_reward
+    from private.referrals as r
+   where r.user_id = v_referee and r.store = p_store and r.environment = p_environment and r.transaction_id = p_transaction_id;
+  if found then
+    -- The row is the referrer's, but nothing of his is locked: his next change settles it.
+    insert into private.referral_clawbacks (user_id, credit_id, refunded_at)
+    values (v_reward.referrer_id, v_reward.credit_id, p_at)
+    on conflict (user_id, credit_id) do nothing;
+  end if;
 end;
 $$;
 revoke all on function private.claw_back_reward(text, text, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;

@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{private.claw_back_reward, private.is_payment_refunded}';
   v_expected text[] := array[
-    'private.claw_back_reward(text,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 421cc1fc63d3295038ddbb1d3d96d9a9508b91dfc5424c3feaed8781a9102596',
+    'private.claw_back_reward(text,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 7a5024de88415a14d5f6c37d30c569221a39250f51f6cd5d6b4899fe93768317',
     'private.is_payment_refunded(text,text,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 07cf677124c89a4dfabcce99c78992bd1571b41910038954b27c298967983799'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
