@@ -232,6 +232,7 @@ declare
   v_ended_at timestamptz;
   v_last_product text;
   v_row record;
+  v_is_never_paused boolean;
   v_best timestamptz;
   v_started_at timestamptz;
   v_shown public.subscriptions;
@@ -250,7 +251,7 @@ begin
     from private.store_subscriptions as s
    where s.user_id = p_user_id and s.store = p_event.store and s.environment = p_event.environment and s.original_transaction_id = v_id;
   if v_sub.is_tangled
-     or (v_sub.attributes_at, v_sub.attributes_notification_id collate "C") > (p_event.occurred_at, p_event.notification_id collate "C")
+     or (v_sub.attributes_at, v_sub.attributes_notification_id collate "C") >= (p_event.occurred_at, p_event.notification_id collate "C")
      -- Named before, by an event about another one.
      or (not found and v_id = any (p_originals)) then
     return;
@@ -260,12 +261,16 @@ begin
   if v_is_new then
     if not v_is_paid or p_event.plan is null then
       return;
-    elsif v_linked <> v_id and not exists (
-      select 1 from private.store_transactions as t
-       where t.user_id = p_user_id and t.store = p_event.store and t.environment = p_event.environment
-         and t.original_transaction_id = v_linked and t.token_sha256 = p_event.linked_token_sha256) then
+    elsif v_linked <> v_id then
       -- A token that nothing but links has named goes to whoever links it last.
-      return;
+      perform 1
+         from private.store_transactions as t
+        where t.user_id = p_user_id and t.store = p_event.store and t.environment = p_event.environment
+          and t.original_transaction_id = v_linked and t.token_sha256 = p_event.linked_token_sha256
+        limit 1;
+      if not found then
+        return;
+      end if;
     end if;
     v_plan := p_event.plan;
     select p_event.product_id as product_id, p_event.token_sha256 as token_sha256, p_event.linked_token_sha256 as linked_token_sha256,
@@ -415,59 +420,61 @@ begin
   end if;
 
   -- Whatever it does not speak of stays.
-  insert into private.store_subscriptions as s (
-    user_id, store, environment, original_transaction_id, will_renew, pending_product_id, cancel_reason,
-    is_in_billing_retry, paused_at, resumes_at, attributes_at, attributes_notification_id)
-  values (
-    p_user_id, p_event.store, p_event.environment, v_id, v_says.renews,
-    case when p_event.pending_product_id is null and not v_says.names_pending then v_sub.pending_product_id
-         else nullif(p_event.pending_product_id, v_last_product) end,
-    case when p_event.cancel_reason is null and not v_says.names_reason then v_sub.cancel_reason else p_event.cancel_reason end,
-    coalesce(v_says.retries, v_sub.is_in_billing_retry, false),
-    case when v_says.pauses then p_event.occurred_at when v_says.pauses is null then v_sub.paused_at end,
-    case when v_says.pauses then p_event.resumes_at when v_says.pauses is null then v_sub.resumes_at end,
-    p_event.occurred_at, p_event.notification_id)
-  on conflict (user_id, store, environment, original_transaction_id) do update set
-    will_renew = excluded.will_renew, pending_product_id = excluded.pending_product_id, cancel_reason = excluded.cancel_reason,
-    is_in_billing_retry = excluded.is_in_billing_retry, paused_at = excluded.paused_at, resumes_at = excluded.resumes_at,
-    attributes_at = excluded.attributes_at, attributes_notification_id = excluded.attributes_notification_id
-  returning s.will_renew, s.pending_product_id, s.cancel_reason, s.is_in_billing_retry, s.paused_at is null and v_sub.paused_at is null as is_never_paused
-    into strict v_sub;
+  v_is_never_paused := v_sub.paused_at is null and v_says.pauses is not true;
+  v_says.retries := coalesce(v_says.retries, v_sub.is_in_billing_retry, false);
+  if p_event.pending_product_id is not null or v_says.names_pending then
+    v_sub.pending_product_id := nullif(p_event.pending_product_id, v_last_product);
+  end if;
+  if p_event.cancel_reason is not null or v_says.names_reason then
+    v_sub.cancel_reason := p_event.cancel_reason;
+  end if;
+  if v_says.pauses is not null then
+    v_sub.paused_at := case when v_says.pauses then p_event.occurred_at end;
+    v_sub.resumes_at := case when v_says.pauses then p_event.resumes_at end;
+  end if;
+  if v_sub.attributes_at is null then
+    insert into private.store_subscriptions (
+      user_id, store, environment, original_transaction_id, will_renew, pending_product_id, cancel_reason,
+      is_in_billing_retry, paused_at, resumes_at, attributes_at, attributes_notification_id)
+    values (
+      p_user_id, p_event.store, p_event.environment, v_id, v_says.renews, v_sub.pending_product_id, v_sub.cancel_reason,
+      v_says.retries, v_sub.paused_at, v_sub.resumes_at, p_event.occurred_at, p_event.notification_id);
+  else
+    update private.store_subscriptions as s
+       set will_renew = v_says.renews, pending_product_id = v_sub.pending_product_id, cancel_reason = v_sub.cancel_reason,
+           is_in_billing_retry = v_says.retries, paused_at = v_sub.paused_at, resumes_at = v_sub.resumes_at,
+           attributes_at = p_event.occurred_at, attributes_notification_id = p_event.notification_id
+     where s.user_id = p_user_id and s.store = p_event.store and s.environment = p_event.environment and s.original_transaction_id = v_id;
+  end if;
   is_folded := true;
 
   -- The one row that the user sees: what it shows is the best that there was, so this one need only be compared with it. A pause or a cut
   -- moves other ends too, a tie is decided by more, and an end that comes nearer lets others in.
-  if p_event.environment = 'production' and v_cut is null and v_sub.is_never_paused then
-    select * into v_row from public.subscriptions as s where s.user_id = p_user_id;
-    if not found then
-      v_started_at := v_line.purchased_at;
-    else
-      v_best := least(greatest(v_row.expires_at, v_row.grace_expires_at), v_row.revoked_at, v_row.paused_at);
-      if v_row.plan = v_plan and v_row.store = p_event.store and v_row.environment = p_event.environment and v_row.transaction_id = p_event.transaction_id then
-        v_started_at := case when v_ends_at >= v_best then v_row.started_at end;
-      elsif v_row.plan = v_plan and v_ends_at > v_best then
-        v_started_at := case
-          when v_line.purchased_at > v_best then v_line.purchased_at
-          when v_line.purchased_at >= v_row.started_at then v_row.started_at end;
-      end if;
+  if p_event.environment = 'production' and v_cut is null and v_is_never_paused then
+    select s.plan, s.store, s.environment, s.transaction_id, s.started_at, s.expires_at, s.grace_expires_at, s.revoked_at, s.paused_at into v_row
+      from public.subscriptions as s
+     where s.user_id = p_user_id;
+    v_best := least(greatest(v_row.expires_at, v_row.grace_expires_at), v_row.revoked_at, v_row.paused_at);
+    if v_row.plan = v_plan and v_row.store = p_event.store and v_row.environment = p_event.environment and v_row.transaction_id = p_event.transaction_id then
+      v_started_at := case when v_ends_at >= v_best then v_row.started_at end;
+    elsif v_row.plan = v_plan and v_ends_at > v_best then
+      v_started_at := case
+        when v_line.purchased_at > v_best then v_line.purchased_at
+        when v_line.purchased_at >= v_row.started_at then v_row.started_at end;
     end if;
     if v_started_at is not null then
-      insert into public.subscriptions as s (
-        user_id, plan, product_id, store, environment, transaction_id, original_transaction_id, token_sha256, started_at, expires_at,
-        grace_expires_at, will_renew, pending_product_id, cancel_reason, is_in_billing_retry, revoked_at, price_micros, currency)
-      values (
-        p_user_id, v_plan, v_line.product_id, p_event.store, p_event.environment, p_event.transaction_id, v_id, v_line.token_sha256, v_started_at,
-        v_line.expires_at, v_line.grace_expires_at, v_sub.will_renew, v_sub.pending_product_id, v_sub.cancel_reason, v_sub.is_in_billing_retry,
-        least(v_line.revoked_at, v_line.replaced_at), v_line.price_micros, v_line.currency)
-      on conflict (user_id) do update set
-        plan = excluded.plan, product_id = excluded.product_id, store = excluded.store, environment = excluded.environment,
-        transaction_id = excluded.transaction_id, original_transaction_id = excluded.original_transaction_id,
-        token_sha256 = excluded.token_sha256, started_at = excluded.started_at, expires_at = excluded.expires_at,
-        grace_expires_at = excluded.grace_expires_at, will_renew = excluded.will_renew,
-        pending_product_id = excluded.pending_product_id, cancel_reason = excluded.cancel_reason,
-        is_in_billing_retry = excluded.is_in_billing_retry, paused_at = excluded.paused_at, resumes_at = excluded.resumes_at,
-        revoked_at = excluded.revoked_at, price_micros = excluded.price_micros, currency = excluded.currency
-      returning s.* into strict v_shown;
+      select p_user_id, v_plan, v_line.product_id, p_event.store, p_event.environment, p_event.transaction_id, v_id, v_line.token_sha256,
+             v_started_at, v_line.expires_at, v_line.grace_expires_at, v_says.renews, v_sub.pending_product_id, v_sub.cancel_reason,
+             v_says.retries, null, null, least(v_line.revoked_at, v_line.replaced_at), v_line.price_micros, v_line.currency
+        into v_shown;
+      update public.subscriptions as s
+         set plan = v_shown.plan, product_id = v_shown.product_id, store = v_shown.store, environment = v_shown.environment,
+             transaction_id = v_shown.transaction_id, original_transaction_id = v_shown.original_transaction_id,
+             token_sha256 = v_shown.token_sha256, started_at = v_shown.started_at, expires_at = v_shown.expires_at,
+             grace_expires_at = v_shown.grace_expires_at, will_renew = v_shown.will_renew, pending_product_id = v_shown.pending_product_id,
+             cancel_reason = v_shown.cancel_reason, is_in_billing_retry = v_shown.is_in_billing_retry, paused_at = null, resumes_at = null,
+             revoked_at = v_shown.revoked_at, price_micros = v_shown.price_micros, currency = v_shown.currency
+       where s.user_id = p_user_id;
       state := private.subscription_state(v_shown, p_at);
       return;
     end if;

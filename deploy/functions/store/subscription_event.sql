@@ -98,22 +98,24 @@ begin
     v_moved := v_moved || v_claim.holder;
     v_moved_ids := v_moved_ids || v_claim.original;
   end loop;
-  perform 1
-     from public.subscription_events as e
-    where e.user_id = any (v_users) and e.occurred_at >= p_event.occurred_at and e.store = p_event.store and e.environment = p_event.environment
-      and e.event_type not in ('transferred_in', 'transferred_out')
-      and (e.transaction_id = p_event.transaction_id
-           or coalesce(e.original_transaction_id, e.transaction_id) = coalesce(p_event.original_transaction_id, p_event.transaction_id))
-      and (e.occurred_at, e.notification_id collate "C") > (p_event.occurred_at, p_event.notification_id collate "C")
-    limit 1;
-  v_disposition := case when found then 'stale' else 'applied' end;
-  perform private.keep_in_inbox(p_event, v_disposition, v_owner, p_event.payload, v_at);
-
   -- One event more, about what is the user's or nobody's: nearly always all there is to do.
   if v_moved = '{}' and not v_connected.is_waited_for then
     select f.is_folded, f.state into strict v_is_folded, v_state
       from private.fold_event(p_event, v_owner, v_claims.receipts, v_claims.originals, v_at) as f;
   end if;
+  v_disposition := 'applied';
+  if not v_is_folded then
+    perform 1
+       from public.subscription_events as e
+      where e.user_id = any (v_users) and e.occurred_at >= p_event.occurred_at and e.store = p_event.store and e.environment = p_event.environment
+        and e.event_type not in ('transferred_in', 'transferred_out')
+        and (e.transaction_id = p_event.transaction_id
+             or coalesce(e.original_transaction_id, e.transaction_id) = coalesce(p_event.original_transaction_id, p_event.transaction_id))
+        and (e.occurred_at, e.notification_id collate "C") > (p_event.occurred_at, p_event.notification_id collate "C")
+      limit 1;
+    v_disposition := case when found then 'stale' else 'applied' end;
+  end if;
+  perform private.keep_in_inbox(p_event, v_disposition, v_owner, p_event.payload, v_at);
   v_missing := array(select r from unnest(p_event.receipts) as r where r <> all (coalesce(v_claims.receipts, '{}')));
   if v_is_folded then
     if v_missing <> '{}' then
