@@ -49,7 +49,7 @@ CREATE FUNCTION private.apply_store_event(p_event jsonb, p_at timestamp with tim
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.apply_waiting_refunds(p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) RETURNS void
+CREATE FUNCTION private.apply_waiting_refunds(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -129,59 +129,8 @@ CREATE FUNCTION private.claim_email(p_user_id uuid, p_email text, p_at timestamp
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE TABLE public.subscription_events (
-    user_id uuid NOT NULL,
-    event_id uuid DEFAULT gen_random_uuid() NOT NULL,
-    store text NOT NULL,
-    environment text NOT NULL,
-    notification_id text NOT NULL,
-    event_type text NOT NULL,
-    disposition text NOT NULL,
-    transaction_id text,
-    original_transaction_id text,
-    product_id text,
-    state text,
-    occurred_at timestamp with time zone NOT NULL,
-    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
-    plan text,
-    token_sha256 text,
-    linked_token_sha256 text,
-    purchased_at timestamp with time zone,
-    expires_at timestamp with time zone,
-    grace_expires_at timestamp with time zone,
-    revoked_at timestamp with time zone,
-    price_micros bigint,
-    currency text,
-    will_renew boolean,
-    pending_product_id text,
-    cancel_reason text,
-    resumes_at timestamp with time zone,
-    CONSTRAINT subscription_events_cancel_reason_check CHECK (((length(cancel_reason) >= 1) AND (length(cancel_reason) <= 200))),
-    CONSTRAINT subscription_events_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT subscription_events_disposition_check CHECK ((disposition = ANY (ARRAY['applied'::text, 'stale'::text, 'ignored'::text]))),
-    CONSTRAINT subscription_events_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
-    CONSTRAINT subscription_events_event_type_check CHECK ((event_type = ANY (ARRAY['started'::text, 'renewed'::text, 'recovered'::text, 'canceled'::text, 'uncanceled'::text, 'grace'::text, 'billing_retry'::text, 'paused'::text, 'product_changed'::text, 'price_changed'::text, 'extended'::text, 'expired'::text, 'refunded'::text, 'revoked'::text, 'refund_reversed'::text, 'transferred_in'::text, 'transferred_out'::text]))),
-    CONSTRAINT subscription_events_linked_token_sha256_check CHECK ((linked_token_sha256 ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT subscription_events_notification_id_check CHECK (((length(notification_id) >= 1) AND (length(notification_id) <= 200))),
-    CONSTRAINT subscription_events_original_transaction_id_check CHECK (((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200))),
-    CONSTRAINT subscription_events_pending_product_id_check CHECK (((length(pending_product_id) >= 1) AND (length(pending_product_id) <= 200))),
-    CONSTRAINT subscription_events_period_check CHECK ((expires_at > purchased_at)),
-    CONSTRAINT subscription_events_plan_check CHECK ((plan ~ '^[a-z][a-z0-9_]{1,31}$'::text)),
-    CONSTRAINT subscription_events_price_check CHECK (((price_micros >= 0) AND ((price_micros IS NULL) = (currency IS NULL)))),
-    CONSTRAINT subscription_events_product_id_check CHECK (((length(product_id) >= 1) AND (length(product_id) <= 200))),
-    CONSTRAINT subscription_events_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'active'::text, 'grace'::text, 'billing_retry'::text, 'paused'::text, 'expired'::text, 'revoked'::text]))),
-    CONSTRAINT subscription_events_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text, 'code'::text]))),
-    CONSTRAINT subscription_events_token_sha256_check CHECK ((token_sha256 ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT subscription_events_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
-);
-ALTER TABLE ONLY public.subscription_events FORCE ROW LEVEL SECURITY;
-
-CREATE FUNCTION private.claim_event(p_user_id uuid, p_event public.subscription_events, p_at timestamp with time zone) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.claim_receipt(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamp with time zone) RETURNS boolean
-    LANGUAGE plpgsql
+CREATE FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid DEFAULT NULL::uuid, p_kind text DEFAULT NULL::text, p_original_transaction_id text DEFAULT NULL::text, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_is_taken_over boolean DEFAULT false) RETURNS TABLE(receipt text, holder uuid, kind text, original text)
+    LANGUAGE plpgsql ROWS 4
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.claim_referral_code(p_referral_code text, p_user_id uuid DEFAULT NULL::uuid, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS uuid
@@ -260,7 +209,7 @@ CREATE FUNCTION private.cohort_variants(p_spec jsonb) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.connected_refs(p_store text, p_environment text, p_refs text[]) RETURNS text[]
+CREATE FUNCTION private.connected_receipts(p_store text, p_environment text, p_receipts text[], p_looks boolean, OUT receipts text[], OUT tokens text[], OUT is_waited_for boolean) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -371,8 +320,8 @@ CREATE FUNCTION private.ensure_user(p_user_id uuid, p_at timestamp with time zon
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.entitlement_periods(p_user_id uuid, p_at timestamp with time zone) RETURNS TABLE(plan text, plan_rank integer, weekly_credits integer, source text, environment text, original_transaction_id text, transaction_id text, starts_at timestamp with time zone, ends_at timestamp with time zone)
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION private.entitlement_periods(p_user_id uuid, p_at timestamp with time zone, p_since timestamp with time zone DEFAULT '-infinity'::timestamp with time zone) RETURNS TABLE(plan text, plan_rank integer, weekly_credits integer, source text, environment text, original_transaction_id text, transaction_id text, starts_at timestamp with time zone, ends_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE ROWS 2
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.erase_user(p_user_id uuid, p_action text, p_at timestamp with time zone) RETURNS jsonb
@@ -387,20 +336,16 @@ CREATE FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_envir
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.event_argument(p_event jsonb, OUT event public.subscription_events, OUT is_known boolean, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT payload jsonb) RETURNS record
+CREATE FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT receipts text[], OUT payload jsonb) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.event_kind(p_event public.subscription_events) RETURNS text
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION private.event_claims(p_store text, p_environment text, p_receipts text[], OUT receipts text[], OUT holders uuid[], OUT kinds text[], OUT originals text[]) RETURNS record
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.event_owner(p_event public.subscription_events, p_account_token text) RETURNS uuid
+CREATE FUNCTION private.event_owner(p_event record, p_holders uuid[]) RETURNS uuid
     LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.event_refs(p_event public.subscription_events) RETURNS text[]
-    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.explain_cohort(p_user_id uuid, p_at timestamp with time zone) RETURNS jsonb
@@ -420,12 +365,20 @@ CREATE FUNCTION private.first_payment(p_user_id uuid, OUT store text, OUT enviro
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.fold_events(p_user_id uuid, p_store text, p_environment text, p_pending public.subscription_events[] DEFAULT '{}'::public.subscription_events[]) RETURNS void
+CREATE FUNCTION private.fold_event(p_event record, p_user_id uuid, p_receipts text[], p_originals text[], p_at timestamp with time zone, OUT is_folded boolean, OUT state text) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.fold_subscription(p_user_id uuid) RETURNS void
+CREATE FUNCTION private.fold_events(p_user_id uuid, p_store text, p_environment text, p_pending jsonb DEFAULT '[]'::jsonb) RETURNS void
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.fold_subscription(p_user_id uuid, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.folded_events(p_user_id uuid, p_store text, p_environment text, p_pending jsonb) RETURNS TABLE(n bigint, subscription_id text, is_tangled boolean, notification_id text, event_type text, ends_grace boolean, occurred_at timestamp with time zone, recorded_at timestamp with time zone, transaction_id text, original_transaction_id text, product_id text, plan text, token_sha256 text, linked_token_sha256 text, purchased_at timestamp with time zone, expires_at timestamp with time zone, grace_expires_at timestamp with time zone, revoked_at timestamp with time zone, price_micros bigint, currency text, will_renew boolean, pending_product_id text, cancel_reason text, resumes_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE ROWS 100
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.fulfil_redemption(p_user_id uuid, p_redemption_id uuid, p_at timestamp with time zone) RETURNS text
@@ -545,7 +498,7 @@ CREATE FUNCTION private.is_custom_course_product(p_store text, p_product_id text
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.is_payment_refunded(p_store text, p_environment text, p_transaction_id text) RETURNS boolean
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.is_plain(p_text text) RETURNS boolean
@@ -616,7 +569,7 @@ CREATE FUNCTION private.keep_idempotent(p_user_id uuid, p_operation text, p_key_
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.keep_in_inbox(p_disposition text, p_user_id uuid, p_event public.subscription_events, p_payload jsonb, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.keep_in_inbox(p_event record, p_disposition text, p_user_id uuid, p_payload jsonb, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -645,7 +598,7 @@ CREATE FUNCTION private.lock_log_tables() RETURNS boolean
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET lock_timeout TO '100ms';
 
-CREATE FUNCTION private.lock_receipt(p_store text, p_environment text, p_transaction_id text) RETURNS void
+CREATE FUNCTION private.lock_receipt(p_store text, p_environment text, VARIADIC p_receipts text[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -663,6 +616,10 @@ CREATE FUNCTION private.log_client_ts(p_event jsonb) RETURNS timestamp with time
 
 CREATE FUNCTION private.log_context(p_value jsonb) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.log_event(p_event record, p_user_id uuid, p_disposition text, p_state text, p_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.log_event_fault(p_event jsonb) RETURNS text
@@ -755,7 +712,7 @@ CREATE FUNCTION private.move_cohort(p_user_id uuid, p_slug text, p_source text, 
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.move_subscription(p_from uuid, p_to uuid, p_original_transaction_id text, p_event public.subscription_events, p_at timestamp with time zone) RETURNS void
+CREATE FUNCTION private.move_subscription(p_from uuid, p_to uuid, p_original_transaction_id text, p_event record, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -859,7 +816,7 @@ CREATE FUNCTION private.refund_argument(p_refund jsonb, p_at timestamp with time
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.refund_event(p_event public.subscription_events, p_percentage integer, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.refund_event(p_event record, p_percentage integer, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -890,6 +847,10 @@ CREATE FUNCTION private.register_device(p_user_id uuid, p_device jsonb, p_at tim
 
 CREATE FUNCTION private.release_discount(p_user_id uuid, p_idempotency_key text, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.renewal_statement(p_event_type text, p_is_past boolean, OUT renews boolean, OUT retries boolean, OUT pauses boolean, OUT names_pending boolean, OUT names_reason boolean) RETURNS record
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.repeat_taking(p_user_id uuid, p_entry_no bigint, p_amount integer, p_ttl interval) RETURNS jsonb
@@ -1022,11 +983,15 @@ CREATE FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_addre
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.take_purchase_event(p_kind text, p_event public.subscription_events, p_account_token text, p_token text, p_quantity integer, p_refund_percentage integer, p_payload jsonb, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.take_purchase_event(p_kind text, p_event record, p_token text, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.take_subscription_event(p_event public.subscription_events, p_account_token text, p_payload jsonb, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.take_receipt(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.take_subscription_event(p_kind text, p_event record, p_looks_first boolean, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -1797,6 +1762,7 @@ CREATE TABLE private.store_subscriptions (
     resumes_at timestamp with time zone,
     attributes_at timestamp with time zone NOT NULL,
     attributes_notification_id text DEFAULT ''::text NOT NULL,
+    is_tangled boolean DEFAULT false NOT NULL,
     CONSTRAINT store_subscriptions_attributes_notification_id_check CHECK ((length(attributes_notification_id) <= 200)),
     CONSTRAINT store_subscriptions_cancel_reason_check CHECK (((length(cancel_reason) >= 1) AND (length(cancel_reason) <= 200))),
     CONSTRAINT store_subscriptions_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
@@ -1825,6 +1791,9 @@ CREATE TABLE private.store_transactions (
     replaced_at timestamp with time zone,
     redemption_id uuid,
     recorded_at timestamp with time zone NOT NULL,
+    reported_expires_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    reported_grace_at timestamp with time zone,
     CONSTRAINT store_transactions_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT store_transactions_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
     CONSTRAINT store_transactions_expires_at_check CHECK ((expires_at >= purchased_at)),
@@ -2110,6 +2079,53 @@ CREATE TABLE public.referral_credits (
 );
 ALTER TABLE ONLY public.referral_credits FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.subscription_events (
+    user_id uuid NOT NULL,
+    event_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    store text NOT NULL,
+    environment text NOT NULL,
+    notification_id text NOT NULL,
+    event_type text NOT NULL,
+    disposition text NOT NULL,
+    transaction_id text,
+    original_transaction_id text,
+    product_id text,
+    state text,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    plan text,
+    token_sha256 text,
+    linked_token_sha256 text,
+    purchased_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    grace_expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    price_micros bigint,
+    currency text,
+    will_renew boolean,
+    pending_product_id text,
+    cancel_reason text,
+    resumes_at timestamp with time zone,
+    CONSTRAINT subscription_events_cancel_reason_check CHECK (((length(cancel_reason) >= 1) AND (length(cancel_reason) <= 200))),
+    CONSTRAINT subscription_events_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT subscription_events_disposition_check CHECK ((disposition = ANY (ARRAY['applied'::text, 'stale'::text, 'ignored'::text]))),
+    CONSTRAINT subscription_events_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
+    CONSTRAINT subscription_events_event_type_check CHECK ((event_type = ANY (ARRAY['started'::text, 'renewed'::text, 'recovered'::text, 'canceled'::text, 'uncanceled'::text, 'grace'::text, 'billing_retry'::text, 'paused'::text, 'product_changed'::text, 'price_changed'::text, 'extended'::text, 'expired'::text, 'refunded'::text, 'revoked'::text, 'refund_reversed'::text, 'transferred_in'::text, 'transferred_out'::text]))),
+    CONSTRAINT subscription_events_linked_token_sha256_check CHECK ((linked_token_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT subscription_events_notification_id_check CHECK (((length(notification_id) >= 1) AND (length(notification_id) <= 200))),
+    CONSTRAINT subscription_events_original_transaction_id_check CHECK (((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200))),
+    CONSTRAINT subscription_events_pending_product_id_check CHECK (((length(pending_product_id) >= 1) AND (length(pending_product_id) <= 200))),
+    CONSTRAINT subscription_events_period_check CHECK ((expires_at > purchased_at)),
+    CONSTRAINT subscription_events_plan_check CHECK ((plan ~ '^[a-z][a-z0-9_]{1,31}$'::text)),
+    CONSTRAINT subscription_events_price_check CHECK (((price_micros >= 0) AND ((price_micros IS NULL) = (currency IS NULL)))),
+    CONSTRAINT subscription_events_product_id_check CHECK (((length(product_id) >= 1) AND (length(product_id) <= 200))),
+    CONSTRAINT subscription_events_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'active'::text, 'grace'::text, 'billing_retry'::text, 'paused'::text, 'expired'::text, 'revoked'::text]))),
+    CONSTRAINT subscription_events_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text, 'code'::text]))),
+    CONSTRAINT subscription_events_token_sha256_check CHECK ((token_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT subscription_events_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
+);
+ALTER TABLE ONLY public.subscription_events FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.user_cohorts (
     user_id uuid NOT NULL,
     slug text NOT NULL,
@@ -2360,7 +2376,11 @@ CREATE INDEX store_refunds_transaction_idx ON private.store_refunds USING btree 
 
 CREATE INDEX store_refunds_user_id_idx ON private.store_refunds USING btree (user_id);
 
-CREATE INDEX store_transactions_original_idx ON private.store_transactions USING btree (user_id, store, environment, original_transaction_id);
+CREATE INDEX store_transactions_ends_idx ON private.store_transactions USING btree (user_id, GREATEST(expires_at, grace_expires_at));
+
+CREATE INDEX store_transactions_linked_idx ON private.store_transactions USING btree (user_id, linked_token_sha256) WHERE (linked_token_sha256 IS NOT NULL);
+
+CREATE INDEX store_transactions_original_idx ON private.store_transactions USING btree (user_id, store, environment, original_transaction_id, purchased_at, transaction_id COLLATE "C");
 
 CREATE INDEX store_transactions_plan_idx ON private.store_transactions USING btree (plan);
 
@@ -3054,7 +3074,7 @@ GRANT SELECT ON TABLE private.store_refunds TO dochub_backup;
 REVOKE ALL ON FUNCTION private.apply_course_refund(p_user_id uuid, p_refund private.store_refunds, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.apply_credit_refund(p_user_id uuid, p_refund private.store_refunds, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.apply_store_event(p_event jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.apply_waiting_refunds(p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.apply_waiting_refunds(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_credit_arguments(p_amount integer, p_reason text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_discount_arguments(p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_play_counts(p_device_id text, p_counts jsonb) FROM PUBLIC;
@@ -3074,15 +3094,7 @@ REVOKE ALL ON FUNCTION private.choose_course_purchase(p_user_id uuid, p_course_c
 REVOKE ALL ON FUNCTION private.claim_allowance(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text, p_week_of date, p_is_drawn boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_custom_course_link(p_user_id uuid, p_token text, p_email text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_email(p_user_id uuid, p_email text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON TABLE public.subscription_events FROM dochub_owner;
-GRANT SELECT,INSERT,REFERENCES,TRIGGER,MAINTAIN ON TABLE public.subscription_events TO dochub_owner;
-GRANT SELECT ON TABLE public.subscription_events TO authenticated;
-GRANT SELECT ON TABLE public.subscription_events TO dochub_admin;
-GRANT SELECT ON TABLE public.subscription_events TO service_role;
-GRANT SELECT ON TABLE public.subscription_events TO dochub_backup;
-GRANT UPDATE(user_id) ON TABLE public.subscription_events TO dochub_owner;
-REVOKE ALL ON FUNCTION private.claim_event(p_user_id uuid, p_event public.subscription_events, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.claim_receipt(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid, p_kind text, p_original_transaction_id text, p_at timestamp with time zone, p_is_taken_over boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_referral_code(p_referral_code text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_referral_payment(p_store text, p_environment text, p_transaction_id text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claims() FROM PUBLIC;
@@ -3096,7 +3108,7 @@ REVOKE ALL ON FUNCTION private.cohort_argument(p_spec jsonb, p_stored public.coh
 REVOKE ALL ON FUNCTION private.cohort_bucket(p_salt text, p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.cohort_variant(p_variants jsonb, p_variant_salt text, p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.cohort_variants(p_spec jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.connected_refs(p_store text, p_environment text, p_refs text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.connected_receipts(p_store text, p_environment text, p_receipts text[], p_looks boolean, OUT receipts text[], OUT tokens text[], OUT is_waited_for boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.count_attempt(p_operation text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.course_argument(p_course jsonb, OUT custom_course_id uuid, OUT title text, OUT status text, OUT course jsonb, OUT audio jsonb, OUT hold_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.credit_balance(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
@@ -3119,20 +3131,21 @@ REVOKE ALL ON FUNCTION private.drop_logs(p_before timestamp with time zone, p_id
 REVOKE ALL ON FUNCTION private.drop_policies(p_table regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.ensure_log_partitions(p_ahead interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.ensure_user(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.entitlement_periods(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.entitlement_periods(p_user_id uuid, p_at timestamp with time zone, p_since timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.erase_user(p_user_id uuid, p_action text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.etag_matches(p_if_none_match text, p_etag text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_environment text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_argument(p_event jsonb, OUT event public.subscription_events, OUT is_known boolean, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT payload jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_kind(p_event public.subscription_events) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_owner(p_event public.subscription_events, p_account_token text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_refs(p_event public.subscription_events) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT receipts text[], OUT payload jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.event_claims(p_store text, p_environment text, p_receipts text[], OUT receipts text[], OUT holders uuid[], OUT kinds text[], OUT originals text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.event_owner(p_event record, p_holders uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.explain_cohort(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.explain_entitlement(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.export_my_data(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.first_payment(p_user_id uuid, OUT store text, OUT environment text, OUT transaction_id text, OUT paid_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.fold_events(p_user_id uuid, p_store text, p_environment text, p_pending public.subscription_events[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.fold_subscription(p_user_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.fold_event(p_event record, p_user_id uuid, p_receipts text[], p_originals text[], p_at timestamp with time zone, OUT is_folded boolean, OUT state text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.fold_events(p_user_id uuid, p_store text, p_environment text, p_pending jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.fold_subscription(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.folded_events(p_user_id uuid, p_store text, p_environment text, p_pending jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.fulfil_redemption(p_user_id uuid, p_redemption_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.generated_code() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.give_back(p_user_id uuid, p_kind text, p_hold_id uuid, p_amount integer, p_held_week timestamp with time zone, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_is_made_good boolean, p_week_start timestamp with time zone, p_resets_at timestamp with time zone, p_debt integer, p_at timestamp with time zone) FROM PUBLIC;
@@ -3175,18 +3188,19 @@ REVOKE ALL ON FUNCTION private.json_text_array(p_object jsonb, p_key text, p_max
 REVOKE ALL ON FUNCTION private.json_timestamp(p_object jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_uuid(p_object jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.keep_idempotent(p_user_id uuid, p_operation text, p_key_sha256 bytea, p_parameters jsonb, p_answer jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.keep_in_inbox(p_disposition text, p_user_id uuid, p_event public.subscription_events, p_payload jsonb, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.keep_in_inbox(p_event record, p_disposition text, p_user_id uuid, p_payload jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.key_sha256(p_idempotency_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.leave_cohort(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.leave_cohort_seat(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.link_sha256(p_token text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.lock_address_throttle(p_operation text, p_address_hmac bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.lock_log_tables() FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.lock_receipt(p_store text, p_environment text, p_transaction_id text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.lock_receipt(p_store text, p_environment text, VARIADIC p_receipts text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.lock_user(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.lock_user_throttle(p_operation text, p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_client_ts(p_event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_context(p_value jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.log_event(p_event record, p_user_id uuid, p_disposition text, p_state text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_event_fault(p_event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_events(p_events jsonb, p_user_id uuid, p_role text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_partitions(p_parent regclass) FROM PUBLIC;
@@ -3205,7 +3219,7 @@ REVOKE ALL ON FUNCTION private.may_become(p_from text, p_to text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.monday_at_or_after(p_time_zone text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.monday_at_or_before(p_time_zone text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.move_cohort(p_user_id uuid, p_slug text, p_source text, p_variant text, p_is_locked boolean, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.move_subscription(p_from uuid, p_to uuid, p_original_transaction_id text, p_event public.subscription_events, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.move_subscription(p_from uuid, p_to uuid, p_original_transaction_id text, p_event record, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.my_courses(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.my_entitlements(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.new_link_token() FROM PUBLIC;
@@ -3235,7 +3249,7 @@ REVOKE ALL ON FUNCTION private.redeem_discount(p_user_id uuid, p_code text, p_pr
 REVOKE ALL ON FUNCTION private.refund(p_refund jsonb, p_kinds text[], p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refund_answer(p_store text, p_environment text, p_notification_id text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refund_argument(p_refund jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.refund_event(p_event public.subscription_events, p_percentage integer, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.refund_event(p_event record, p_percentage integer, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse(p_code text, p_details jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_attempt(p_operation text, p_user_id uuid, p_code text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_change() FROM PUBLIC;
@@ -3243,6 +3257,7 @@ REVOKE ALL ON FUNCTION private.refuse_erased() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_identity_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.register_device(p_user_id uuid, p_device jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.release_discount(p_user_id uuid, p_idempotency_key text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.renewal_statement(p_event_type text, p_is_past boolean, OUT renews boolean, OUT retries boolean, OUT pauses boolean, OUT names_pending boolean, OUT names_reason boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.repeat_taking(p_user_id uuid, p_entry_no bigint, p_amount integer, p_ttl interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.reserve_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.resolve_hold(p_user_id uuid, p_hold_id uuid, p_status text, p_amount integer, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
@@ -3274,8 +3289,9 @@ GRANT ALL ON FUNCTION private.subscription_state(p_subscription public.subscript
 REVOKE ALL ON FUNCTION private.take_back_redemption(p_user_id uuid, p_redemption_id uuid, p_code text, p_at timestamp with time zone, OUT credits integer, OUT free_days_ended boolean, OUT course_code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_credits(p_user_id uuid, p_kind text, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.take_purchase_event(p_kind text, p_event public.subscription_events, p_account_token text, p_token text, p_quantity integer, p_refund_percentage integer, p_payload jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.take_subscription_event(p_event public.subscription_events, p_account_token text, p_payload jsonb, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_purchase_event(p_kind text, p_event record, p_token text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_receipt(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_subscription_event(p_kind text, p_event record, p_looks_first boolean, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.taking_parameters(p_amount integer, p_ttl interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.target_user(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.throttle_wait(p_operation text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
@@ -3510,6 +3526,13 @@ GRANT SELECT ON TABLE public.referral_credits TO authenticated;
 GRANT SELECT ON TABLE public.referral_credits TO dochub_admin;
 GRANT SELECT ON TABLE public.referral_credits TO service_role;
 GRANT SELECT ON TABLE public.referral_credits TO dochub_backup;
+REVOKE ALL ON TABLE public.subscription_events FROM dochub_owner;
+GRANT SELECT,INSERT,REFERENCES,TRIGGER,MAINTAIN ON TABLE public.subscription_events TO dochub_owner;
+GRANT SELECT ON TABLE public.subscription_events TO authenticated;
+GRANT SELECT ON TABLE public.subscription_events TO dochub_admin;
+GRANT SELECT ON TABLE public.subscription_events TO service_role;
+GRANT SELECT ON TABLE public.subscription_events TO dochub_backup;
+GRANT UPDATE(user_id) ON TABLE public.subscription_events TO dochub_owner;
 GRANT SELECT ON TABLE public.user_cohorts TO authenticated;
 GRANT SELECT ON TABLE public.user_cohorts TO dochub_admin;
 GRANT SELECT ON TABLE public.user_cohorts TO service_role;

@@ -97,6 +97,26 @@ begin
   end loop;
   return p_one;
 end $$;
+-- 4.3.4, ADR 18: what event after event has made is what all events together make.
+create function pg_temp.assert_folded() returns void language plpgsql as $$
+declare
+  v_state jsonb := pg_temp.state();
+  v_again jsonb;
+  v_key text;
+begin
+  begin
+    perform private.fold_events(s.user_id, s.store, s.environment)
+       from (select distinct e.user_id, e.store, e.environment from public.subscription_events as e where e.store <> 'code') as s;
+    perform private.fold_subscription(u.user_id) from public.ai_usage as u;
+    v_again := pg_temp.state();
+    raise sqlstate 'DH999';
+  exception when sqlstate 'DH999' then
+    null;
+  end;
+  for v_key in select k from jsonb_object_keys(v_state) as k where v_state -> k is distinct from v_again -> k loop
+    raise exception '%: event after event %, all together %', v_key, jsonb_pretty(v_state -> v_key), jsonb_pretty(v_again -> v_key);
+  end loop;
+end $$;
 create function pg_temp.one_order(p_events jsonb[], p_at timestamptz) returns jsonb language plpgsql as $$
 declare
   v_state jsonb;
@@ -104,6 +124,7 @@ begin
   begin
     for i in 1 .. cardinality(p_events) loop
       perform pg_temp.deliver(p_events[i], p_at);
+      perform pg_temp.assert_folded();
     end loop;
     v_state := pg_temp.state() || jsonb_build_object('entitlements', pg_temp.entitlements(p_at));
     raise sqlstate 'DH999';

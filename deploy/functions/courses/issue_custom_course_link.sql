@@ -98,7 +98,7 @@ begin
       v_purchase.product_id, v_purchase.token_sha256, v_purchase.account_token_sha256,
       v_purchase.price_micros, v_purchase.currency, v_purchase.redemption_id, 'valid', v_purchase.purchased_at, p_at)
     returning * into strict v_row;
-    perform private.apply_waiting_refunds(null, v_purchase.store, v_purchase.environment, v_purchase.transaction_id, p_at);
+    perform private.apply_waiting_refunds(null, 'custom_course', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, p_at);
   end if;
   if p_course is not null then
     insert into private.pending_custom_courses (purchase_id, title, status, course, audio, sha256, created_at)

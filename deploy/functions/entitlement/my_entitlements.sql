@@ -67,7 +67,7 @@ declare
 begin
   select * into v_subscription from public.subscriptions as s where s.user_id = p_user_id;
   select * into v_period
-    from private.entitlement_periods(p_user_id, p_at) as e
+    from private.entitlement_periods(p_user_id, p_at, p_at) as e
    where e.starts_at <= p_at and p_at < e.ends_at
    order by e.plan_rank desc, e.ends_at desc, e.source, e.environment, e.transaction_id collate "C"
    limit 1;

@@ -56,7 +56,7 @@ revoke all on function private.subscription_state(public.subscriptions, timestam
 grant execute on function private.subscription_state(public.subscriptions, timestamptz) to authenticated, dochub_admin, service_role;
 comment on function private.subscription_state(public.subscriptions, timestamptz) is 'State of a subscription row at a time: pending, active, grace, billing_retry, paused, expired, revoked; NULL for no row. active and grace entitle.';
 
-create or replace function private.entitlement_periods(p_user_id uuid, p_at timestamptz)
+create or replace function private.entitlement_periods(p_user_id uuid, p_at timestamptz, p_since timestamptz default '-infinity')
 returns table (
   plan text, plan_rank integer, weekly_credits integer, source text,
   environment text, original_transaction_id text, transaction_id text,
@@ -64,6 +64,7 @@ returns table (
 language plpgsql
 stable
 security invoker
+rows 2
 set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -77,8 +78,8 @@ begin
       left join private.store_subscriptions as s
         on s.user_id = t.user_id and s.store = t.store and s.environment = t.environment
        and s.original_transaction_id = t.original_transaction_id
-     where t.user_id = p_user_id
-       and (t.environment = 'production' or exists (select from public.user_profile as u where u.user_id = p_user_id and u.is_tester))
+     where t.user_id = p_user_id and greatest(t.expires_at, t.grace_expires_at) > p_since
+       and (t.environment = 'production' or exists (select 1 from public.user_profile as u where u.user_id = p_user_id and u.is_tester))
      union all
     select p.plan, p.plan_rank, p.weekly_credits, 'cohort',
            null, null, null,
@@ -94,6 +95,9 @@ begin
       join private.plans as p on p.plan = c.grant_plan;
 end;
 $$;
-revoke all on function private.entitlement_periods(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.entitlement_periods(uuid, timestamptz) is 'Every period [starts_at, ends_at) that entitles a user to a paid plan: store transactions cut where they were revoked, replaced or, while the pause lasts, paused (such a period may be empty: ends_at at or before starts_at), and what the cohort grants at p_at, or granted until it ended. Sandbox periods count for testers only. Entitlement, allowance and the handshake''s validity all come from here.';
+revoke all on function private.entitlement_periods(uuid, timestamptz, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.entitlement_periods(uuid, timestamptz, timestamptz) is 'Every period [starts_at, ends_at) that entitles a user to a paid plan.
+Store transactions cut where they were revoked, replaced or, while the pause lasts, paused (such a period may be empty: ends_at at or before starts_at), and
+what the cohort grants at p_at, or granted until it ended. Sandbox periods count for testers only. p_since leaves out store transactions that were paid for,
+grace included, until then at the latest. Entitlement, allowance and the handshake''s validity all come from here.';
 commit;

@@ -9,7 +9,7 @@ declare
   v_expected text[] := array[
     'public.my_entitlements(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 2301b404c879e73a69ec0629fc56b5f8d9f7ee55bb9c3a67c97f1da3b40fa7d3',
     'public.my_courses(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 38a807f8c76e425466e9bc81cb311e395af654c83cedec27ed82ead77cc7cabd',
-    'private.my_entitlements(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 344f5337ee578c85cc948f7b76c2460ca849956bdb1cc2da05f5c385cf59a4eb',
+    'private.my_entitlements(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 aaa488c8a19d500ae5603e73101b524ac568c9cd4470bf483917737ab348ad53',
     'private.my_courses(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 845b39d565be85a2d536e6b386824b7238c345659dc18c6b3af96a22ebc6e33f'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
