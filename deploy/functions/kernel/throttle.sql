@@ -15,8 +15,8 @@ declare
   v_limit record;
   v_address_arrival timestamptz;
 begin
-  -- Nearly nobody has a bucket: whoever has none, and no address that is counted, is through.
-  select s.client_address_header, t.theoretical_arrival_at into strict v_user
+  -- Nearly nobody has a bucket: whoever has none, and no address that is counted, is through. -infinity is none (15 cannot subtract it).
+  select s.client_address_header, nullif(t.theoretical_arrival_at, '-infinity') as theoretical_arrival_at into strict v_user
     from private.settings as s
     left join private.user_throttles as t on t.user_id = p_user_id and t.operation = p_operation;
   if v_user.theoretical_arrival_at is null and v_user.client_address_header is null then
@@ -27,7 +27,7 @@ begin
     from private.throttle_limits as l cross join private.settings as s
    where l.operation = p_operation;
   if v_limit.address_hmac is not null then
-    select t.theoretical_arrival_at into v_address_arrival
+    select nullif(t.theoretical_arrival_at, '-infinity') into v_address_arrival
       from private.address_throttles as t where t.address_hmac = v_limit.address_hmac and t.operation = p_operation;
   end if;
   -- greatest passes over the NULL of a bucket that is not there.
