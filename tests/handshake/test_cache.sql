@@ -80,8 +80,8 @@ select is(pg_temp.builds(4), 1::bigint, '4.6.4 one build served all of that');
 
 -- To the microsecond: what time alone changes.
 select pg_temp.pay(5, 'p5', '2026-01-01Z', '2026-02-01Z');
-select is((select valid_until from private.handshake_boundaries(pg_temp.u(5), '2026-01-10Z')), '2026-02-01Z'::timestamptz, '4.6.4 valid until the subscription''s end');
-select is((select boundary_at from private.handshake_boundaries(pg_temp.u(5), '2026-01-10Z')), '2026-01-10Z'::timestamptz, '4.6.3 the last boundary passed is at the time itself when it is one (b.json''s retirement)');
+select is((select valid_until from private.handshake_boundaries(pg_temp.u(5), null, '2026-01-10Z')), '2026-02-01Z'::timestamptz, '4.6.4 valid until the subscription''s end');
+select is((select boundary_at from private.handshake_boundaries(pg_temp.u(5), null, '2026-01-10Z')), '2026-01-10Z'::timestamptz, '4.6.3 the last boundary passed is at the time itself when it is one (b.json''s retirement)');
 select is(pg_temp.around(5, '2026-02-01Z', '{entitlements,plan}'), 'unchanged premium | new free', '4.6.4 a subscription''s end, to the microsecond');
 select is(pg_temp.around(5, '2026-02-01Z', '{entitlements,state}'), 'unchanged active | new expired', '4.6.4 and its state');
 select pg_temp.pay(6, 'p6', '2026-01-01Z', '2026-02-01Z', '2026-02-10Z');
@@ -132,9 +132,9 @@ select is(pg_temp.around(13, '2026-02-01Z', '{reset}'), 'unchanged true | unchan
 select private.publish_manifest('t.json', '{}', '{"effective_at": "2026-06-01T00:00:00Z", "retired_at": "2026-07-01T00:00:00Z"}', '2026-01-01Z');
 select is(pg_temp.around(14, '2026-06-01Z', '{changed,1,name}'), 'unchanged null | new t.json', '4.6.4 a manifest''s start, to the microsecond');
 select is(pg_temp.around(14, '2026-07-01Z', '{changed,1,name}'), 'unchanged t.json | new null', '4.6.4 a manifest''s retirement, to the microsecond');
-select is((select valid_until from private.handshake_boundaries(pg_temp.u(14), '2026-07-01Z')), 'infinity'::timestamptz, '4.6.4 nothing to come: valid for ever');
+select is((select valid_until from private.handshake_boundaries(pg_temp.u(14), null, '2026-07-01Z')), 'infinity'::timestamptz, '4.6.4 nothing to come: valid for ever');
 delete from public.master_manifests;
-select is((select boundary_at from private.handshake_boundaries(pg_temp.u(15), '2026-01-10Z')), 'epoch'::timestamptz, '4.6.3 no boundary passed: 1970');
+select is((select boundary_at from private.handshake_boundaries(pg_temp.u(15), null, '2026-01-10Z')), 'epoch'::timestamptz, '4.6.3 no boundary passed: 1970');
 select is(split_part(pg_temp.ask(15, '2026-01-10Z') ->> 'cookie', '.', 9), '0', '4.6.3 which the cookie writes as 0');
 
 -- Who began before a boundary and comes after it.
@@ -158,9 +158,7 @@ select ok((select bool_and(relpersistence = 'p') from pg_class where oid = 'publ
 select pg_temp.ask(18, '2026-01-10Z');
 delete from public.cached_handshake_responses where user_id = pg_temp.u(18);
 update public.user_profile set erased_at = '2026-01-10Z' where user_id = pg_temp.u(18);
-select private.handshake_store(private.handshake_build(
-  jsonb_populate_record(null::public.cached_handshake_responses, jsonb_build_object('user_id', pg_temp.u(18), 'platform', '', 'app_version', '', 'locale', '',
-    'content_generation', 1, 'cohort_generation', 1, 'user_generation', 1, 'schema_generation', 1)), '2026-01-10Z'));
+select pg_temp.ask(18, '2026-01-10Z');
 select is(pg_temp.builds(18), 0::bigint, '4.1.4 nothing is cached of an erased user');
 
 -- Index look-ups, not scans: a thousand superseded versions cost nothing.

@@ -61,6 +61,10 @@ CREATE FUNCTION private.assert_discount_arguments(p_code text, p_product_type te
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.assert_hashes(p_value jsonb, p_key text, p_max_items integer) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.assert_play_counts(p_device_id text, p_counts jsonb) RETURNS void
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -320,6 +324,10 @@ CREATE FUNCTION private.ensure_user(p_user_id uuid, p_at timestamp with time zon
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.entitlement(p_user_id uuid, p_at timestamp with time zone, OUT erased_at timestamp with time zone, OUT entitlements jsonb, OUT courses jsonb, OUT cohort jsonb, OUT cohort_kind text, OUT member_since timestamp with time zone) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.entitlement_periods(p_user_id uuid, p_at timestamp with time zone, p_since timestamp with time zone DEFAULT '-infinity'::timestamp with time zone) RETURNS TABLE(plan text, plan_rank integer, weekly_credits integer, source text, environment text, original_transaction_id text, transaction_id text, starts_at timestamp with time zone, ends_at timestamp with time zone)
     LANGUAGE plpgsql STABLE ROWS 2
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -409,52 +417,14 @@ CREATE FUNCTION private.handshake(p_user_id uuid, p_request jsonb, p_at timestam
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.handshake_boundaries(p_user_id uuid, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone) RETURNS record
+CREATE FUNCTION private.handshake_boundaries(p_user_id uuid, p_member_since timestamp with time zone, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE TABLE public.cached_handshake_responses (
-    user_id uuid NOT NULL,
-    platform text NOT NULL,
-    app_version text NOT NULL,
-    locale text NOT NULL,
-    content_generation bigint NOT NULL,
-    cohort_generation bigint NOT NULL,
-    user_generation bigint NOT NULL,
-    schema_generation bigint NOT NULL,
-    manifests jsonb NOT NULL,
-    body jsonb NOT NULL,
-    boundary_at timestamp with time zone NOT NULL,
-    valid_until timestamp with time zone NOT NULL,
-    builds bigint DEFAULT 1 NOT NULL,
-    built_at timestamp with time zone NOT NULL,
-    CONSTRAINT cached_handshake_responses_app_version_check CHECK ((length(app_version) <= 32)),
-    CONSTRAINT cached_handshake_responses_body_check CHECK ((jsonb_typeof(body) = 'object'::text)),
-    CONSTRAINT cached_handshake_responses_builds_check CHECK ((builds > 0)),
-    CONSTRAINT cached_handshake_responses_locale_check CHECK ((length(locale) <= 35)),
-    CONSTRAINT cached_handshake_responses_manifests_check CHECK ((jsonb_typeof(manifests) = 'object'::text)),
-    CONSTRAINT cached_handshake_responses_platform_check CHECK ((length(platform) <= 16)),
-    CONSTRAINT cached_handshake_responses_window_check CHECK ((valid_until > boundary_at))
-)
-WITH (fillfactor='80');
-ALTER TABLE ONLY public.cached_handshake_responses FORCE ROW LEVEL SECURITY;
-
-CREATE FUNCTION private.handshake_build(p_row public.cached_handshake_responses, p_at timestamp with time zone) RETURNS public.cached_handshake_responses
+CREATE FUNCTION private.handshake_build(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC';
-
-CREATE FUNCTION private.handshake_cookie(p_row public.cached_handshake_responses, p_schema integer) RETURNS text
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.handshake_cookie_known(p_cookie text, p_current text) RETURNS boolean
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.handshake_generations(p_user_id uuid, OUT content_generation bigint, OUT cohort_generation bigint, OUT user_generation bigint, OUT schema_generation bigint) RETURNS record
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.handshake_lock(p_user_id uuid) RETURNS boolean
     LANGUAGE plpgsql
@@ -465,11 +435,7 @@ CREATE FUNCTION private.handshake_request(p_request jsonb, OUT cookie text, OUT 
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.handshake_row(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone) RETURNS public.cached_handshake_responses
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.handshake_store(p_row public.cached_handshake_responses) RETURNS void
+CREATE FUNCTION private.handshake_row(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT is_alive boolean, OUT clock_at timestamp with time zone, OUT content_generation bigint, OUT cohort_generation bigint, OUT user_generation bigint, OUT schema_generation bigint, OUT boundary_at timestamp with time zone, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -530,10 +496,6 @@ CREATE FUNCTION private.json_boolean(p_object jsonb, p_key text) RETURNS boolean
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.json_choice(p_object jsonb, p_key text, p_choices text[]) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.json_hashes(p_object jsonb, p_key text, p_max_items integer) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -631,7 +593,7 @@ CREATE FUNCTION private.log_events(p_events jsonb, p_user_id uuid, p_role text, 
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.log_partitions(p_parent regclass) RETURNS TABLE(partition regclass, starts_at timestamp with time zone, ends_at timestamp with time zone)
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE ROWS 20
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.log_payload_bytes(p_payload jsonb) RETURNS integer
@@ -717,7 +679,7 @@ CREATE FUNCTION private.move_subscription(p_from uuid, p_to uuid, p_original_tra
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.my_courses(p_user_id uuid, p_at timestamp with time zone) RETURNS TABLE(course_code text, source text, since timestamp with time zone)
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE ROWS 5
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.my_entitlements(p_user_id uuid, p_at timestamp with time zone) RETURNS jsonb
@@ -865,8 +827,8 @@ CREATE FUNCTION private.resolve_hold(p_user_id uuid, p_hold_id uuid, p_status te
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.resolve_manifests(p_user_id uuid, p_platform text, p_app_version text, p_at timestamp with time zone) RETURNS TABLE(name text, manifest_id uuid, version integer, sha256 text)
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION private.resolve_manifests(p_cohort text, p_cohort_kind text, p_platform text, p_app_version text, p_at timestamp with time zone) RETURNS TABLE(name text, manifest_id uuid, version integer, sha256 text)
+    LANGUAGE plpgsql STABLE ROWS 10
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.retire_manifest(p_manifest_id uuid, p_at timestamp with time zone) RETURNS jsonb
@@ -971,6 +933,10 @@ CREATE FUNCTION private.subscription_state(p_subscription public.subscriptions, 
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.take_back_redemption(p_user_id uuid, p_redemption_id uuid, p_code text, p_at timestamp with time zone, OUT credits integer, OUT free_days_ended boolean, OUT course_code text) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1047,7 +1013,7 @@ CREATE TABLE private.store_inbox (
 ALTER TABLE ONLY private.store_inbox FORCE ROW LEVEL SECURITY;
 
 CREATE FUNCTION private.unbound_events(p_user_id uuid) RETURNS SETOF private.store_inbox
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE ROWS 2
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.unsettle_credits() RETURNS trigger
@@ -1066,8 +1032,8 @@ CREATE FUNCTION private.user_clock(p_user_id uuid, p_at timestamp with time zone
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone) RETURNS TABLE(slug text, kind text, source text, variant text, member_since timestamp with time zone)
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone) RETURNS TABLE(slug text, kind text, source text, variant text, member_since timestamp with time zone, ends_at timestamp with time zone, splash jsonb, grant_plan text, grant_rank integer, grant_courses text[])
+    LANGUAGE plpgsql STABLE ROWS 1
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.validate_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone) RETURNS jsonb
@@ -1121,7 +1087,7 @@ CREATE TABLE public.custom_course_purchases (
 ALTER TABLE ONLY public.custom_course_purchases FORCE ROW LEVEL SECURITY;
 
 CREATE FUNCTION private.waiting_links(p_user_id uuid) RETURNS SETOF public.custom_course_purchases
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE ROWS 2
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.weekly_allowance(p_user_id uuid, p_week_start timestamp with time zone, p_week_of date, p_at timestamp with time zone, p_is_drawn boolean, OUT allowance integer, OUT next_period_at timestamp with time zone) RETURNS record
@@ -1932,6 +1898,29 @@ CREATE TABLE public.audio_usage (
     CONSTRAINT audio_usage_play_count_check CHECK ((play_count >= 0))
 );
 ALTER TABLE ONLY public.audio_usage FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.cached_handshake_responses (
+    user_id uuid NOT NULL,
+    platform text NOT NULL,
+    app_version text NOT NULL,
+    locale text NOT NULL,
+    content_generation bigint NOT NULL,
+    cohort_generation bigint NOT NULL,
+    user_generation bigint NOT NULL,
+    schema_generation bigint NOT NULL,
+    boundary_at timestamp with time zone NOT NULL,
+    valid_until timestamp with time zone NOT NULL,
+    builds bigint DEFAULT 1 NOT NULL,
+    built_at timestamp with time zone NOT NULL,
+    cookie_end text NOT NULL,
+    manifests_sha256 bytea NOT NULL,
+    custom_courses_sha256 bytea NOT NULL,
+    manifests jsonb NOT NULL,
+    body jsonb NOT NULL,
+    CONSTRAINT cached_handshake_responses_row_check CHECK (((length(platform) <= 16) AND (length(app_version) <= 32) AND (length(locale) <= 35) AND (jsonb_typeof(manifests) = 'object'::text) AND (jsonb_typeof(body) = 'object'::text) AND (builds > 0) AND (valid_until > boundary_at)))
+)
+WITH (fillfactor='80');
+ALTER TABLE ONLY public.cached_handshake_responses FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.course_purchases (
     user_id uuid NOT NULL,
@@ -3077,6 +3066,7 @@ REVOKE ALL ON FUNCTION private.apply_store_event(p_event jsonb, p_at timestamp w
 REVOKE ALL ON FUNCTION private.apply_waiting_refunds(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_credit_arguments(p_amount integer, p_reason text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_discount_arguments(p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.assert_hashes(p_value jsonb, p_key text, p_max_items integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_play_counts(p_device_id text, p_counts jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_unfiltered() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_writable() FROM PUBLIC;
@@ -3131,6 +3121,7 @@ REVOKE ALL ON FUNCTION private.drop_logs(p_before timestamp with time zone, p_id
 REVOKE ALL ON FUNCTION private.drop_policies(p_table regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.ensure_log_partitions(p_ahead interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.ensure_user(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.entitlement(p_user_id uuid, p_at timestamp with time zone, OUT erased_at timestamp with time zone, OUT entitlements jsonb, OUT courses jsonb, OUT cohort jsonb, OUT cohort_kind text, OUT member_since timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.entitlement_periods(p_user_id uuid, p_at timestamp with time zone, p_since timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.erase_user(p_user_id uuid, p_action text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.etag_matches(p_if_none_match text, p_etag text) FROM PUBLIC;
@@ -3153,17 +3144,11 @@ REVOKE ALL ON FUNCTION private.give_discount_credits(p_user_id uuid, p_redemptio
 REVOKE ALL ON FUNCTION private.give_free_days(p_user_id uuid, p_redemption_id uuid, p_code text, p_days integer, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.grant_referral_reward(p_referee_id uuid, p_transaction jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.handshake(p_user_id uuid, p_request jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.handshake_boundaries(p_user_id uuid, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone) FROM PUBLIC;
-GRANT SELECT ON TABLE public.cached_handshake_responses TO service_role;
-GRANT SELECT ON TABLE public.cached_handshake_responses TO dochub_backup;
-REVOKE ALL ON FUNCTION private.handshake_build(p_row public.cached_handshake_responses, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.handshake_cookie(p_row public.cached_handshake_responses, p_schema integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.handshake_cookie_known(p_cookie text, p_current text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.handshake_generations(p_user_id uuid, OUT content_generation bigint, OUT cohort_generation bigint, OUT user_generation bigint, OUT schema_generation bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.handshake_boundaries(p_user_id uuid, p_member_since timestamp with time zone, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.handshake_build(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.handshake_lock(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.handshake_request(p_request jsonb, OUT cookie text, OUT schema integer, OUT platform text, OUT app_version text, OUT locale text, OUT manifests jsonb, OUT custom_courses jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.handshake_row(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.handshake_store(p_row public.cached_handshake_responses) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.handshake_row(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT is_alive boolean, OUT clock_at timestamp with time zone, OUT content_generation bigint, OUT cohort_generation bigint, OUT user_generation bigint, OUT schema_generation bigint, OUT boundary_at timestamp with time zone, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.has_purchased(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.hmac_sha256(p_key bytea, p_message bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.institution(p_code text, p_email text, p_at timestamp with time zone) FROM PUBLIC;
@@ -3179,7 +3164,6 @@ REVOKE ALL ON FUNCTION private.join_by_domain(p_user_id uuid, p_email text, p_at
 REVOKE ALL ON FUNCTION private.join_cohort(p_user_id uuid, p_code text, p_email text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_boolean(p_object jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_choice(p_object jsonb, p_key text, p_choices text[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.json_hashes(p_object jsonb, p_key text, p_max_items integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_integer(p_object jsonb, p_key text, p_min bigint, p_max bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_object_argument(p_name text, p_value jsonb, p_max_bytes integer, p_keys text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_required_text(p_object jsonb, p_key text, p_max_length integer) FROM PUBLIC;
@@ -3261,7 +3245,7 @@ REVOKE ALL ON FUNCTION private.renewal_statement(p_event_type text, p_is_past bo
 REVOKE ALL ON FUNCTION private.repeat_taking(p_user_id uuid, p_entry_no bigint, p_amount integer, p_ttl interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.reserve_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.resolve_hold(p_user_id uuid, p_hold_id uuid, p_status text, p_amount integer, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.resolve_manifests(p_user_id uuid, p_platform text, p_app_version text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.resolve_manifests(p_cohort text, p_cohort_kind text, p_platform text, p_app_version text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.retire_manifest(p_manifest_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.reward_answer(p_referee_id uuid, p_referrer_id uuid, p_credit_id uuid, p_replayed boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.roll_week(p_user_id uuid, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT resets_at timestamp with time zone, OUT debt integer, OUT next_period_at timestamp with time zone) FROM PUBLIC;
@@ -3286,6 +3270,10 @@ REVOKE ALL ON FUNCTION private.subscription_state(p_subscription public.subscrip
 GRANT ALL ON FUNCTION private.subscription_state(p_subscription public.subscriptions, p_at timestamp with time zone) TO authenticated;
 GRANT ALL ON FUNCTION private.subscription_state(p_subscription public.subscriptions, p_at timestamp with time zone) TO dochub_admin;
 GRANT ALL ON FUNCTION private.subscription_state(p_subscription public.subscriptions, p_at timestamp with time zone) TO service_role;
+REVOKE ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) TO authenticated;
+GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) TO dochub_admin;
+GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) TO service_role;
 REVOKE ALL ON FUNCTION private.take_back_redemption(p_user_id uuid, p_redemption_id uuid, p_code text, p_at timestamp with time zone, OUT credits integer, OUT free_days_ended boolean, OUT course_code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_credits(p_user_id uuid, p_kind text, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) FROM PUBLIC;
@@ -3501,6 +3489,8 @@ GRANT SELECT ON TABLE public.audio_usage TO authenticated;
 GRANT SELECT ON TABLE public.audio_usage TO dochub_admin;
 GRANT SELECT ON TABLE public.audio_usage TO service_role;
 GRANT SELECT ON TABLE public.audio_usage TO dochub_backup;
+GRANT SELECT ON TABLE public.cached_handshake_responses TO service_role;
+GRANT SELECT ON TABLE public.cached_handshake_responses TO dochub_backup;
 GRANT SELECT ON TABLE public.course_purchases TO authenticated;
 GRANT SELECT ON TABLE public.course_purchases TO dochub_admin;
 GRANT SELECT ON TABLE public.course_purchases TO service_role;

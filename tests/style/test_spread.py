@@ -49,6 +49,7 @@ EXCEPTIONS = {
     ("advisory", "private.ensure_log_partitions"): "maintenance runs on each node for itself",
     ("rows", "public.state"): "a computed field of PostgREST's takes the row",
     ("rows", "public.entitled"): "a computed field of PostgREST's takes the row",
+    ("rows", "private.subscription_state"): "what the computed fields hand on, who take the row",
     (
         "claims",
         "private.export_my_data",

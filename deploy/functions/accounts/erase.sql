@@ -136,6 +136,7 @@ returns setof public.custom_course_purchases
 language plpgsql
 stable
 security invoker
+rows 2
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -165,6 +166,7 @@ returns setof private.store_inbox
 language plpgsql
 stable
 security invoker
+rows 2
 set search_path = pg_catalog, pg_temp
 as $$
 begin

@@ -110,6 +110,7 @@ returns table (partition regclass, starts_at timestamptz, ends_at timestamptz)
 language plpgsql
 stable
 security invoker
+rows 20
 set search_path = pg_catalog, pg_temp
 as $$
 begin

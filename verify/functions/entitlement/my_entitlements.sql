@@ -5,12 +5,13 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{public.my_entitlements, public.my_courses, private.my_entitlements, private.my_courses}';
+  v_names text[] := '{public.my_entitlements, public.my_courses, private.my_entitlements, private.entitlement, private.my_courses}';
   v_expected text[] := array[
-    'public.my_entitlements(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 2301b404c879e73a69ec0629fc56b5f8d9f7ee55bb9c3a67c97f1da3b40fa7d3',
-    'public.my_courses(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 38a807f8c76e425466e9bc81cb311e395af654c83cedec27ed82ead77cc7cabd',
-    'private.my_entitlements(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 aaa488c8a19d500ae5603e73101b524ac568c9cd4470bf483917737ab348ad53',
-    'private.my_courses(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 845b39d565be85a2d536e6b386824b7238c345659dc18c6b3af96a22ebc6e33f'];
+    'public.my_entitlements(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 9ce7023725b88a75a726b838aa02234138831216690ca8d876e4a1788f77ca36',
+    'public.my_courses(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 f2182a0e854446b6731a6fb183840f89fe4b4bcf701099bf673f713c0a2013e6',
+    'private.my_entitlements(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 7382acede443c8a9762e637c06eaadf7835816d7564c1dadb74e15e095d2939a',
+    'private.entitlement(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 7822a711d8dfbbe39090e955bf9174138fcfe7ef31fe89cbfa101ca660eb7891',
+    'private.my_courses(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a4b301f13d6d7dbe7bc844954720f81df070a036e02645ac12e4043387763147'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
