@@ -110,11 +110,15 @@ begin
          array_agg(s.is_urgent order by s.n) as are_urgent,
          array_agg(s.place order by s.n) as places,
          array_agg(s.id order by s.n) as ids,
+         array_agg(s.at order by s.n) as times,
+         coalesce(bool_and(translate(s.at, '123456789', '000000000') in (
+           '0000-00-00T00:00:00Z', '0000-00-00T00:00:00.000Z', '0000-00-00T00:00:00.000000Z',
+           '0000-00-00T00:00:00+00:00', '0000-00-00T00:00:00.000+00:00', '0000-00-00T00:00:00-00:00', '0000-00-00T00:00:00.000-00:00')), true) as are_usual,
          count(*) filter (where not s.is_urgent)::integer as wanted,
          count(*) filter (where s.is_urgent)::integer as urgent_wanted
     into v_batch
     from (
-      select u.n, u.fault, u.is_urgent, row_number() over (partition by u.is_urgent order by u.n) as place,
+      select u.n, u.fault, u.is_urgent, row_number() over (partition by u.is_urgent order by u.n) as place, u.e ->> 'client_ts' as at,
              case when u.fault is null then sha256(convert_to(nullif(u.e ->> 'event_id', ''), 'UTF8')) end as id
         from (
           select f.n, f.e, f.fault,
@@ -169,7 +173,7 @@ begin
   v_kept := coalesce(cardinality(array_positions(v_reasons, null)), 0);
 
   if v_kept > 0 then
-    v_times := private.log_times(p_events);
+    v_times := private.log_times(p_events, v_batch.times, v_batch.are_usual);
     -- In order, so that two calls with the same identifiers never wait for each other in a circle.
     with fresh as (
       insert into private.recent_log_events (user_id, address_hmac, event_sha256, received_at)
@@ -236,6 +240,7 @@ declare
   v_are_plain boolean[] := '{}'::boolean[];
   v_ends_at integer := 1;  -- character of p_text, which is [event, event, …], behind which the event begins
   v_found_at integer := p_found_at;
+  v_is_deep boolean := jsonb_path_exists(p_events, 'strict $.**{35}');
 begin
   for n in 1 .. cardinality(v_texts) loop
     v_ends_at := v_ends_at + length(v_texts[n]);
@@ -246,11 +251,10 @@ begin
       v_found_at := private.first_suspicion(p_text, v_ends_at + 1);
     end if;
   end loop;
-  -- A depth of 33 of a context, counted from the event.
   return (
     select jsonb_agg(
              case
-               when not p_are_ready[a.n] or (v_are_plain[a.n] and not jsonb_path_exists(a.e, 'strict $.**{34}')) then a.e
+               when not p_are_ready[a.n] or (v_are_plain[a.n] and not (v_is_deep and jsonb_path_exists(a.e, 'strict $.**{34}'))) then a.e
                else private.redact_event(a.e)
              end
              order by a.n)
@@ -285,7 +289,7 @@ $$;
 revoke all on function private.redact_event(jsonb) from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.redact_event(jsonb) is 'A log event with the secrets in what is stored of it redacted, before texts are cut to the columns'' lengths.';
 
-create or replace function private.log_times(p_events jsonb)
+create or replace function private.log_times(p_events jsonb, p_texts text[], p_are_usual boolean)
 returns timestamptz[]
 language plpgsql
 stable
@@ -294,26 +298,18 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_texts text[];
-  v_are_usual boolean;
   v_times timestamptz[] := '{}'::timestamptz[];
 begin
-  -- As apps write times, all at once: looking at each through a pattern and an exception block would cost as much as its row.
-  select array_agg(t.at order by t.n),
-         bool_and(translate(t.at, '123456789', '000000000') in (
-           '0000-00-00T00:00:00Z', '0000-00-00T00:00:00.000Z', '0000-00-00T00:00:00.000000Z',
-           '0000-00-00T00:00:00+00:00', '0000-00-00T00:00:00.000+00:00', '0000-00-00T00:00:00-00:00', '0000-00-00T00:00:00.000-00:00'))
-    into v_texts, v_are_usual
-    from (select a.n, a.e ->> 'client_ts' as at from jsonb_array_elements(p_events) with ordinality as a (e, n)) as t;
-  if coalesce(v_are_usual, true) then
+  -- All at once: looking at each through a pattern and an exception block would cost as much as its row.
+  if p_are_usual then
     begin
-      return v_texts::timestamptz[];
+      return p_texts::timestamptz[];
     exception
       when datetime_field_overflow or invalid_datetime_format or invalid_time_zone_displacement_value then
         null;  -- The 30th of February is one of them.
     end;
   end if;
-  for n in 1 .. cardinality(v_texts) loop
+  for n in 1 .. jsonb_array_length(p_events) loop
     begin
       v_times[n] := private.json_timestamp(p_events -> n - 1, 'client_ts');
     exception
@@ -324,8 +320,9 @@ begin
   return v_times;
 end;
 $$;
-revoke all on function private.log_times(jsonb) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.log_times(jsonb) is 'The client''s clock in each log event, however wrong; NULL when it is no time.';
+revoke all on function private.log_times(jsonb, text[], boolean) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.log_times(jsonb, text[], boolean) is 'The client''s clock in each log event, however wrong; NULL when it is no time.
+p_texts: as they were sent; p_are_usual: all of them are digits where apps write digits.';
 
 create or replace function private.bucket_room(p_arrival_at timestamptz, p_per interval, p_step interval, p_at timestamptz)
 returns integer

@@ -69,7 +69,7 @@ begin
                array(select h[1] from regexp_matches(v_text, '[A-Za-z0-9+/_.~-]{40,}={0,2}', 'g') as h)) with ordinality as p (part, hit, n));
   end if;
   -- Card numbers. Uuids and hashes are left out: their digits are not numbers.
-  if v_text ~ '[0-9]{13}|[0-9]{4}[ ._\u00a0\u2013-](?:[0-9]{4}[ ._\u00a0\u2013-][0-9]{4}[ ._\u00a0\u2013-][0-9]|[0-9]{6}[ ._\u00a0\u2013-][0-9]{4})' then
+  if v_text ~ '[0-9]{13}|[0-9]{4}[ ._\u00a0\u2013-][0-9]{4}(?:[0-9]{2})?[ ._\u00a0\u2013-][0-9]{4}' then
     v_text := (
       select string_agg(private.redact_numbers(p.part) || coalesce(p.hit, ''), '' order by p.n)
         from unnest(
@@ -165,16 +165,16 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_word integer;
-  v_form integer;
+  v_rest text := substr(p_text, p_from);
 begin
-  v_word := regexp_instr(p_text,
-    '\m(?:pin|otp|cvv|cvc|pan)\M|pwd|pass|secret|token|authorization|cookie|receipt|credential|bearer|jwt|(?:api|access|private)[^a-z0-9]{0,3}key|card[^a-z0-9]{0,3}number',
-    p_from, 1, 0, 'i');
-  v_form := regexp_instr(p_text,
-    '[@＠]|%40|u0040|e(?:yJ|yA|wo)|_(?:live|test)_|whsec_|gh[a-z]_|AIza|ya29|AKIA|xox|AO-|MII|[A-Za-z0-9+/_.~-]{40}|[0-9]{13}|[0-9]{4}[ ._\u00a0\u2013-](?:[0-9]{4}[ ._\u00a0\u2013-][0-9]{4}[ ._\u00a0\u2013-][0-9]|[0-9]{6}[ ._\u00a0\u2013-][0-9]{4})',
-    p_from);
-  return case when v_word = 0 then v_form when v_form = 0 then v_word else least(v_word, v_form) end;
+  -- Four small patterns are twice as fast as a large one, because the engine sets out a table of its states and characters for each search;
+  -- and it tells what it found, not where. The same may stand before, as a piece of a word: too much is suspected then, not too little.
+  return coalesce(p_from - 1 + least(
+    strpos(v_rest, substring(v_rest from
+      '(?i)\m(?:pin|otp|cvv|cvc|pan)\M|pwd|pass|secret|token|authorization|cookie|receipt|credential|bearer|jwt|(?:api|access|private)[^a-z0-9]{0,3}key|card[^a-z0-9]{0,3}number')),
+    strpos(v_rest, substring(v_rest from '[@＠]|%40|u0040|e(?:yJ|yA|wo)|_(?:live|test)_|whsec_|gh[a-z]_|AIza|ya29|AKIA|xox|AO-|MII')),
+    strpos(v_rest, substring(v_rest from '[A-Za-z0-9+/_.~-]{40}')),
+    strpos(v_rest, substring(v_rest from '[0-9]{13}|[0-9]{4}[ ._\u00a0\u2013-][0-9]{4}(?:[0-9]{2})?[ ._\u00a0\u2013-][0-9]{4}'))), 0);
 end;
 $$;
 revoke all on function private.first_suspicion(text, integer) from public, anon, authenticated, service_role, dochub_admin;
@@ -217,7 +217,7 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if p_text !~ '[0-9]{13}|[0-9]{4}[ ._\u00a0\u2013-](?:[0-9]{4}[ ._\u00a0\u2013-][0-9]{4}[ ._\u00a0\u2013-][0-9]|[0-9]{6}[ ._\u00a0\u2013-][0-9]{4})' then
+  if p_text !~ '[0-9]{13}|[0-9]{4}[ ._\u00a0\u2013-][0-9]{4}(?:[0-9]{2})?[ ._\u00a0\u2013-][0-9]{4}' then
     return p_text;
   end if;
   return (
@@ -241,7 +241,7 @@ declare
   v_sum integer := 0;
   v_digit integer;
 begin
-  if p_digits !~ '^[0-9]{13,19}$'
+  if p_digits is null or p_digits !~ '^[0-9]{13,19}$'
      -- A time in ms, µs or ns since 1970, until 2033. No card of these lengths begins with 1.
      or (length(p_digits) in (13, 16, 19) and p_digits like '1%') then
     return false;
