@@ -66,7 +66,7 @@ CREATE FUNCTION private.assert_hashes(p_value jsonb, p_key text, p_max_items int
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.assert_play_counts(p_device_id text, p_counts jsonb) RETURNS void
-    LANGUAGE plpgsql IMMUTABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.assert_unfiltered() RETURNS void
@@ -91,6 +91,10 @@ CREATE FUNCTION private.balance_after(p_user_id uuid, p_entry_no bigint) RETURNS
 
 CREATE FUNCTION private.balance_answer(p_weekly_allowance integer, p_weekly_used integer, p_promotional integer, p_bank integer, p_held integer, p_debt integer, p_resets_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.bucket_room(p_arrival_at timestamp with time zone, p_per interval, p_step interval, p_at timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.bump_entitlement() RETURNS trigger
@@ -303,10 +307,6 @@ CREATE FUNCTION private.drop_expired_logs(p_keep interval) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.drop_log_partition(p_partition regclass) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
 CREATE FUNCTION private.drop_logs(p_before timestamp with time zone, p_ids_before timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -371,6 +371,10 @@ CREATE FUNCTION private.export_my_data(p_user_id uuid) RETURNS jsonb
 
 CREATE FUNCTION private.first_payment(p_user_id uuid, OUT store text, OUT environment text, OUT transaction_id text, OUT paid_at timestamp with time zone) RETURNS record
     LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.first_suspicion(p_text text, p_from integer) RETURNS integer
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.fold_event(p_event record, p_user_id uuid, p_receipts text[], p_originals text[], p_at timestamp with time zone, OUT is_folded boolean, OUT state text) RETURNS record
@@ -471,6 +475,10 @@ CREATE FUNCTION private.is_plain(p_text text) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.is_plain_json(p_text text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.is_secret_key(p_key text, p_type text) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -551,10 +559,6 @@ CREATE FUNCTION private.link_sha256(p_token text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.lock_address_throttle(p_operation text, p_address_hmac bytea) RETURNS timestamp with time zone
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
 CREATE FUNCTION private.lock_log_tables() RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -568,24 +572,12 @@ CREATE FUNCTION private.lock_user(p_user_id uuid, p_at timestamp with time zone)
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.lock_user_throttle(p_operation text, p_user_id uuid) RETURNS timestamp with time zone
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.log_client_ts(p_event jsonb) RETURNS timestamp with time zone
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
 CREATE FUNCTION private.log_context(p_value jsonb) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.log_event(p_event record, p_user_id uuid, p_disposition text, p_state text, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.log_event_fault(p_event jsonb) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.log_events(p_events jsonb, p_user_id uuid, p_role text, p_at timestamp with time zone) RETURNS jsonb
@@ -596,45 +588,11 @@ CREATE FUNCTION private.log_partitions(p_parent regclass) RETURNS TABLE(partitio
     LANGUAGE plpgsql STABLE ROWS 20
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.log_payload_bytes(p_payload jsonb) RETURNS integer
+CREATE FUNCTION private.log_payload_text(p_payload jsonb) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.log_room(p_operation text, p_user_id uuid, p_address_hmac bytea, p_at timestamp with time zone) RETURNS integer
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE TABLE public.app_logs (
-    received_at timestamp with time zone DEFAULT now() NOT NULL,
-    log_id uuid DEFAULT gen_random_uuid() NOT NULL,
-    user_id uuid,
-    role text NOT NULL,
-    event_id text,
-    kind text NOT NULL,
-    level text NOT NULL,
-    code text,
-    message text,
-    is_truncated boolean DEFAULT false NOT NULL,
-    context jsonb,
-    session_id text,
-    app_version text,
-    platform text,
-    client_ts timestamp with time zone,
-    CONSTRAINT app_logs_app_version_check CHECK ((length(app_version) <= 32)),
-    CONSTRAINT app_logs_code_check CHECK ((length(code) <= 100)),
-    CONSTRAINT app_logs_context_check CHECK ((length((context)::text) <= 65536)),
-    CONSTRAINT app_logs_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 128))),
-    CONSTRAINT app_logs_kind_check CHECK ((kind = ANY (ARRAY['log'::text, 'error'::text, 'feedback'::text]))),
-    CONSTRAINT app_logs_level_check CHECK ((level = ANY (ARRAY['debug'::text, 'info'::text, 'warning'::text, 'error'::text, 'fatal'::text]))),
-    CONSTRAINT app_logs_message_check CHECK ((length(message) <= 8192)),
-    CONSTRAINT app_logs_platform_check CHECK ((length(platform) <= 32)),
-    CONSTRAINT app_logs_role_check CHECK (((length(role) >= 1) AND (length(role) <= 63))),
-    CONSTRAINT app_logs_session_id_check CHECK ((length(session_id) <= 128))
-)
-PARTITION BY RANGE (received_at);
-ALTER TABLE ONLY public.app_logs FORCE ROW LEVEL SECURITY;
-
-CREATE FUNCTION private.log_row(p_event jsonb, p_user_id uuid, p_role text, p_at timestamp with time zone) RETURNS public.app_logs
+CREATE FUNCTION private.log_room(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_at timestamp with time zone) RETURNS integer
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -644,6 +602,10 @@ CREATE FUNCTION private.log_server_event(p_event jsonb, p_user_id uuid, p_at tim
 
 CREATE FUNCTION private.log_text(p_value jsonb) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.log_times(p_events jsonb, p_texts text[], p_are_usual boolean) RETURNS timestamp with time zone[]
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.make_log_partition(p_table text, p_starts_at timestamp with time zone) RETURNS bigint
@@ -691,10 +653,6 @@ CREATE FUNCTION private.new_link_token() RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.normalise_code(p_code text) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.passes_luhn(p_digits text) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -747,6 +705,14 @@ CREATE FUNCTION private.redact(p_text text) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.redact_digits(p_digits text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.redact_event(p_event jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.redact_events(p_events jsonb, p_text text, p_found_at integer, p_are_ready boolean[]) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -945,7 +911,7 @@ CREATE FUNCTION private.take_credits(p_user_id uuid, p_kind text, p_amount integ
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) RETURNS record
+CREATE FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -1307,6 +1273,27 @@ CREATE TABLE private.allowance_claims (
 );
 ALTER TABLE ONLY private.allowance_claims FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.app_logs (
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    log_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id uuid,
+    role text NOT NULL,
+    event_id text,
+    kind text NOT NULL,
+    level text NOT NULL,
+    code text,
+    message text,
+    is_truncated boolean DEFAULT false NOT NULL,
+    context jsonb,
+    session_id text,
+    app_version text,
+    platform text,
+    client_ts timestamp with time zone,
+    CONSTRAINT app_logs_values_check CHECK ((((length(role) >= 1) AND (length(role) <= 63)) AND (kind = ANY (ARRAY['log'::text, 'error'::text, 'feedback'::text])) AND (level = ANY (ARRAY['debug'::text, 'info'::text, 'warning'::text, 'error'::text, 'fatal'::text])) AND ((event_id IS NULL) OR ((length(event_id) >= 1) AND (length(event_id) <= 128))) AND ((code IS NULL) OR (length(code) <= 100)) AND ((message IS NULL) OR (length(message) <= 8192)) AND ((context IS NULL) OR (length((context)::text) <= 65536)) AND ((session_id IS NULL) OR (length(session_id) <= 128)) AND ((app_version IS NULL) OR (length(app_version) <= 32)) AND ((platform IS NULL) OR (length(platform) <= 32))))
+)
+PARTITION BY RANGE (received_at);
+ALTER TABLE ONLY public.app_logs FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE private.app_logs_default (
     received_at timestamp with time zone DEFAULT now() CONSTRAINT app_logs_received_at_not_null NOT NULL,
     log_id uuid DEFAULT gen_random_uuid() CONSTRAINT app_logs_log_id_not_null NOT NULL,
@@ -1323,16 +1310,7 @@ CREATE TABLE private.app_logs_default (
     app_version text,
     platform text,
     client_ts timestamp with time zone,
-    CONSTRAINT app_logs_app_version_check CHECK ((length(app_version) <= 32)),
-    CONSTRAINT app_logs_code_check CHECK ((length(code) <= 100)),
-    CONSTRAINT app_logs_context_check CHECK ((length((context)::text) <= 65536)),
-    CONSTRAINT app_logs_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 128))),
-    CONSTRAINT app_logs_kind_check CHECK ((kind = ANY (ARRAY['log'::text, 'error'::text, 'feedback'::text]))),
-    CONSTRAINT app_logs_level_check CHECK ((level = ANY (ARRAY['debug'::text, 'info'::text, 'warning'::text, 'error'::text, 'fatal'::text]))),
-    CONSTRAINT app_logs_message_check CHECK ((length(message) <= 8192)),
-    CONSTRAINT app_logs_platform_check CHECK ((length(platform) <= 32)),
-    CONSTRAINT app_logs_role_check CHECK (((length(role) >= 1) AND (length(role) <= 63))),
-    CONSTRAINT app_logs_session_id_check CHECK ((length(session_id) <= 128))
+    CONSTRAINT app_logs_values_check CHECK ((((length(role) >= 1) AND (length(role) <= 63)) AND (kind = ANY (ARRAY['log'::text, 'error'::text, 'feedback'::text])) AND (level = ANY (ARRAY['debug'::text, 'info'::text, 'warning'::text, 'error'::text, 'fatal'::text])) AND ((event_id IS NULL) OR ((length(event_id) >= 1) AND (length(event_id) <= 128))) AND ((code IS NULL) OR (length(code) <= 100)) AND ((message IS NULL) OR (length(message) <= 8192)) AND ((context IS NULL) OR (length((context)::text) <= 65536)) AND ((session_id IS NULL) OR (length(session_id) <= 128)) AND ((app_version IS NULL) OR (length(app_version) <= 32)) AND ((platform IS NULL) OR (length(platform) <= 32))))
 );
 ALTER TABLE ONLY private.app_logs_default FORCE ROW LEVEL SECURITY;
 
@@ -1425,10 +1403,9 @@ CREATE TABLE private.device_plays (
     audio_id text NOT NULL,
     play_count bigint NOT NULL,
     updated_at timestamp with time zone NOT NULL,
-    CONSTRAINT device_plays_audio_id_check CHECK (((length(audio_id) >= 1) AND (length(audio_id) <= 200))),
-    CONSTRAINT device_plays_device_id_check CHECK (((length(device_id) >= 1) AND (length(device_id) <= 128))),
-    CONSTRAINT device_plays_play_count_check CHECK (((play_count >= 1) AND (play_count <= 1000000)))
-);
+    CONSTRAINT device_plays_values_check CHECK ((((length(device_id) >= 1) AND (length(device_id) <= 128)) AND ((length(audio_id) >= 1) AND (length(audio_id) <= 200)) AND ((play_count >= 1) AND (play_count <= 1000000))))
+)
+WITH (fillfactor='70');
 ALTER TABLE ONLY private.device_plays FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.email_claims (
@@ -1515,13 +1492,12 @@ CREATE TABLE private.receipt_claims (
 );
 ALTER TABLE ONLY private.receipt_claims FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE private.recent_log_events (
+CREATE UNLOGGED TABLE private.recent_log_events (
     user_id uuid NOT NULL,
     address_hmac bytea NOT NULL,
     event_sha256 bytea NOT NULL,
     received_at timestamp with time zone NOT NULL,
-    CONSTRAINT recent_log_events_address_hmac_check CHECK ((length(address_hmac) = ANY (ARRAY[0, 32]))),
-    CONSTRAINT recent_log_events_event_sha256_check CHECK ((length(event_sha256) = 32))
+    CONSTRAINT recent_log_events_values_check CHECK (((length(address_hmac) = ANY (ARRAY[0, 32])) AND (length(event_sha256) = 32)))
 );
 ALTER TABLE ONLY private.recent_log_events FORCE ROW LEVEL SECURITY;
 
@@ -1894,9 +1870,9 @@ CREATE TABLE public.audio_usage (
     audio_id text NOT NULL,
     play_count bigint NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT audio_usage_audio_id_check CHECK (((length(audio_id) >= 1) AND (length(audio_id) <= 200))),
-    CONSTRAINT audio_usage_play_count_check CHECK ((play_count >= 0))
-);
+    CONSTRAINT audio_usage_values_check CHECK ((((length(audio_id) >= 1) AND (length(audio_id) <= 200)) AND (play_count >= 0)))
+)
+WITH (fillfactor='70');
 ALTER TABLE ONLY public.audio_usage FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.cached_handshake_responses (
@@ -3074,6 +3050,7 @@ REVOKE ALL ON FUNCTION private.assign_cohort(p_user_id uuid, p_slug text, p_is_l
 REVOKE ALL ON FUNCTION private.audit(p_user_id uuid, p_action text, p_details jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.balance_after(p_user_id uuid, p_entry_no bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.balance_answer(p_weekly_allowance integer, p_weekly_used integer, p_promotional integer, p_bank integer, p_held integer, p_debt integer, p_resets_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.bucket_room(p_arrival_at timestamp with time zone, p_per interval, p_step interval, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.bump_entitlement() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.bump_user_sync() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.caller_class() FROM PUBLIC;
@@ -3116,7 +3093,6 @@ REVOKE ALL ON FUNCTION private.discount_price(p_product_type text, p_product_id 
 REVOKE ALL ON FUNCTION private.discount_spec(p_code public.discount_codes) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.discount_unknown(p_code public.discount_codes) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.drop_expired_logs(p_keep interval) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.drop_log_partition(p_partition regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.drop_logs(p_before timestamp with time zone, p_ids_before timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.drop_policies(p_table regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.ensure_log_partitions(p_ahead interval) FROM PUBLIC;
@@ -3133,6 +3109,7 @@ REVOKE ALL ON FUNCTION private.explain_cohort(p_user_id uuid, p_at timestamp wit
 REVOKE ALL ON FUNCTION private.explain_entitlement(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.export_my_data(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.first_payment(p_user_id uuid, OUT store text, OUT environment text, OUT transaction_id text, OUT paid_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.first_suspicion(p_text text, p_from integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.fold_event(p_event record, p_user_id uuid, p_receipts text[], p_originals text[], p_at timestamp with time zone, OUT is_folded boolean, OUT state text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.fold_events(p_user_id uuid, p_store text, p_environment text, p_pending jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.fold_subscription(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
@@ -3157,6 +3134,7 @@ REVOKE ALL ON FUNCTION private.is_card_number(p_digits text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_custom_course_product(p_store text, p_product_id text, p_course_code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_payment_refunded(p_store text, p_environment text, p_transaction_id text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_plain(p_text text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.is_plain_json(p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_secret_key(p_key text, p_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_time_zone(p_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.issue_custom_course_link(p_email text, p_course jsonb, p_purchase jsonb, p_ttl interval, p_at timestamp with time zone) FROM PUBLIC;
@@ -3177,25 +3155,18 @@ REVOKE ALL ON FUNCTION private.key_sha256(p_idempotency_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.leave_cohort(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.leave_cohort_seat(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.link_sha256(p_token text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.lock_address_throttle(p_operation text, p_address_hmac bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.lock_log_tables() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.lock_receipt(p_store text, p_environment text, VARIADIC p_receipts text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.lock_user(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.lock_user_throttle(p_operation text, p_user_id uuid) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.log_client_ts(p_event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_context(p_value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_event(p_event record, p_user_id uuid, p_disposition text, p_state text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.log_event_fault(p_event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_events(p_events jsonb, p_user_id uuid, p_role text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_partitions(p_parent regclass) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.log_payload_bytes(p_payload jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.log_room(p_operation text, p_user_id uuid, p_address_hmac bytea, p_at timestamp with time zone) FROM PUBLIC;
-GRANT SELECT ON TABLE public.app_logs TO dochub_admin;
-GRANT SELECT ON TABLE public.app_logs TO service_role;
-GRANT SELECT ON TABLE public.app_logs TO dochub_backup;
-REVOKE ALL ON FUNCTION private.log_row(p_event jsonb, p_user_id uuid, p_role text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.log_payload_text(p_payload jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.log_room(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_server_event(p_event jsonb, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_text(p_value jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.log_times(p_events jsonb, p_texts text[], p_are_usual boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.make_log_partition(p_table text, p_starts_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.make_log_partitions(p_ahead interval, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.manifest_options(p_options jsonb) FROM PUBLIC;
@@ -3208,7 +3179,6 @@ REVOKE ALL ON FUNCTION private.my_courses(p_user_id uuid, p_at timestamp with ti
 REVOKE ALL ON FUNCTION private.my_entitlements(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.new_link_token() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.normalise_code(p_code text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.passes_luhn(p_digits text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.pay_debt(p_user_id uuid, p_debt integer, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_at timestamp with time zone, OUT paid integer, OUT weekly integer, OUT promotional_split jsonb, OUT bank integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.post_bank(p_user_id uuid, p_kind text, p_credits integer, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.post_credits(p_user_id uuid, p_kind text, p_at timestamp with time zone, p_weekly_used integer, p_promotional_split jsonb, p_bank integer, p_held integer, p_debt integer, p_hold_id uuid, p_store text, p_environment text, p_transaction_id text, p_credit_id uuid, p_reason text, p_caller_class text, p_key_sha256 bytea, p_is_answered boolean, p_next_change_at timestamp with time zone) FROM PUBLIC;
@@ -3226,6 +3196,8 @@ REVOKE ALL ON FUNCTION private.record_custom_course_purchase(p_user_id uuid, p_c
 REVOKE ALL ON FUNCTION private.record_plays(p_user_id uuid, p_device_id text, p_counts jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.redact(p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.redact_digits(p_digits text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.redact_event(p_event jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.redact_events(p_events jsonb, p_text text, p_found_at integer, p_are_ready boolean[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.redact_json(p_json jsonb, p_levels integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.redact_numbers(p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.redact_run(p_run text) FROM PUBLIC;
@@ -3276,7 +3248,7 @@ GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with 
 GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) TO service_role;
 REVOKE ALL ON FUNCTION private.take_back_redemption(p_user_id uuid, p_redemption_id uuid, p_code text, p_at timestamp with time zone, OUT credits integer, OUT free_days_ended boolean, OUT course_code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_credits(p_user_id uuid, p_kind text, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_purchase_event(p_kind text, p_event record, p_token text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_receipt(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_subscription_event(p_kind text, p_event record, p_looks_first boolean, p_at timestamp with time zone) FROM PUBLIC;
@@ -3425,6 +3397,9 @@ REVOKE ALL ON FUNCTION public.validate_discount(p_code text, p_product_type text
 GRANT ALL ON FUNCTION public.validate_discount(p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text) TO authenticated;
 GRANT SELECT ON TABLE private.address_throttles TO dochub_backup;
 GRANT SELECT ON TABLE private.allowance_claims TO dochub_backup;
+GRANT SELECT ON TABLE public.app_logs TO dochub_admin;
+GRANT SELECT ON TABLE public.app_logs TO service_role;
+GRANT SELECT ON TABLE public.app_logs TO dochub_backup;
 GRANT SELECT ON TABLE private.app_logs_default TO dochub_backup;
 REVOKE ALL ON TABLE private.audit_log FROM dochub_owner;
 GRANT SELECT,INSERT,REFERENCES,TRIGGER,MAINTAIN ON TABLE private.audit_log TO dochub_owner;
