@@ -110,9 +110,7 @@ begin
   select r.credit_id, r.store, r.environment, r.transaction_id, r.rewarded_at into strict v_referral
     from private.referrals as r where r.user_id = p_referee_id;
 
-  select c.user_id into v_holder
-    from private.receipt_claims as c
-   where c.store = v_store and c.environment = v_environment and c.transaction_id = v_transaction_id;
+  select c.holder into v_holder from private.claim_receipt(v_store, v_environment, array[v_transaction_id]) as c;
   if (found and v_holder is distinct from p_referee_id)
      or private.claim_referral_payment(v_store, v_environment, v_transaction_id) <> p_referee_id then
     return private.refuse('receipt_already_in_use');

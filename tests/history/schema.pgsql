@@ -58,7 +58,7 @@ CREATE FUNCTION private.assert_credit_arguments(p_amount integer, p_reason text)
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.assert_discount_arguments(p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text) RETURNS void
-    LANGUAGE plpgsql IMMUTABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.assert_hashes(p_value jsonb, p_key text, p_max_items integer) RETURNS void

@@ -54,6 +54,7 @@ EXCEPTIONS = {
         "claims",
         "private.export_my_data",
     ): "an export asks each claim table what it holds of one user, in a statement of its own",
+    ("claims", "private.same_person_evidence"): "what two users hold is asked of each claim table by user, in a statement of its own",
     ("claims", "private.explain_cohort"): "tells support by which address a user would join: that which the user holds",
     (
         "claims",

@@ -101,9 +101,8 @@ begin
      where c.purchase_id = v_link.purchase_id and c.user_id is null and c.link_email = v_link.link_email;
     continue when not found;
     delete from private.pending_custom_courses as t where t.purchase_id = v_link.purchase_id;
-    update private.receipt_claims as c
-       set user_id = p_user_id, claimed_at = v_at
-     where c.store = v_link.store and c.environment = v_link.environment and c.transaction_id = v_link.transaction_id and c.user_id is null;
+    perform private.claim_receipt(
+      v_link.store, v_link.environment, array[v_link.transaction_id], p_user_id, 'custom_course', p_at => v_at, p_is_taken_over => true);
     update private.store_refunds as r
        set user_id = p_user_id
      where r.store = v_link.store and r.environment = v_link.environment and r.transaction_id = v_link.transaction_id and r.applied_at is not null;

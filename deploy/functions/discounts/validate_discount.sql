@@ -77,7 +77,7 @@ create or replace function private.assert_discount_arguments(
   p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text)
 returns void
 language plpgsql
-immutable
+stable
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
@@ -101,7 +101,7 @@ end;
 $$;
 revoke all on function private.assert_discount_arguments(text, text, text, bigint, text) from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.assert_discount_arguments(text, text, text, bigint, text) is 'Refuses (PT400) arguments of validate_discount and redeem_discount that no well-behaved caller sends.
-Called before anything is looked up.';
+Called before anything is looked up. STABLE, since an immutable one beside it would be computed at planning, before the checks in front of it.';
 
 create or replace function private.check_discount(
   p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamptz,
