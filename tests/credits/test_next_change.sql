@@ -32,6 +32,7 @@ select is(pg_temp.is_stored(1, '2026-03-08T23:59:59.999999Z'), true, 'to the mic
 select is(pg_temp.is_stored(1, '2026-03-09Z'), false, 'and not at it');
 select private.reserve_credits(pg_temp.uid(2), 1, 'reserve-1', '1 hour', null, '2026-03-02T01:00Z');
 select is((select u.next_change_at from public.ai_usage as u where u.user_id = pg_temp.uid(2)), '2026-03-02T02:00Z'::timestamptz, 'a hold''s end is a change from the moment it is made');
+update public.ai_usage set next_change_at = '-infinity' where user_id = pg_temp.uid(2);
 select is(pg_temp.settle(2), '2026-03-02T02:00Z'::timestamptz, 'and when it is worked out anew');
 select pg_temp.grant(3, 'c0000000-0000-4000-8000-000000000003', 5, '2026-03-03Z');
 select is(pg_temp.settle(3), '2026-03-03Z'::timestamptz, 'the end of promotional credits is a change');
