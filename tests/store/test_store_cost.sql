@@ -1,6 +1,6 @@
 -- 4.3.5: what an event costs does not grow with how many the user has had (ADR 18).
 begin;
-select plan(9);
+select plan(10);
 set local enable_seqscan = off;
 set local enable_bitmapscan = off;
 
@@ -46,6 +46,23 @@ select is((select revoked_at from private.store_transactions where transaction_i
 select isnt(pg_temp.cost(pg_temp.event(3, 'canceled', 4, '{"token": "t"}') || '{"notification_id": "late"}'), 'stale, reads 0, writes {0,0,0}',
   'one that is older than what is known looks at all: the counters count');
 select is((select count(*) from private.store_transactions), 61::bigint, 'and loses nothing');
+
+-- A token by which transactions belong together: the newest report names nothing but its own, and yet regroups another.
+do $$
+declare
+  v_event jsonb;
+begin
+  for v_n in 101 .. 103 loop
+    v_event := pg_temp.event(v_n, 'renewed', least(v_n, 102), '{"token": "shared", "original_transaction_id": "t-102"}') || '{"store": "google"}';
+    if v_n < 103 then
+      v_event := v_event #- '{transaction,original_transaction_id}';
+    end if;
+    perform private.apply_store_event(
+      jsonb_set(v_event, '{transaction,purchased_at}', to_jsonb(timestamptz '2026-01-01Z' + least(v_n, 102) * interval '30 days')), '2090-01-01Z');
+  end loop;
+end $$;
+select is((select array_agg(transaction_id || ' of ' || original_transaction_id order by transaction_id) from private.store_transactions where store = 'google'),
+  array['t-101 of t-102', 't-102 of t-102'], '4.3.4 a subscription that hangs together by a token is folded from all its events');
 
 select * from finish();
 rollback;
