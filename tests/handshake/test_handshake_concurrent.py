@@ -250,7 +250,9 @@ def test_an_erasure_during_the_build_leaves_no_row_behind(db: Any, connect: Any,
     ).fetchone() == (0,)
 
 
-def test_a_row_that_goes_between_look_and_answer_is_built_again(db: Any, connect: Any, as_user: Any, user: UUID) -> None:
+def test_a_row_that_goes_between_look_and_answer_is_built_again(
+    db: Any, connect: Any, as_user: Any, user: UUID
+) -> None:
     """4.6.4: what is read when something changed is of the same labels, or put together anew."""
     publish(db, "shop.json", {"v": 1})
     first = handshake(as_user, db, user)
