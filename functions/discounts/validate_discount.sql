@@ -264,10 +264,10 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_environments text[] := '{production}';
+  v_environments text[] := '{production}'::text[];
 begin
   if exists (select 1 from public.user_profile as u where u.user_id = p_user_id and u.is_tester) then
-    v_environments := '{production,sandbox}';
+    v_environments := '{production,sandbox}'::text[];
   end if;
   -- A refunded purchase was one; a free one, or one whose receipt proved false, was not. Unknown prices count.
   return exists (

@@ -15,9 +15,9 @@ as $$
 declare
   v_event jsonb := private.json_object_argument('p_event', p_event, 32768, array[
     'store', 'environment', 'notification_id', 'type', 'native', 'occurred_at', 'user_id', 'account_token', 'transaction', 'renewal']);
-  v_native jsonb := '{}';
-  v_transaction jsonb := '{}';
-  v_renewal jsonb := '{}';
+  v_native jsonb := '{}'::jsonb;
+  v_transaction jsonb := '{}'::jsonb;
+  v_renewal jsonb := '{}'::jsonb;
   v_neutral constant text[] := array[
     'started', 'renewed', 'recovered', 'canceled', 'uncanceled', 'grace', 'billing_retry', 'paused', 'product_changed', 'price_changed',
     'extended', 'expired', 'refunded', 'revoked', 'refund_reversed'];
@@ -183,7 +183,7 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_entitlements jsonb := '{}';
+  v_entitlements jsonb := '{}'::jsonb;
 begin
   if p_user_id is not null then
     v_entitlements := private.my_entitlements(p_user_id, p_at);

@@ -13,7 +13,7 @@ declare
   v_known text[];
   v_claims record;
   v_held text[];
-  v_kept text[] := '{}';
+  v_kept text[] := '{}'::text[];
   v_past text[];
   v_row record;
   v_last_product text;

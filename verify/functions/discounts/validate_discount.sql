@@ -12,7 +12,7 @@ declare
     'private.assert_discount_arguments(text,text,text,bigint,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 25a7b00e693461ce655d3c70fa8649fb9fbbb0355dffb7bd5c50b1bbec918d5d',
     'private.check_discount(uuid,text,text,text,bigint,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a576b47b6e933f89011708c78b7cb596d56b31095d7d8a6734eeb65f7ec0ef09',
     'private.discount_price(text,text,bigint,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 c9365622033d135224d4185f11b92c7ebd6bf5116257afb34d19eba98857dfb1',
-    'private.has_purchased(uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 18bf8ef385e4d5ae756b8c989a0f6dec6a839410b410169515a30c38bb0e0828'];
+    'private.has_purchased(uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 483bd91458045705aff16bfb1f8595fe5eaa3f2d807b2e1c018335c45f2e8a1c'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

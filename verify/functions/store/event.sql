@@ -7,11 +7,11 @@ do $verify$
 declare
   v_names text[] := '{private.event_argument, private.store_event_type, private.event_claims, private.event_owner, private.event_answer, private.keep_in_inbox}';
   v_expected text[] := array[
-    'private.event_argument(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 336c8869446d8772b22605d5e55f8a488689398385c11f53f788f6438de27f49',
+    'private.event_argument(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 942ff4bd9af9e3ee533f1b3608b63298974073e937e45fe3da89b2fce9003319',
     'private.store_event_type(text,text,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 37dee8870f5472e914374ce55057ac607e528ac4abe3b9f6e18d4adeee926369',
     'private.event_claims(text,text,text[]): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 263c29266dc460fb3f625074c8e274057b9bd4e771470eaa71ef32e1e5223707',
     'private.event_owner(record,uuid[]): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e86086e390621056c7f966a0c2ca5789b04f040ccfce3f52bbfebd194fefe7a2',
-    'private.event_answer(text,uuid,text,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 7ee443f921fb5838789c4632958f460c25b08ae765b623f803c081ec63e322fc',
+    'private.event_answer(text,uuid,text,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ef65b716b91c06417f4c7b8bd5ba4c987f450948807e2eff6c5cc202a87469b5',
     'private.keep_in_inbox(record,text,uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9f7b8337c25fb925509f58a0265fa7f99a18cdf1f8a4dd837815c7c0bad5f91f'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',

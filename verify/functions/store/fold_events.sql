@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{private.fold_events, private.fold_event, private.folded_events, private.renewal_statement}';
   v_expected text[] := array[
-    'private.fold_events(uuid,text,text,jsonb): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f8df111ceecdc9cde843a43322bd69e21ad6f48051ed4f089de873979507ebe9',
+    'private.fold_events(uuid,text,text,jsonb): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d9d7853ad9a4f4268c649689252f46f3fa9e7ff8dac410a7547f8e9e2bfffaa6',
     'private.fold_event(record,uuid,text[],text[],timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b570bdd6352233076cbd870a4b982f88e004a0809c3d8c8a34990c46a5ac1ce2',
     'private.folded_events(uuid,text,text,jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d85b0118f1f26f2544bba1045b0c7961e4383a219d92281752e3309246785ad1',
     'private.renewal_statement(text,boolean): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9f5c0fb0a82f7e5b3afd2dbf296a6c65df81170663acf6e6cf6f6685f52cd5e9'];
