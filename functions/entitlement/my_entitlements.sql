@@ -9,15 +9,14 @@ as $$
 declare
   v_user_id uuid := private.target_user(null);
   v_entitlement record := private.entitlement(v_user_id, now());
-  v_custom_courses jsonb;
 begin
   if v_entitlement.erased_at is not null then
     return private.refuse('user_not_found');
   end if;
-  select coalesce(jsonb_agg(c.custom_course_id order by c.created_at, c.custom_course_id), '[]') into strict v_custom_courses
-    from public.custom_courses as c
-   where c.user_id = v_user_id and c.revoked_at is null;
-  return v_entitlement.entitlements || jsonb_build_object('ok', true, 'courses', v_entitlement.courses, 'custom_courses', v_custom_courses);
+  return v_entitlement.entitlements || jsonb_build_object(
+    'ok', true,
+    'courses', v_entitlement.courses,
+    'custom_courses', jsonb_path_query_array(v_entitlement.custom_courses, '$[*].custom_course_id'));
 end;
 $$;
 revoke all on function public.my_entitlements() from public, anon, authenticated, service_role, dochub_admin;
@@ -54,7 +53,11 @@ end;
 $$;
 revoke all on function public.my_courses() from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.my_courses() to authenticated;
-comment on function public.my_courses() is 'The courses that the caller has now, whole: also those that were retired, which /courses shows to nobody any more. Answer: {ok, courses: [{course_code, title, subtitle, description, category, language, price_micros, currency, status, icon_url, audio, workbooks, sort_order, published_at, retired_at, created_at, updated_at, source, since}]}, in the order of the shop. source: store, web, code, grant, migration (a purchase or gift) or cohort (as long as the user belongs to it); since: when it was bought or given. A course that went back to being a draft is not shown. Custom courses are in /custom_courses. Reads only. Refusal: user_not_found (404, the account was erased). Example: GET or POST /rpc/my_courses.';
+comment on function public.my_courses() is 'The courses that the caller has now, whole: also those that were retired, which /courses shows to nobody any more.
+Answer: {ok, courses: [{course_code, title, subtitle, description, category, language, price_micros, currency, status, icon_url, audio, workbooks, sort_order,
+published_at, retired_at, created_at, updated_at, source, since}]}, in the order of the shop. source: store, web, code, grant, migration (a purchase or gift)
+or cohort (as long as the user belongs to it); since: when it was bought or given. A course that went back to being a draft is not shown. Custom courses are
+in /custom_courses. Reads only. Refusal: user_not_found (404, the account was erased). Example: GET or POST /rpc/my_courses.';
 
 create or replace function private.my_entitlements(p_user_id uuid, p_at timestamptz)
 returns jsonb
@@ -74,7 +77,7 @@ The plan of greatest rank wins, then the period that ends last; without one the 
 
 create or replace function private.entitlement(
   p_user_id uuid, p_at timestamptz,
-  out erased_at timestamptz, out entitlements jsonb, out courses jsonb,
+  out erased_at timestamptz, out entitlements jsonb, out courses jsonb, out custom_courses jsonb,
   out cohort jsonb, out cohort_kind text, out member_since timestamptz)
 language plpgsql
 stable
@@ -97,7 +100,12 @@ begin
          (select jsonb_agg(distinct c.course_code)
             from public.course_purchases as c
            where c.user_id = p_user_id and c.revoked_at is null and c.validation = 'valid'
-             and (c.environment = 'production' or p.is_tester)) as courses
+             and (c.environment = 'production' or p.is_tester)) as courses,
+         (select jsonb_agg(jsonb_build_object(
+                   'custom_course_id', c.custom_course_id, 'title', c.title, 'status', c.status, 'sha256', c.sha256,
+                   'archived_at', c.archived_at, 'updated_at', c.updated_at) order by c.created_at, c.custom_course_id)
+            from public.custom_courses as c
+           where c.user_id = p_user_id and c.revoked_at is null) as custom_courses
     into v_plan
     from public.user_profile as p
     left join public.subscriptions as s on s.user_id = p.user_id
@@ -123,7 +131,7 @@ begin
   v_by_cohort := v_by_cohort and coalesce(
     (v_cohort.grant_rank, v_cohort.ends_at) > (v_plan.e_rank, v_plan.e_ends_at)
     or (v_cohort.grant_rank, v_cohort.ends_at) = (v_plan.e_rank, v_plan.e_ends_at) and 'cohort' < v_plan.e_store, true);
-  erased_at := v_plan.erased_at;
+  select v_plan.erased_at, coalesce(v_plan.courses, '[]'), coalesce(v_plan.custom_courses, '[]') into strict erased_at, courses, custom_courses;
   entitlements := jsonb_build_object(
     'plan', case when v_by_cohort then v_cohort.grant_plan when v_entitled then v_plan.e_plan else 'free' end,
     'state', case
@@ -135,7 +143,6 @@ begin
     'environment', case when v_by_cohort then null when v_entitled then v_plan.e_environment else v_plan.environment end,
     'expires_at', nullif(case when v_by_cohort then v_cohort.ends_at when v_entitled then v_plan.e_ends_at else v_plan.expires_at end, 'infinity'),
     'will_renew', v_entitled and not v_by_cohort and v_plan.e_will_renew);
-  courses := coalesce(v_plan.courses, '[]');
   if v_cohort.slug is not null then
     cohort := jsonb_build_object('slug', v_cohort.slug, 'splash', v_cohort.splash, 'variant', v_cohort.variant);
     cohort_kind := v_cohort.kind;
@@ -149,7 +156,8 @@ end;
 $$;
 revoke all on function private.entitlement(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.entitlement(uuid, timestamptz) is 'What a user may use at a time, all of one look, for my_entitlements, handshake and explain_entitlement.
-entitlements as private.my_entitlements, courses: [code], cohort: {slug, splash, variant} or NULL, its kind and since when the user is in it;
+entitlements as private.my_entitlements, courses: [code], custom_courses: [{custom_course_id, title, status, sha256, archived_at,
+updated_at}], cohort: {slug, splash, variant} or NULL, its kind and since when the user is in it;
 erased_at of the account, NULL for one that is not written down yet.';
 
 create or replace function private.my_courses(p_user_id uuid, p_at timestamptz)

@@ -1,6 +1,6 @@
 -- 4.6.4: what is cached, for whom, how long.
 begin;
-select plan(63);
+select plan(68);
 
 create temporary table t (name text primary key, value jsonb);
 create function pg_temp.u(p_n integer) returns uuid language sql as $$ select ('a0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
@@ -51,6 +51,25 @@ select is(pg_temp.ask(1, '2026-01-11Z', '{"platform": "android", "app_version": 
 select is(pg_temp.ask(1, '2026-01-11Z', '{"platform": "ios", "app_version": "1.1", "locale": "en"}') -> 'courses', '[]', '4.6.4 nor app version');
 select is(pg_temp.ask(1, '2026-01-11Z', '{"platform": "ios", "app_version": "1.0", "locale": "de"}') -> 'courses', '[]', '4.6.4 nor locale');
 select is((select count(*) from public.cached_handshake_responses where user_id = pg_temp.u(1)), 4::bigint, '4.6.4 each has its row');
+
+-- That nothing changed is told by one look at the row, and nothing of what it is made of is read.
+create temporary table scanned as select c.oid, pg_stat_get_xact_numscans(c.oid) as n from pg_class as c where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace);
+create function pg_temp.scans(p_relations regclass[]) returns bigint language sql as
+  $$ select sum(pg_stat_get_xact_numscans(s.oid) - s.n)::bigint from scanned as s where s.oid = any (p_relations) or s.oid in (select i.indexrelid from pg_index as i where i.indrelid = any (p_relations)) $$;
+create function pg_temp.count_from_here() returns void language sql as $$ update scanned set n = pg_stat_get_xact_numscans(oid) $$;
+insert into t select 'full', pg_temp.ask(1, '2026-01-11Z', '{"platform": "ios", "app_version": "1.0", "locale": "fr"}');
+select pg_temp.count_from_here();
+select is(pg_temp.ask(1, '2026-01-11Z', jsonb_build_object('platform', 'ios', 'app_version', '1.0', 'locale', 'fr', 'cookie', value -> 'cookie', 'custom_courses', '{}'::jsonb,
+  'manifests', jsonb_build_object('a.json', value #>> '{changed,0,sha256}'))) ? 'entitlements', false, '4.6.1 nothing changed') from t where name = 'full';
+select is(pg_temp.scans(array['public.cached_handshake_responses']::regclass[]), 1::bigint, '4.6.4 which one look at the row tells');
+select is(pg_temp.scans(array['public.master_manifests', 'public.manifest_cohorts', 'public.custom_courses', 'public.course_purchases', 'public.subscriptions', 'public.user_discounts']::regclass[]),
+  0::bigint, '4.6.4 and none at what it is made of');
+select pg_temp.count_from_here();
+select is(pg_temp.ask(1, '2026-01-11Z', jsonb_build_object('platform', 'ios', 'app_version', '1.0', 'locale', 'fr', 'cookie', value -> 'cookie', 'custom_courses', '{}'::jsonb,
+  'manifests', '{}'::jsonb)) #>> '{changed,0,name}', 'a.json', '4.6.1 a file that is lost') from t where name = 'full';
+select is(pg_temp.scans(array['public.cached_handshake_responses', 'public.custom_courses', 'public.course_purchases', 'public.subscriptions']::regclass[]), 1::bigint,
+  '4.6.4 is found by one look at the row too');
+delete from public.cached_handshake_responses where user_id = pg_temp.u(1) and locale = 'fr';
 
 -- Each generation invalidates it.
 create function pg_temp.poison(p_n integer) returns void language sql as

@@ -250,6 +250,7 @@ def test_an_erasure_during_the_build_leaves_no_row_behind(db: Any, connect: Any,
     ).fetchone() == (0,)
 
 
+<<<<<<< HEAD
 def test_a_row_that_goes_between_look_and_answer_is_built_again(
     db: Any, connect: Any, as_user: Any, user: UUID
 ) -> None:
@@ -269,6 +270,8 @@ def test_a_row_that_goes_between_look_and_answer_is_built_again(
         assert answer.result()["cookie"] == first["cookie"]
 
 
+=======
+>>>>>>> s-handshake
 def test_a_read_only_transaction_serves_and_stores_nothing(db: Any, connect: Any, as_user: Any, user: UUID) -> None:
     """4.6.6: a GET or a replica."""
     publish(db, "shop.json", {"v": 1})

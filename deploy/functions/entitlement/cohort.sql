@@ -14,37 +14,35 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   return query
-    select m.slug, m.kind, m.source, m.variant, m.member_since, m.ends_at, m.splash, m.grant_plan, p.plan_rank, m.grant_courses
+    select m.slug, m.kind, m.source,
+           case when m.source = 'bucket' then private.cohort_variant(m.variants, m.variant_salt, p_user_id) else m.variant end,
+           m.member_since, m.ends_at, m.splash, m.grant_plan, p.plan_rank, m.grant_courses
       from (
         select c.slug, c.kind, u.source, u.variant,
                -- Who is in an experiment was in it from its start: the bucket says so, whenever it was written down.
                case when u.source in ('sticky', 'bucket') then c.starts_at else greatest(u.assigned_at, c.starts_at) end as member_since,
-               c.ends_at, c.splash, c.grant_plan, c.grant_courses, 1 as place, u.assigned_at
+               c.ends_at, c.splash, c.grant_plan, c.grant_courses, null::jsonb as variants, null::text as variant_salt,
+               1 as place, null::timestamptz as enrolled_at, null::timestamptz as starts_at
           from public.user_cohorts as u
           join public.cohorts as c on c.slug = u.slug
          where u.user_id = p_user_id and (u.is_locked or (c.starts_at <= p_at and p_at < c.ends_at))
          union all
         select c.slug, c.kind, 'sticky', s.variant, c.starts_at,
-               c.ends_at, c.splash, c.grant_plan, c.grant_courses, 2, s.assigned_at
+               c.ends_at, c.splash, c.grant_plan, c.grant_courses, null, null,
+               2, s.assigned_at, null
           from private.sticky_cohorts as s
           join public.cohorts as c on c.slug = s.slug
-         where s.user_id = p_user_id and c.starts_at <= p_at and p_at < c.ends_at) as m
+         where s.user_id = p_user_id and c.starts_at <= p_at and p_at < c.ends_at
+         union all
+        select c.slug, c.kind, 'bucket', null, c.starts_at,
+               c.ends_at, c.splash, c.grant_plan, c.grant_courses, c.variants, c.variant_salt,
+               3, null, c.starts_at
+          from public.cohorts as c
+         cross join lateral (select private.cohort_bucket(c.salt, p_user_id) as bucket offset 0) as b
+         where c.kind = 'experiment' and c.starts_at <= p_at and p_at < c.ends_at
+           and b.bucket >= c.bucket_from and b.bucket < c.bucket_to) as m
       left join private.plans as p on p.plan = m.grant_plan
-     order by m.place, m.assigned_at desc, m.slug
-     limit 1;
-  if found then
-    return;
-  end if;
-  return query
-    select c.slug, c.kind, 'bucket', private.cohort_variant(c.variants, c.variant_salt, p_user_id), c.starts_at,
-           c.ends_at, c.splash, c.grant_plan, p.plan_rank, c.grant_courses
-      from (
-        select e.slug, private.cohort_bucket(e.salt, p_user_id) as bucket
-          from public.cohorts as e
-         where e.kind = 'experiment' and e.starts_at <= p_at and p_at < e.ends_at) as b
-      join public.cohorts as c on c.slug = b.slug and b.bucket >= c.bucket_from and b.bucket < c.bucket_to
-      left join private.plans as p on p.plan = c.grant_plan
-     order by c.starts_at, c.slug
+     order by m.place, m.enrolled_at desc, m.starts_at, m.slug
      limit 1;
 end;
 $$;

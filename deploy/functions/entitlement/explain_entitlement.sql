@@ -44,7 +44,6 @@ declare
   v_of_cohorts jsonb;
   v_rejected jsonb;
   v_product_id text;
-  v_custom_courses jsonb;
 begin
   select * into v_deciding
     from private.entitlement_periods(p_user_id, p_at) as e
@@ -110,13 +109,10 @@ begin
      where t.user_id = p_user_id and t.store = v_deciding.source and t.environment = v_deciding.environment
        and t.transaction_id = v_deciding.transaction_id;
   end if;
-  select coalesce(jsonb_agg(c.custom_course_id order by c.created_at, c.custom_course_id), '[]') into strict v_custom_courses
-    from public.custom_courses as c
-   where c.user_id = p_user_id and c.revoked_at is null;
   return v_entitlement.entitlements
     || jsonb_build_object(
       'courses', v_entitlement.courses,
-      'custom_courses', v_custom_courses,
+      'custom_courses', jsonb_path_query_array(v_entitlement.custom_courses, '$[*].custom_course_id'),
       'deciding', case when v_found then jsonb_build_object(
         'store', v_deciding.source, 'environment', v_deciding.environment, 'transaction_id', v_deciding.transaction_id,
         'original_transaction_id', v_deciding.original_transaction_id,

@@ -4,10 +4,8 @@ set local client_encoding = 'UTF8';
 set local role dochub_owner;
 create or replace function private.handshake_row(
   p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamptz,
-  out is_alive boolean, out clock_at timestamptz,
   out content_generation bigint, out cohort_generation bigint, out user_generation bigint, out schema_generation bigint,
-  out boundary_at timestamptz, out cookie_end text, out manifests_sha256 bytea, out custom_courses_sha256 bytea,
-  out manifests jsonb, out body jsonb)
+  out cookie_end text, out manifests_sha256 bytea, out custom_courses_sha256 bytea, out manifests jsonb, out body jsonb, out clock_at timestamptz)
 language plpgsql
 volatile
 security invoker
@@ -15,19 +13,20 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_is_known boolean;
+  v_is_alive boolean;
   v_keeps boolean;
-  v_valid_until timestamptz;
+  v_built record;
   v_is_new boolean;
 begin
   for v_try in 1 .. 2 loop
     -- All of one snapshot: a row that is labelled with the generations of now. Where there is none, what is built follows later: a change that
-    -- commits from here on makes the answer newer than its label, never older. The wide columns are left where they are.
+    -- commits from here on makes the answer newer than its label, never older.
     select p.user_id is not null, p.erased_at is null, u.clock_at,
            g.content_generation, g.cohort_generation, coalesce(s.generation, 1), g.schema_generation,
-           c.boundary_at, c.cookie_end, c.manifests_sha256, c.custom_courses_sha256
-      into strict v_is_known, is_alive, clock_at,
+           c.cookie_end, c.manifests_sha256, c.custom_courses_sha256, c.manifests, c.body
+      into strict v_is_known, v_is_alive, clock_at,
            content_generation, cohort_generation, user_generation, schema_generation,
-           boundary_at, cookie_end, manifests_sha256, custom_courses_sha256
+           cookie_end, manifests_sha256, custom_courses_sha256, manifests, body
       from (select max(n.generation) filter (where n.scope = 'content') as content_generation,
                    max(n.generation) filter (where n.scope = 'cohort') as cohort_generation,
                    max(n.generation) filter (where n.scope = 'schema') as schema_generation
@@ -41,17 +40,17 @@ begin
        and c.content_generation = g.content_generation and c.cohort_generation = g.cohort_generation
        and c.user_generation = coalesce(s.generation, 1) and c.schema_generation = g.schema_generation
        and c.boundary_at <= p_at and p_at < c.valid_until;
-    if cookie_end is not null or not is_alive then
+    if not v_is_alive then
+      cookie_end := null;
+      return;
+    elsif cookie_end is not null then
       return;
     end if;
     exit when v_try = 2;
     -- A replica and a GET cannot store, and answer also who cannot be written down.
     v_keeps := not current_setting('transaction_read_only')::boolean;
-    if v_keeps and not v_is_known then
-      is_alive := private.ensure_user(p_user_id, p_at);
-      if not is_alive then
-        return;
-      end if;
+    if v_keeps and not v_is_known and not private.ensure_user(p_user_id, p_at) then
+      return;
     end if;
     -- In a snapshot of the whole transaction an upsert could fail with a serialization error.
     v_keeps := v_keeps and current_setting('transaction_isolation') = 'read committed' and private.handshake_lock(p_user_id);
@@ -60,9 +59,12 @@ begin
     perform private.stick_experiment(p_user_id, p_at);
   end loop;
 
-  select b.boundary_at, b.valid_until, b.cookie_end, b.manifests_sha256, b.custom_courses_sha256, b.manifests, b.body
-    into strict boundary_at, v_valid_until, cookie_end, manifests_sha256, custom_courses_sha256, manifests, body
-    from private.handshake_build(p_user_id, p_platform, p_app_version, p_locale, p_at) as b;
+  v_built := private.handshake_build(p_user_id, p_platform, p_app_version, p_locale, p_at);
+  cookie_end := v_built.cookie_end;
+  manifests_sha256 := v_built.manifests_sha256;
+  custom_courses_sha256 := v_built.custom_courses_sha256;
+  manifests := v_built.manifests;
+  body := v_built.body;
   if not v_keeps then
     return;
   end if;
@@ -76,7 +78,7 @@ begin
     boundary_at, valid_until, builds, built_at, cookie_end, manifests_sha256, custom_courses_sha256, manifests, body)
   values (
     p_user_id, p_platform, p_app_version, p_locale, content_generation, cohort_generation, user_generation, schema_generation,
-    boundary_at, v_valid_until, 1, p_at, cookie_end, manifests_sha256, custom_courses_sha256, manifests, body)
+    v_built.boundary_at, v_built.valid_until, 1, p_at, cookie_end, manifests_sha256, custom_courses_sha256, manifests, body)
   on conflict (user_id, platform, app_version, locale) do update set
     content_generation = excluded.content_generation, cohort_generation = excluded.cohort_generation,
     user_generation = excluded.user_generation, schema_generation = excluded.schema_generation,
@@ -101,11 +103,11 @@ begin
 end;
 $$;
 revoke all on function private.handshake_row(uuid, text, text, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.handshake_row(uuid, text, text, text, timestamptz) is 'What a user''s handshake compares with and, where it was built just now, what it answers, at a time.
-The kept row when its generations are the current ones and no time boundary lies between (manifests and body are then NULL: they are read when needed), else a
-new one, stored where the transaction can write; the user''s oldest beyond settings.handshake_rows_per_user go.
+comment on function private.handshake_row(uuid, text, text, text, timestamptz) is 'The row of a user''s handshake at a time, for who has looked and found none.
+The kept row when its generations are the current ones and no time boundary lies between, else a new one, stored where the transaction can write; the user''s
+oldest beyond settings.handshake_rows_per_user go. No cookie_end: the account was erased.
 Must stay VOLATILE: only then does each of its statements see what was committed before it.
-Of many at once one builds: the others wait for its lock, shortly, and look again. is_alive: false for an erased account, which gets nothing else.';
+Of many at once one builds: the others wait for its lock, shortly, and look again.';
 
 create or replace function private.handshake_lock(p_user_id uuid)
 returns boolean
@@ -141,7 +143,6 @@ as $$
 declare
   v_entitlement record := private.entitlement(p_user_id, p_at);
   v_manifest_hashes jsonb;
-  v_custom_courses jsonb;
   v_course_hashes jsonb;
 begin
   select b.boundary_at, b.valid_until into strict boundary_at, valid_until
@@ -150,17 +151,12 @@ begin
          coalesce(jsonb_object_agg(m.name, m.sha256), '{}')
     into strict manifests, v_manifest_hashes
     from private.resolve_manifests(v_entitlement.cohort ->> 'slug', v_entitlement.cohort_kind, p_platform, p_app_version, p_at) as m;
-  select coalesce(jsonb_agg(jsonb_build_object(
-           'custom_course_id', c.custom_course_id, 'title', c.title, 'status', c.status, 'sha256', c.sha256,
-           'archived_at', c.archived_at, 'updated_at', c.updated_at) order by c.created_at, c.custom_course_id), '[]'),
-         coalesce(jsonb_object_agg(c.custom_course_id, c.sha256), '{}')
-    into strict v_custom_courses, v_course_hashes
-    from public.custom_courses as c
-   where c.user_id = p_user_id and c.revoked_at is null;
+  select coalesce(jsonb_object_agg(c ->> 'custom_course_id', c -> 'sha256'), '{}') into strict v_course_hashes
+    from jsonb_array_elements(v_entitlement.custom_courses) as c;
   body := jsonb_build_object(
     'entitlements', v_entitlement.entitlements,
     'courses', v_entitlement.courses,
-    'custom_courses', v_custom_courses,
+    'custom_courses', v_entitlement.custom_courses,
     'cohort', v_entitlement.cohort);
   manifests_sha256 := sha256(convert_to(v_manifest_hashes::text, 'UTF8'));
   custom_courses_sha256 := sha256(convert_to(v_course_hashes::text, 'UTF8'));

@@ -61,27 +61,77 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_request record := private.handshake_request(p_request);
-  v_row record := private.handshake_row(p_user_id, v_request.platform, v_request.app_version, v_request.locale, p_at);
+  v_request record;
+  v_row record;
   v_cookie text;
+  v_credits jsonb;
   v_current boolean;
   v_known boolean;
   v_same_user_generation boolean;
   v_given text[];
-  v_credits jsonb;
-  v_manifests jsonb;
-  v_body jsonb;
   v_changed jsonb;
   v_removed jsonb;
   v_custom_courses jsonb;
 begin
-  if not v_row.is_alive then
-    return private.refuse('user_not_found');
+  -- The row that is kept for this phone, if it holds still, and whether nothing changed, which is nearly every call: one statement says it.
+  -- The wide columns are touched only when something did.
+  select k.content_generation, k.cohort_generation, k.user_generation, k.schema_generation, k.cookie_end, k.manifests_sha256, k.custom_courses_sha256, u.clock_at,
+         k.is_unchanged, case when not k.is_unchanged then k.manifests end as manifests, case when not k.is_unchanged then k.body end as body
+    into v_row
+    from (
+      select c.user_id, c.content_generation, c.cohort_generation, c.user_generation, c.schema_generation, c.cookie_end,
+             c.manifests_sha256, c.custom_courses_sha256, c.manifests, c.body,
+             coalesce(
+               p_request ->> 'cookie' = concat(
+                 'h1.', c.content_generation, '.', c.cohort_generation, '.', c.user_generation, '.', c.schema_generation,
+                 '.', coalesce(p_request ->> 'schema', '0'), '.', c.cookie_end)
+               and (nullif(p_request -> 'manifests', 'null') is null
+                    or sha256(convert_to((p_request -> 'manifests')::text, 'UTF8')) = c.manifests_sha256)
+               and (nullif(p_request -> 'custom_courses', 'null') is null
+                    or sha256(convert_to((p_request -> 'custom_courses')::text, 'UTF8')) = c.custom_courses_sha256)
+               -- Misuse is left to those who name it.
+               and pg_column_size(p_request) <= 262144
+               and concat(coalesce(jsonb_typeof(p_request -> 'schema'), 'number'), jsonb_typeof(p_request -> 'cookie'),
+                          jsonb_typeof(p_request -> 'platform'), jsonb_typeof(p_request -> 'app_version'), jsonb_typeof(p_request -> 'locale'))
+                   ~ '^(number|null)(string|null)*$',
+               false) as is_unchanged
+        from public.cached_handshake_responses as c
+       where c.user_id = p_user_id and c.platform = coalesce(p_request ->> 'platform', '')
+         and c.app_version = coalesce(p_request ->> 'app_version', '') and c.locale = coalesce(p_request ->> 'locale', '')
+         and jsonb_typeof(coalesce(p_request, '{}')) in ('object', 'null') -- a GET's is a string, of which nothing is known yet
+         and c.boundary_at <= p_at and p_at < c.valid_until
+         and not exists (
+           select 1 from private.sync_generations as g
+            where g.generation <> case g.scope when 'content' then c.content_generation when 'cohort' then c.cohort_generation
+                                               when 'schema' then c.schema_generation else g.generation end)
+      offset 0) as k
+    join public.user_profile as p on p.user_id = k.user_id and p.erased_at is null
+    left join private.user_sync as s on s.user_id = k.user_id
+    left join public.ai_usage as u on u.user_id = k.user_id
+   where coalesce(s.generation, 1) = k.user_generation;
+  if v_row.is_unchanged then
+    return jsonb_build_object(
+      'ok', true,
+      'cookie', p_request -> 'cookie',
+      'reset', false,
+      'changed', '[]'::jsonb,
+      'removed', '[]'::jsonb,
+      'credits', private.credit_balance(p_user_id, greatest(p_at, v_row.clock_at)),
+      'server_time', p_at);
+  end if;
+
+  v_request := private.handshake_request(p_request);
+  if v_row.is_unchanged is null then
+    v_row := private.handshake_row(p_user_id, v_request.platform, v_request.app_version, v_request.locale, p_at);
+    if v_row.cookie_end is null then
+      return private.refuse('user_not_found');
+    end if;
   end if;
   v_cookie := concat('h1.', v_row.content_generation, '.', v_row.cohort_generation, '.', v_row.user_generation, '.', v_row.schema_generation,
     '.', v_request.schema, '.', v_row.cookie_end);
   v_credits := private.credit_balance(p_user_id, greatest(p_at, v_row.clock_at));
   v_current := coalesce(v_request.cookie = v_cookie, false);
+  -- The row was not kept, or not known from the request as it stands: by now it is.
   if v_current
      and (v_request.manifests is null or sha256(convert_to(v_request.manifests::text, 'UTF8')) = v_row.manifests_sha256)
      and (v_request.custom_courses is null or sha256(convert_to(v_request.custom_courses::text, 'UTF8')) = v_row.custom_courses_sha256) then
@@ -93,23 +143,6 @@ begin
       'removed', '[]'::jsonb,
       'credits', v_credits,
       'server_time', p_at);
-  end if;
-
-  -- Only what differs is looked at closer.
-  perform private.assert_hashes(v_request.manifests, 'manifests', 500), private.assert_hashes(v_request.custom_courses, 'custom_courses', 1000);
-  v_manifests := v_row.manifests;
-  v_body := v_row.body;
-  if v_body is null then
-    select c.manifests, c.body into v_manifests, v_body
-      from public.cached_handshake_responses as c
-     where c.user_id = p_user_id and c.platform = v_request.platform and c.app_version = v_request.app_version and c.locale = v_request.locale
-       and c.content_generation = v_row.content_generation and c.cohort_generation = v_row.cohort_generation
-       and c.user_generation = v_row.user_generation and c.schema_generation = v_row.schema_generation and c.boundary_at = v_row.boundary_at;
-    if not found then
-      -- Another call has just replaced or dropped it.
-      select b.manifests, b.body into strict v_manifests, v_body
-        from private.handshake_build(p_user_id, v_request.platform, v_request.app_version, v_request.locale, p_at) as b;
-    end if;
   end if;
 
   -- A cookie that this user was given before, current or not: what its holder has can be brought up to date. Otherwise the app starts over:
@@ -128,22 +161,19 @@ begin
     v_same_user_generation := v_known and v_given[4] = v_row.user_generation::text;
   end if;
 
-  select coalesce(jsonb_agg(jsonb_build_object('name', m.name, 'version', m.version, 'sha256', m.sha256, 'content', m.content) order by m.name), '[]')
-    into strict v_changed
+  select coalesce(jsonb_agg(jsonb_build_object('name', m.name, 'version', m.version, 'sha256', m.sha256, 'content', m.content) order by m.name), '[]'),
+         (select coalesce(jsonb_agg(h.name order by h.name), '[]')
+            from jsonb_object_keys(v_request.manifests) as h (name)
+           where not v_row.manifests ? h.name)
+    into strict v_changed, v_removed
     from public.master_manifests as m
    where m.manifest_id = any (array(
      select (r.value ->> 'manifest_id')::uuid
-       from jsonb_each(v_manifests) as r
+       from jsonb_each(v_row.manifests) as r
       where not v_known
          or case when v_request.manifests is null then not v_current
                  else v_request.manifests ->> r.key is distinct from r.value ->> 'sha256' end));
-  v_removed := '[]';
-  if v_request.manifests is not null then
-    select coalesce(jsonb_agg(h.name order by h.name), '[]') into strict v_removed
-      from jsonb_object_keys(v_request.manifests) as h (name)
-     where not v_manifests ? h.name;
-  end if;
-  v_custom_courses := v_body -> 'custom_courses';
+  v_custom_courses := v_row.body -> 'custom_courses';
   if v_custom_courses <> '[]'
      and not (v_same_user_generation
               and case when v_request.custom_courses is null then v_current
@@ -177,10 +207,10 @@ begin
     'complete', not v_known or (v_request.manifests is null and not v_current),
     'changed', v_changed,
     'removed', v_removed,
-    'entitlements', v_body -> 'entitlements',
-    'courses', v_body -> 'courses',
+    'entitlements', v_row.body -> 'entitlements',
+    'courses', v_row.body -> 'courses',
     'custom_courses', v_custom_courses,
-    'cohort', v_body -> 'cohort',
+    'cohort', v_row.body -> 'cohort',
     'credits', v_credits,
     'server_time', p_at);
 end;
@@ -220,71 +250,72 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_request jsonb := p_request;
+  v_request jsonb := coalesce(nullif(p_request, 'null'), '{}');
 begin
-  -- PostgREST hands the parameter of a GET over as a JSON string of what stands in the URL.
-  if jsonb_typeof(v_request) = 'string' and pg_column_size(v_request) <= 262144 then
-    begin
-      v_request := (v_request #>> '{}')::jsonb;
-    exception
-      when invalid_text_representation or untranslatable_character then
-        null;
-    end;
-  end if;
-  v_request := coalesce(nullif(v_request, 'null'), '{}');
-  if jsonb_typeof(v_request) <> 'object' then
-    raise sqlstate 'PT400' using
-      message = 'p_request must be a JSON object',
-      hint = 'Keys: cookie, schema, platform, app_version, locale, manifests, custom_courses.';
-  elsif pg_column_size(v_request) > 262144 then
-    raise sqlstate 'PT400' using message = 'p_request is larger than 262144 bytes';
-  end if;
-  -- One look at all that a right request is; who is not right is told by the kernel's words.
-  if jsonb_typeof(v_request -> 'cookie') not in ('string', 'null')
+  -- One look at all that a right request is; what is wrong with another is looked at then.
+  if jsonb_typeof(v_request) <> 'object' or pg_column_size(v_request) > 262144
+     or jsonb_typeof(v_request -> 'cookie') not in ('string', 'null')
      or jsonb_typeof(v_request -> 'schema') not in ('number', 'null') or v_request ->> 'schema' !~ '^([0-9]{1,6}|1000000)$'
      or jsonb_typeof(v_request -> 'platform') not in ('string', 'null') or length(v_request ->> 'platform') > 16
      or jsonb_typeof(v_request -> 'app_version') not in ('string', 'null') or length(v_request ->> 'app_version') > 32
      or jsonb_typeof(v_request -> 'locale') not in ('string', 'null') or length(v_request ->> 'locale') > 35 then
+    -- PostgREST hands the parameter of a GET over as a JSON string of what stands in the URL.
+    if jsonb_typeof(v_request) = 'string' and pg_column_size(v_request) <= 262144 then
+      begin
+        v_request := coalesce(nullif((v_request #>> '{}')::jsonb, 'null'), '{}');
+      exception
+        when invalid_text_representation or untranslatable_character then
+          null;
+      end;
+    end if;
+    if jsonb_typeof(v_request) <> 'object' then
+      raise sqlstate 'PT400' using
+        message = 'p_request must be a JSON object',
+        hint = 'Keys: cookie, schema, platform, app_version, locale, manifests, custom_courses.';
+    elsif pg_column_size(v_request) > 262144 then
+      raise sqlstate 'PT400' using message = 'p_request is larger than 262144 bytes';
+    end if;
+    -- A cookie is whatever this server once gave out: one of any other length is unknown, not wrong.
     perform private.json_text(v_request, 'cookie', 262144), private.json_integer(v_request, 'schema', 0, 1000000),
       private.json_text(v_request, 'platform', 16), private.json_text(v_request, 'app_version', 32), private.json_text(v_request, 'locale', 35);
   end if;
-  -- A cookie is whatever this server once gave out: one of any other length is unknown, not wrong.
-  cookie := v_request ->> 'cookie';
-  schema := coalesce(v_request ->> 'schema', '0')::integer;
-  platform := coalesce(v_request ->> 'platform', '');
-  app_version := coalesce(v_request ->> 'app_version', '');
-  locale := coalesce(v_request ->> 'locale', '');
-  manifests := nullif(v_request -> 'manifests', 'null');
-  custom_courses := nullif(v_request -> 'custom_courses', 'null');
+  perform private.assert_hashes(v_request, 'manifests', 500), private.assert_hashes(v_request, 'custom_courses', 1000);
+  select v_request ->> 'cookie', coalesce(v_request ->> 'schema', '0')::integer,
+         coalesce(v_request ->> 'platform', ''), coalesce(v_request ->> 'app_version', ''), coalesce(v_request ->> 'locale', ''),
+         nullif(v_request -> 'manifests', 'null'), nullif(v_request -> 'custom_courses', 'null')
+    into strict cookie, schema, platform, app_version, locale, manifests, custom_courses;
 end;
 $$;
 revoke all on function private.handshake_request(jsonb) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.handshake_request(jsonb) is 'The request of a handshake, checked (PT400) but for manifests and custom_courses, which assert_hashes looks at when they differ.
+comment on function private.handshake_request(jsonb) is 'The request of a handshake, checked (PT400).
 schema is 0, platform, app_version and locale are empty when absent; manifests and custom_courses are NULL when the client does not say what it holds.
 Unknown keys are ignored: apps newer than this server send them. PARALLEL UNSAFE because of its EXCEPTION block.';
 
-create or replace function private.assert_hashes(p_value jsonb, p_key text, p_max_items integer)
+create or replace function private.assert_hashes(p_object jsonb, p_key text, p_max_items integer)
 returns void
 language plpgsql
 immutable
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_is_right boolean;
 begin
-  if jsonb_typeof(p_value) = 'object' and (select count(*) from jsonb_object_keys(p_value)) <= p_max_items then
-    perform 1 from jsonb_each(p_value) as e
-      where length(e.key) > 100 or jsonb_typeof(e.value) not in ('string', 'null') or length(e.value #>> '{}') > 100;
-    if not found then
-      return;
-    end if;
-  elsif p_value is null then
+  if coalesce(p_object -> p_key, 'null') in ('null', '{}') then
     return;
+  elsif jsonb_typeof(p_object -> p_key) = 'object' then
+    select count(*) <= p_max_items
+           and bool_and(length(h.key) <= 100 and jsonb_typeof(h.value) in ('string', 'null') and coalesce(length(h.value #>> '{}') <= 100, true))
+      into strict v_is_right
+      from jsonb_each(p_object -> p_key) as h;
   end if;
-  raise sqlstate 'PT400' using
-    message = format('%s must be an object of at most %s names with their SHA-256, each of at most 100 characters', p_key, p_max_items);
+  if v_is_right is distinct from true then
+    raise sqlstate 'PT400' using
+      message = format('%s must be an object of at most %s names with their SHA-256, each of at most 100 characters', p_key, p_max_items);
+  end if;
 end;
 $$;
 revoke all on function private.assert_hashes(jsonb, text, integer) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.assert_hashes(jsonb, text, integer) is 'Refuses (PT400) what is no {name: hash} of at most p_max_items; a hash may be null (the name is held, its hash not known).
-NULL passes: the client does not say what it holds.';
+comment on function private.assert_hashes(jsonb, text, integer) is 'Refuses (PT400) a member of a JSON argument that is no {name: hash} of at most p_max_items.
+A hash may be null (the name is held, its hash not known); absent or null the member says nothing, and passes.';
 commit;
