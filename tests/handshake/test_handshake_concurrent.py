@@ -250,28 +250,6 @@ def test_an_erasure_during_the_build_leaves_no_row_behind(db: Any, connect: Any,
     ).fetchone() == (0,)
 
 
-<<<<<<< HEAD
-def test_a_row_that_goes_between_look_and_answer_is_built_again(
-    db: Any, connect: Any, as_user: Any, user: UUID
-) -> None:
-    """4.6.4: what is read when something changed is of the same labels, or put together anew."""
-    publish(db, "shop.json", {"v": 1})
-    first = handshake(as_user, db, user)
-    gate, reader = connect(), connect(application_name="reader")
-    handshake(as_user, reader, user)
-    with ThreadPoolExecutor(1) as pool:
-        with gate.transaction():
-            # The credits are read after the look at the row's head and before its wide columns.
-            gate.execute("lock table private.referral_clawbacks in access exclusive mode")
-            answer = pool.submit(handshake, as_user, reader, user, cookie="new phone")
-            wait_until(db, f"select {ACTIVITY} where application_name = 'reader' and wait_event_type = 'Lock')")
-            db.execute("delete from public.cached_handshake_responses where user_id = %s", [user])
-        assert [c["content"] for c in answer.result()["changed"]] == [{"v": 1}]
-        assert answer.result()["cookie"] == first["cookie"]
-
-
-=======
->>>>>>> s-handshake
 def test_a_read_only_transaction_serves_and_stores_nothing(db: Any, connect: Any, as_user: Any, user: UUID) -> None:
     """4.6.6: a GET or a replica."""
     publish(db, "shop.json", {"v": 1})

@@ -61,7 +61,7 @@ CREATE FUNCTION private.assert_discount_arguments(p_code text, p_product_type te
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.assert_hashes(p_value jsonb, p_key text, p_max_items integer) RETURNS void
+CREATE FUNCTION private.assert_hashes(p_object jsonb, p_key text, p_max_items integer) RETURNS void
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -324,7 +324,7 @@ CREATE FUNCTION private.ensure_user(p_user_id uuid, p_at timestamp with time zon
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.entitlement(p_user_id uuid, p_at timestamp with time zone, OUT erased_at timestamp with time zone, OUT entitlements jsonb, OUT courses jsonb, OUT cohort jsonb, OUT cohort_kind text, OUT member_since timestamp with time zone) RETURNS record
+CREATE FUNCTION private.entitlement(p_user_id uuid, p_at timestamp with time zone, OUT erased_at timestamp with time zone, OUT entitlements jsonb, OUT courses jsonb, OUT custom_courses jsonb, OUT cohort jsonb, OUT cohort_kind text, OUT member_since timestamp with time zone) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -439,7 +439,7 @@ CREATE FUNCTION private.handshake_request(p_request jsonb, OUT cookie text, OUT 
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.handshake_row(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT is_alive boolean, OUT clock_at timestamp with time zone, OUT content_generation bigint, OUT cohort_generation bigint, OUT user_generation bigint, OUT schema_generation bigint, OUT boundary_at timestamp with time zone, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb) RETURNS record
+CREATE FUNCTION private.handshake_row(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT content_generation bigint, OUT cohort_generation bigint, OUT user_generation bigint, OUT schema_generation bigint, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb, OUT clock_at timestamp with time zone) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -564,7 +564,7 @@ CREATE FUNCTION private.lock_log_tables() RETURNS boolean
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET lock_timeout TO '100ms';
 
-CREATE FUNCTION private.lock_receipt(p_store text, p_environment text, VARIADIC p_receipts text[]) RETURNS void
+CREATE FUNCTION private.lock_receipt(p_store text, p_environment text, p_receipts text[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -1895,7 +1895,7 @@ CREATE TABLE public.cached_handshake_responses (
     body jsonb NOT NULL,
     CONSTRAINT cached_handshake_responses_row_check CHECK (((length(platform) <= 16) AND (length(app_version) <= 32) AND (length(locale) <= 35) AND (jsonb_typeof(manifests) = 'object'::text) AND (jsonb_typeof(body) = 'object'::text) AND (builds > 0) AND (valid_until > boundary_at)))
 )
-WITH (fillfactor='80');
+WITH (fillfactor='80', toast_tuple_target='4080');
 ALTER TABLE ONLY public.cached_handshake_responses FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.course_purchases (
@@ -3042,7 +3042,7 @@ REVOKE ALL ON FUNCTION private.apply_store_event(p_event jsonb, p_at timestamp w
 REVOKE ALL ON FUNCTION private.apply_waiting_refunds(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_credit_arguments(p_amount integer, p_reason text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_discount_arguments(p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.assert_hashes(p_value jsonb, p_key text, p_max_items integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.assert_hashes(p_object jsonb, p_key text, p_max_items integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_play_counts(p_device_id text, p_counts jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_unfiltered() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_writable() FROM PUBLIC;
@@ -3097,7 +3097,7 @@ REVOKE ALL ON FUNCTION private.drop_logs(p_before timestamp with time zone, p_id
 REVOKE ALL ON FUNCTION private.drop_policies(p_table regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.ensure_log_partitions(p_ahead interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.ensure_user(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.entitlement(p_user_id uuid, p_at timestamp with time zone, OUT erased_at timestamp with time zone, OUT entitlements jsonb, OUT courses jsonb, OUT cohort jsonb, OUT cohort_kind text, OUT member_since timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.entitlement(p_user_id uuid, p_at timestamp with time zone, OUT erased_at timestamp with time zone, OUT entitlements jsonb, OUT courses jsonb, OUT custom_courses jsonb, OUT cohort jsonb, OUT cohort_kind text, OUT member_since timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.entitlement_periods(p_user_id uuid, p_at timestamp with time zone, p_since timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.erase_user(p_user_id uuid, p_action text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.etag_matches(p_if_none_match text, p_etag text) FROM PUBLIC;
@@ -3125,7 +3125,7 @@ REVOKE ALL ON FUNCTION private.handshake_boundaries(p_user_id uuid, p_member_sin
 REVOKE ALL ON FUNCTION private.handshake_build(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.handshake_lock(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.handshake_request(p_request jsonb, OUT cookie text, OUT schema integer, OUT platform text, OUT app_version text, OUT locale text, OUT manifests jsonb, OUT custom_courses jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.handshake_row(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT is_alive boolean, OUT clock_at timestamp with time zone, OUT content_generation bigint, OUT cohort_generation bigint, OUT user_generation bigint, OUT schema_generation bigint, OUT boundary_at timestamp with time zone, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.handshake_row(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT content_generation bigint, OUT cohort_generation bigint, OUT user_generation bigint, OUT schema_generation bigint, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb, OUT clock_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.has_purchased(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.hmac_sha256(p_key bytea, p_message bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.institution(p_code text, p_email text, p_at timestamp with time zone) FROM PUBLIC;
@@ -3156,7 +3156,7 @@ REVOKE ALL ON FUNCTION private.leave_cohort(p_user_id uuid, p_at timestamp with 
 REVOKE ALL ON FUNCTION private.leave_cohort_seat(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.link_sha256(p_token text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.lock_log_tables() FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.lock_receipt(p_store text, p_environment text, VARIADIC p_receipts text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.lock_receipt(p_store text, p_environment text, p_receipts text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.lock_user(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_context(p_value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_event(p_event record, p_user_id uuid, p_disposition text, p_state text, p_at timestamp with time zone) FROM PUBLIC;

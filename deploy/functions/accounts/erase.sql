@@ -95,7 +95,7 @@ begin
   -- Links that wait for an address of the user's: nobody else could ever claim them. They count as claimed by the tombstone, so that a
   -- token is worth nothing any more and a refund finds whose the purchase was.
   for v_link in select * from private.waiting_links(p_user_id) loop
-    perform private.lock_receipt(v_link.store, v_link.environment, v_link.transaction_id);
+    perform private.lock_receipt(v_link.store, v_link.environment, array[v_link.transaction_id]);
     update public.custom_course_purchases as c
        set user_id = p_user_id, claimed_at = v_at, link_email = null
      where c.purchase_id = v_link.purchase_id and c.user_id is null and c.link_email = v_link.link_email;

@@ -43,7 +43,7 @@ begin
   -- This look only finds the receipt, whose lock comes before the throttle's (ADR 2); what is answered is looked up after both.
   select * into v_link from public.custom_course_purchases as c where c.link_token_sha256 = v_sha256;
   if found then
-    perform private.lock_receipt(v_link.store, v_link.environment, v_link.transaction_id);
+    perform private.lock_receipt(v_link.store, v_link.environment, array[v_link.transaction_id]);
   end if;
   v_wait := private.throttle_wait('custom_course_link', p_user_id, v_at);
   if v_wait > 0 then

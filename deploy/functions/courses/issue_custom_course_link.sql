@@ -69,7 +69,7 @@ begin
     return private.refuse('unknown_product', jsonb_build_object('product_id', coalesce(v_purchase.course_code, v_purchase.product_id)));
   end if;
 
-  perform private.lock_receipt(v_purchase.store, v_purchase.environment, v_purchase.transaction_id);
+  perform private.lock_receipt(v_purchase.store, v_purchase.environment, array[v_purchase.transaction_id]);
   select c.holder into v_holder
     from private.claim_receipt(v_purchase.store, v_purchase.environment, array[v_purchase.transaction_id]) as c;
   v_is_claimed := found;

@@ -82,7 +82,7 @@ as $$
 declare
   v_claim record;
 begin
-  perform private.lock_receipt(p_store, p_environment, p_transaction_id);
+  perform private.lock_receipt(p_store, p_environment, array[p_transaction_id]);
   select c.holder, c.kind into strict v_claim
     from private.claim_receipt(p_store, p_environment, array[p_transaction_id], p_user_id, p_kind, p_original_transaction_id, p_at) as c;
   -- A claim without a user is that of a link which nobody has claimed yet.
@@ -136,7 +136,7 @@ The one way to them. With a kind (and a user) the receipts that nobody has claim
 p_is_taken_over: those of that kind become the user''s, whoever had them (from p_at on), and of that subscription, where one is named.
 Answers in the order of p_receipts; no row: claimed by nobody. Called under the locks of the user and of the receipts, but to look before locking.';
 
-create or replace function private.lock_receipt(p_store text, p_environment text, variadic p_receipts text[])
+create or replace function private.lock_receipt(p_store text, p_environment text, p_receipts text[])
 returns void
 language plpgsql
 volatile

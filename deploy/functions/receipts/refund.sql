@@ -54,13 +54,13 @@ begin
       from private.claim_receipt(v_refund.store, v_refund.environment, array[v_refund.transaction_id]) as c;
     if v_claim.holder is not null then
       v_at := private.lock_user(v_claim.holder, p_at);
-      perform private.lock_receipt(v_refund.store, v_refund.environment, v_refund.transaction_id);
+      perform private.lock_receipt(v_refund.store, v_refund.environment, array[v_refund.transaction_id]);
       exit;
     end if;
     -- Nobody's yet, or a link's that nobody has claimed. A user's lock comes before a receipt's, so when the purchase or
     -- the claim turns up just now, the receipt's lock is given back (with the subtransaction that took it) before the user's is taken.
     begin
-      perform private.lock_receipt(v_refund.store, v_refund.environment, v_refund.transaction_id);
+      perform private.lock_receipt(v_refund.store, v_refund.environment, array[v_refund.transaction_id]);
       select c.holder, c.kind into v_again
         from private.claim_receipt(v_refund.store, v_refund.environment, array[v_refund.transaction_id]) as c;
       if v_again.kind is distinct from v_claim.kind or v_again.holder is not null then

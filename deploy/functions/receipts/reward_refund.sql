@@ -14,7 +14,7 @@ declare
   v_reward record;
 begin
   -- The lock under which a reward is granted. Whoever calls this for a purchase has it already.
-  perform private.lock_receipt(p_store, p_environment, p_transaction_id);
+  perform private.lock_receipt(p_store, p_environment, array[p_transaction_id]);
   v_referee := private.claim_referral_payment(p_store, p_environment, p_transaction_id);
   if v_referee is null or not private.is_payment_refunded(p_store, p_environment, p_transaction_id) then
     return;

@@ -105,7 +105,7 @@ begin
     return private.refuse('referral_not_found');
   end if;
   -- Under which a refund of the payment is taken in, whoever's it is.
-  perform private.lock_receipt(v_store, v_environment, v_transaction_id);
+  perform private.lock_receipt(v_store, v_environment, array[v_transaction_id]);
   -- Writes down what was clawed back, so that it is known whether all of it was.
   perform private.settle_credits(v_referrer_id, v_at);
   select s.referral_reward_credits, s.referral_reward_lifetime, s.refund_window, s.referral_rewards_per_period, s.referral_period

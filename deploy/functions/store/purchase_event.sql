@@ -115,7 +115,7 @@ begin
       exit when v_locked = 0 and v_refund_id is not null;
       if v_locked = 0 then
         -- The refund may be arriving just now; it looks for waiting reversals under this lock.
-        perform private.lock_receipt(p_event.store, p_event.environment, p_event.transaction_id);
+        perform private.lock_receipt(p_event.store, p_event.environment, array[p_event.transaction_id]);
       elsif v_refund_id is not null then
         raise sqlstate 'DH001';
       else

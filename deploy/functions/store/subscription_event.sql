@@ -51,7 +51,7 @@ begin
       v_live := v_live || v_user;
     end if;
   end loop;
-  perform private.lock_receipt(p_event.store, p_event.environment, variadic v_connected.receipts);
+  perform private.lock_receipt(p_event.store, p_event.environment, v_connected.receipts);
   v_claims := private.event_claims(p_event.store, p_event.environment, p_event.receipts || v_connected.receipts);
   v_missing := v_connected.receipts;
   v_connected := private.connected_receipts(p_event.store, p_event.environment, p_event.receipts, true);

@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{private.claw_back_reward, private.is_payment_refunded}';
   v_expected text[] := array[
-    'private.claw_back_reward(text,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 7a5024de88415a14d5f6c37d30c569221a39250f51f6cd5d6b4899fe93768317',
+    'private.claw_back_reward(text,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2584a80d3af1bed6f7d61500d7ddd58f333779046dbb448c09204ac3a35b13ce',
     'private.is_payment_refunded(text,text,text): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 564269830e9ed6d909844f610052ced2b2aec7ef0494f51cae535c779939f7de'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
