@@ -42,10 +42,6 @@ MANY = 1000  # rows: more than anybody has in a table, and few beside all
 EXCEPTIONS = {
     ("public.save_cohort", "sticky_cohorts"): "an administrator's; it looks for members of a cohort, who may be most that there are",
     ("public.save_cohort", "user_cohorts"): "as above",
-    # to repair
-    ("private.weekly_allowance", "allowance_claims"): "entitlement_periods() says no ROWS and counts as 1,000: all claims are hashed",
-    ("private.connected_refs", "store_inbox"): "the tokens in its OR have no index: every orphan of the store is read",
-    ("private.take_subscription_event", "store_inbox"): "as above",
 }  # fmt: skip
 
 EXPLAIN = " ".join(
