@@ -540,6 +540,10 @@ def counted(filled: Bench) -> dict[str, float]:
         replace(pair, sides={"ours": pair.sides["ours"]}, prepare="")
         for pair in pairs.read(paths.root() / "bench" / "pairs")
     ]
+    # An ordinary call: that of a user whose credits have been settled since what was put in above.
+    filled.conn.execute(
+        "select from public.ai_usage as u cross join lateral private.settle_credits(u.user_id, now()) as s"
+    )
     few = replace(filled, variables={**filled.variables, "pool": PHONES})
     found = benches.measured(few, chosen, seconds=0, rounds=0, progress=lambda _: None)
     return {result.pair.name: result.statements["ours"].own for result in found}
