@@ -28,19 +28,22 @@ select u.user_id, md5('audit' || u.n)::uuid, u.joined_at, 'set_tester', 'service
 
 -- Credits: a large bank, the week's allowance spent by four of five, some packs, promotions, holds.
 
-insert into public.ai_usage (user_id, week_start, week_ends_at, weekly_peak, weekly_used, bank, held, last_entry_no, clock_at)
+insert into public.ai_usage (user_id, week_start, week_ends_at, weekly_peak, weekly_used, bank, held, last_entry_no, clock_at,
+  promotional, resets_at, next_change_at, facts_generation)
 select u.user_id, u.week_start, u.week_ends_at, u.allowance, case when u.has_spent then u.allowance else 0 end,
        1000000 + case when u.has_pack then 50 else 0 end - case when u.has_job then 3 else 0 end - case when u.has_hold then 5 else 0 end,
        case when u.has_hold then 5 else 0 end,
        1 + u.has_spent::integer + u.has_pack::integer + u.has_promotion::integer + 2 * u.has_job::integer + u.has_hold::integer,
-       :at
+       :at, case when u.has_promotion then 1000 else 0 end, u.week_ends_at,
+       least(u.week_ends_at, case when u.has_hold then :at + interval '1 day' end),
+       (select g.generation from private.sync_generations as g where g.scope = 'entitlement')
   from bench.users as u;
 
 insert into private.credit_ledger (
   user_id, entry_no, kind, weekly_used, promotional, bank, held, promotional_split, week_start, hold_id, store, environment, transaction_id, credit_id,
   occurred_at)
 select u.user_id, e.entry_no, e.kind, e.weekly_used, e.promotional, e.bank, e.held,
-       case when e.promotional <> 0 then jsonb_build_object(u.credit_id, e.promotional) else '{}' end,
+       case when e.promotional <> 0 then jsonb_build_object(u.credit_id, e.promotional) end,
        u.week_start,
        case when e.kind in ('hold', 'commit') then md5(case when e.place < 6 then 'job' else 'hold' end || u.n)::uuid end,
        case when e.kind = 'purchase' then 'apple' end, case when e.kind = 'purchase' then 'production' end,
@@ -63,8 +66,9 @@ insert into private.credit_reasons (user_id, entry_no, reason)
 select u.user_id, 2, 'sleep course' from bench.users as u where u.has_spent and u.n % 3 = 0;
 
 insert into private.credit_holds (
-  user_id, hold_id, amount, weekly, promotional, bank, week_start, status, committed_amount, answer, created_at, expires_at, settled_at)
-select u.user_id, md5('job' || u.n)::uuid, 5, 0, 0, 5, u.week_start, 'committed', 3, '{"ok": true}'::jsonb, :at, :at + interval '15 minutes', :at
+  user_id, hold_id, amount, weekly, promotional, bank, week_start, status, committed_amount, resolved_entry_no, created_at, expires_at, settled_at)
+select u.user_id, md5('job' || u.n)::uuid, 5, 0, 0, 5, u.week_start, 'committed', 3,
+       3 + u.has_spent::integer + u.has_pack::integer + u.has_promotion::integer, :at, :at + interval '15 minutes', :at
   from bench.users as u where u.has_job
 union all
 select u.user_id, md5('hold' || u.n)::uuid, 5, 0, 0, 5, u.week_start, 'held', null, null, :at, :at + interval '1 day', null
@@ -115,9 +119,9 @@ select u.referral_code, u.user_id, u.joined_at from bench.users as u where u.ref
 
 insert into private.store_transactions (
   user_id, store, environment, transaction_id, original_transaction_id, product_id, plan, token_sha256, purchased_at, expires_at,
-  price_micros, currency, recorded_at)
+  reported_expires_at, price_micros, currency, recorded_at)
 select u.user_id, u.store, 'production', bench.transaction_id(u.n, m), u.original_transaction_id, 'dochub.premium.monthly', 'premium', u.token_sha256,
-       bench.month(m), bench.month(m + 1), 9990000, 'USD', bench.month(m)
+       bench.month(m), bench.month(m + 1), bench.month(m + 1), 9990000, 'USD', bench.month(m)
   from bench.users as u cross join lateral generate_series(u.first_month, 30) as m where u.is_premium;
 
 insert into private.store_subscriptions (

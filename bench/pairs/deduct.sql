@@ -12,14 +12,9 @@ with spent as (
   update public.ai_usage as u
      set bank = u.bank - 1, last_entry_no = u.last_entry_no + 1, clock_at = now()
    where u.user_id = md5('u' || :user)::uuid and u.bank >= 1 and u.debt = 0
-  returning u.user_id, u.last_entry_no, u.week_start, u.bank),
-kept as (
-  insert into private.idempotency_keys (user_id, operation, caller_class, key_sha256, parameters, answer, created_at, kept_until)
-  select s.user_id, 'deduct_credits', 'client', sha256(convert_to('bench-' || :key, 'UTF8')), '{"p_amount": 1}',
-         jsonb_build_object('ok', true, 'amount', 1, 'bank', s.bank), now(), 'infinity'
-    from spent as s)
-insert into private.credit_ledger (user_id, entry_no, kind, bank, week_start, occurred_at)
-select s.user_id, s.last_entry_no, 'spend', -1, s.week_start, now()
+  returning u.user_id, u.last_entry_no, u.week_start, u.weekly_peak, u.resets_at, u.bank)
+insert into private.credit_ledger (user_id, entry_no, kind, bank, week_start, resets_at, weekly_allowance, caller_class, key_sha256, occurred_at)
+select s.user_id, s.last_entry_no, 'spend', -1, s.week_start, s.resets_at, s.weekly_peak, 'client', sha256(convert_to('bench-' || :key, 'UTF8')), now()
   from spent as s;
 -- @double_entry
 -- transaction

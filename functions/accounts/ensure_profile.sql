@@ -136,7 +136,7 @@ begin
   update public.ai_usage as u
      set week_start = v_week_start,
          week_ends_at = v_week_ends_at,
-         weekly_peak = 0
+         weekly_peak = 0, next_change_at = '-infinity'
    where u.user_id = p_user_id and u.last_entry_no = 0;
 end;
 $$;

@@ -111,7 +111,7 @@ declare
   v_listed jsonb := '{}'::jsonb;
 begin
   if coalesce(p_options, 'null') in ('null', '{}') then
-    return '{"audience": "global", "cohorts": {}, "priority": 0}';
+    return '{"audience": "global", "cohorts": {}, "priority": 0}'::jsonb;
   end if;
   v_options := private.json_object_argument('p_options', p_options, 65536,
     array['audience', 'cohorts', 'priority', 'effective_at', 'retired_at', 'platform', 'min_app_version', 'max_app_version']);

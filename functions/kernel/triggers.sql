@@ -100,3 +100,40 @@ $$;
 revoke all on function private.bump_user_sync() from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.bump_user_sync() is 'Trigger of every per-user table that the handshake shows: raises the user''s generation.
 So a change made by any function, or by hand, is in the next handshake.';
+
+
+create or replace function private.unsettle_credits()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if tg_op <> 'INSERT' then
+    update public.ai_usage as u set next_change_at = '-infinity' where u.user_id = old.user_id and u.next_change_at > '-infinity';
+  end if;
+  if tg_op = 'INSERT' or new.user_id <> old.user_id then
+    update public.ai_usage as u set next_change_at = '-infinity' where u.user_id = new.user_id and u.next_change_at > '-infinity';
+  end if;
+  return null;
+end;
+$$;
+revoke all on function private.unsettle_credits() from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.unsettle_credits() is 'Trigger of every per-user table that a user''s credits follow from: nothing stored holds any more, the next change works it out anew.
+So a fact changed by any function, or by hand, counts at once (ADR 16). Whoever changes one holds the user''s lock, or takes it here.';
+
+create or replace function private.bump_entitlement()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  update private.sync_generations as g set generation = g.generation + 1 where g.scope = 'entitlement';
+  return null;
+end;
+$$;
+revoke all on function private.bump_entitlement() from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.bump_entitlement() is 'Trigger of plans and cohorts: raises the generation that every user''s stored credits are compared with, one row for all users.';

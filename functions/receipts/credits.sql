@@ -12,7 +12,16 @@ end;
 $$;
 revoke all on function public.record_credit_purchase(uuid, jsonb) from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.record_credit_purchase(uuid, jsonb) to service_role;
-comment on function public.record_credit_purchase(uuid, jsonb) is 'Records a verified purchase of AI credits and adds them to the user''s bank; debt is paid first. p_purchase: {store: apple|google|stripe|web, environment: production|sandbox, transaction_id, original_transaction_id, product_id, quantity (1–100), price_micros, currency, token, account_token, purchased_at, redemption_id}; store, environment, transaction_id and product_id are needed. How many credits a product gives is in private.store_products. A transaction counts once across all users and kinds of purchase: again for the same user gets the first answer with "replayed": true. Sandbox purchases give credits to testers only. A refund that came before is applied at once. Answer: {ok, store, environment, transaction_id, credits, redemption, balance, replayed}. Refusals: unknown_product (422), receipt_already_in_use (409), account_token_mismatch (409), user_not_found (404); PT400 for a bad argument. Example: POST /rpc/record_credit_purchase {"p_user_id": "…", "p_purchase": {"store": "apple", "environment": "production", "transaction_id": "2000000123456789", "product_id": "dochub.credits.10", "purchased_at": "2026-01-31T12:00:00Z"}}.';
+comment on function public.record_credit_purchase(uuid, jsonb) is 'Records a verified purchase of AI credits and adds them to the user''s bank; debt is paid first.
+p_purchase: {store: apple|google|stripe|web, environment: production|sandbox, transaction_id, original_transaction_id, product_id, quantity (1–100),
+price_micros, currency, token, account_token, purchased_at, redemption_id}; store, environment, transaction_id and product_id are needed.
+How many credits a product gives is in private.store_products. A transaction counts once across all users and kinds of purchase:
+again for the same user gets the first answer with "replayed": true. Sandbox purchases give credits to testers only.
+A refund that came before is applied at once.
+Answer: {ok, store, environment, transaction_id, credits, redemption, balance, replayed}.
+Refusals: unknown_product (422), receipt_already_in_use (409), account_token_mismatch (409), user_not_found (404); PT400 for a bad argument.
+Example: POST /rpc/record_credit_purchase
+{"p_user_id": "…", "p_purchase": {"store": "apple", "environment": "production", "transaction_id": "2000000123456789", "product_id": "dochub.credits.10", "purchased_at": "2026-01-31T12:00:00Z"}}.';
 
 create or replace function private.record_credit_purchase(p_user_id uuid, p_purchase jsonb, p_at timestamptz)
 returns jsonb
@@ -42,7 +51,7 @@ begin
    where p.store = v_purchase.store and p.product_id = v_purchase.product_id and p.kind = 'credits';
   if not found then
     return private.refuse('unknown_product', jsonb_build_object('product_id', v_purchase.product_id));
-  elsif not private.claim_receipt(p_user_id, 'credits', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_purchase.original_transaction_id, v_at) then
+  elsif not private.take_receipt(p_user_id, 'credits', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_purchase.original_transaction_id, v_at) then
     return private.refuse('receipt_already_in_use');
   end if;
   v_answer := private.recall_idempotent(p_user_id, 'record_credit_purchase', v_key, '{}', v_at);
@@ -51,7 +60,7 @@ begin
   end if;
 
   perform private.settle_credits(p_user_id, v_at);
-  if v_purchase.environment = 'sandbox' and not exists (select from public.user_profile as u where u.user_id = p_user_id and u.is_tester) then
+  if v_purchase.environment = 'sandbox' and not exists (select 1 from public.user_profile as u where u.user_id = p_user_id and u.is_tester) then
     v_credits := 0;
   end if;
   v_redemption := private.fulfil_redemption(p_user_id, v_purchase.redemption_id, v_at);
@@ -62,11 +71,9 @@ begin
     p_user_id, v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_purchase.original_transaction_id, v_purchase.product_id,
     v_purchase.quantity, v_credits, v_purchase.price_micros, v_purchase.currency,
     v_purchase.token_sha256, v_purchase.account_token_sha256, v_purchase.redemption_id, v_purchase.purchased_at, v_at);
-  if v_credits > 0 then
-    perform private.post_bank(
-      p_user_id, 'purchase', v_credits, v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_at);
-  end if;
-  perform private.apply_waiting_refunds(p_user_id, v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_at);
+  perform private.post_bank(
+    p_user_id, 'purchase', v_credits, v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_at);
+  perform private.apply_waiting_refunds(p_user_id, 'credits', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_at);
 
   v_answer := jsonb_build_object(
     'ok', true,

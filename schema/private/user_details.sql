@@ -12,3 +12,6 @@ comment on table private.user_details is 'Facts about a user that only functions
 comment on column private.user_details.user_id is 'The user.';
 comment on column private.user_details.time_zone is 'IANA name of the user''s time zone; the credit week starts on Monday 00:00 there.';
 comment on column private.user_details.left_cohort is 'Institution that the user left last: the domain of the verified address does not bring the user back into it. Joining it clears this.';
+
+create trigger user_details_unsettle after update of time_zone on private.user_details
+  for each row when (old.time_zone is distinct from new.time_zone) execute function private.unsettle_credits();

@@ -21,5 +21,7 @@ comment on column public.user_cohorts.variant is 'Variant of the experiment.';
 comment on column public.user_cohorts.is_locked is 'Whether an administrator fixed it: then neither joining nor leaving changes it.';
 comment on column public.user_cohorts.assigned_at is 'When it was assigned.';
 
+create trigger user_cohorts_unsettle after insert or update or delete on public.user_cohorts
+  for each row execute function private.unsettle_credits();
 create trigger user_cohorts_sync after insert or update or delete on public.user_cohorts
   for each row execute function private.bump_user_sync();

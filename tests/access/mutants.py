@@ -399,7 +399,7 @@ MEANINGS = (
         "coalesce(nullif(current_setting('role'), 'none'), session_user)",
         "current_user",
     ),
-    ("target_user", "anybody may name anybody", "and private.caller_class() in ('admin', 'service')", ""),
+    ("target_user", "anybody may name anybody", "p_user_id is not null and", "p_user_id is not null or"),
     (
         "target_user",
         "takes everybody for the caller",
@@ -409,8 +409,8 @@ MEANINGS = (
     (
         "target_user",
         "whoever has no name may name anybody",
-        "and private.caller_class() in",
-        "and v_caller is null or p_user_id is not null and private.caller_class() in",
+        "p_user_id is not null and",
+        "p_user_id is not null and v_caller is null or p_user_id is not null and",
     ),
     ("target_user", "clients may name anybody", "in ('admin', 'service')", "in ('admin', 'service', 'client')"),
     ("target_user", "services name nobody", "in ('admin', 'service')", "in ('admin')"),
@@ -436,7 +436,7 @@ MEANINGS = (
     ("pre_request", "lets the erased in", "p.erased_at is not null", "false"),
     ("pre_request", "lets everybody in as an administrator", "current_setting('role') = 'dochub_admin'", "false"),
     ("pre_request", "lets whoever has no account in as an administrator", "is distinct from 'admin'", "<> 'admin'"),
-    ("pre_request", "lets nobody in", "if v_refusal = 'erased'", "if v_refusal is null"),
+    ("pre_request", "lets nobody in", "when p.erased_at is not null", "when p.erased_at is null"),
     ("refuse_change", "refuses nothing", "raise sqlstate", "return null; raise sqlstate"),
     (
         "refuse_change",

@@ -162,7 +162,7 @@ def check(dsn: str, told: list[Any]) -> None:
             "select coalesce(sum(weekly_used - promotional - bank), 0) from private.credit_ledger where kind = 'spend'"
         ).fetchone()[0]
         kept = conn.execute(
-            "select coalesce(sum((answer ->> 'amount')::integer), 0) from private.idempotency_keys where operation = 'deduct_credits' and answer -> 'ok' = 'true'"
+            "select coalesce(sum(weekly_used - promotional - bank), 0) from private.credit_ledger where kind = 'spend' and key_sha256 is not null"
         ).fetchone()[0]
         assert ledger == kept >= sum(spent.values()), "each spend counts once, and none is without its key"
 

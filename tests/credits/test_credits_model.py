@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from psycopg.types.json import Jsonb
 
+from dochub import seed
+
 # Test modules are imported by path (importmode=importlib), so a helper beside them is too.
 _spec = importlib.util.spec_from_file_location("credits_model", Path(__file__).with_name("credits_model.py"))
 assert _spec
@@ -76,7 +78,10 @@ SUMS = """
                  c.promotional = (select coalesce(sum(e.value::integer), 0) from jsonb_each_text(c.promotional_split) as e) as split
             from private.credit_ledger as c where c.user_id = %(user)s) as l"""
 READ = "select private.credit_balance(%(user)s, private.user_clock(%(user)s, %(now)s)), private.credit_balance(%(user)s, %(later)s)"
-SEEN = {"ok", "replayed", "waiting", "debt", "insufficient_credits", "idempotency_mismatch", "exceeds_reservation",
+# ADR 16: what is stored holds from the clock to the last moment before next_change_at; and that it mostly does.
+UNTRUE = seed.CHECKS["users whose stored credits do not hold until next_change_at"]
+STORED = "select count(*) filter (where next_change_at > %(now)s) from public.ai_usage"
+SEEN = {"stored", "ok", "replayed", "waiting", "debt", "insufficient_credits", "idempotency_mismatch", "exceeds_reservation",
         "already_committed", "already_released", "reservation_expired", "hold_not_found", "receipt_already_in_use",
         "account_token_mismatch", "unknown_product"}  # fmt: skip
 TIMES = {"resets_at", "expires_at", "expired_at"}
@@ -415,6 +420,9 @@ class Credits(RuleBasedStateMachine):
             assert all(n >= 0 for n in balances[:-1])
             assert balances[-1] >= sums[-1]
             assert (is_later, is_split) == (True, True)
+        if Credits.steps % 3 == 0:
+            assert self.conn.execute(UNTRUE).fetchall() == []
+        self.seen["stored"] += (self.conn.execute(STORED, {"now": self.now}).fetchone() or (0,))[0]
         self.later = self.now
 
 

@@ -49,16 +49,16 @@ CREATE FUNCTION private.apply_store_event(p_event jsonb, p_at timestamp with tim
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.apply_waiting_refunds(p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) RETURNS void
+CREATE FUNCTION private.apply_waiting_refunds(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.assert_credit_arguments(p_amount integer, p_reason text) RETURNS void
+CREATE FUNCTION private.assert_credit_arguments(p_amount integer, p_reason text) RETURNS integer
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.assert_discount_arguments(p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text) RETURNS void
-    LANGUAGE plpgsql IMMUTABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.assert_hashes(p_object jsonb, p_key text, p_max_items integer) RETURNS void
@@ -66,7 +66,7 @@ CREATE FUNCTION private.assert_hashes(p_object jsonb, p_key text, p_max_items in
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.assert_play_counts(p_device_id text, p_counts jsonb) RETURNS void
-    LANGUAGE plpgsql IMMUTABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.assert_unfiltered() RETURNS void
@@ -85,12 +85,24 @@ CREATE FUNCTION private.audit(p_user_id uuid, p_action text, p_details jsonb, p_
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.bump_user_sync() RETURNS trigger
+CREATE FUNCTION private.balance_after(p_user_id uuid, p_entry_no bigint) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.balance_answer(p_weekly_allowance integer, p_weekly_used integer, p_promotional integer, p_bank integer, p_held integer, p_debt integer, p_resets_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.bucket_room(p_arrival_at timestamp with time zone, p_per interval, p_step interval, p_at timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.bump_entitlement() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.burn_split(p_user_id uuid, p_amount integer, p_at timestamp with time zone, OUT available integer, OUT weekly integer, OUT promotional integer, OUT bank integer, OUT promotional_split jsonb) RETURNS record
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION private.bump_user_sync() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.caller_class() RETURNS text
@@ -105,11 +117,15 @@ CREATE FUNCTION private.cap_descendants(p_code text, p_expires_at timestamp with
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.check_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_lock boolean, p_at timestamp with time zone, OUT answer jsonb, OUT lifespan_days integer, OUT course_code text) RETURNS record
+CREATE FUNCTION private.check_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone, OUT answer jsonb, OUT is_unknown boolean, OUT benefit_kind text, OUT benefit_value bigint, OUT lifespan_days integer, OUT course_code text, OUT terms_of timestamp with time zone) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.choose_course_purchase(p_user_id uuid, p_course_code text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.claim_allowance(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text, p_week_of date, p_is_drawn boolean) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -121,58 +137,15 @@ CREATE FUNCTION private.claim_email(p_user_id uuid, p_email text, p_at timestamp
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE TABLE public.subscription_events (
-    user_id uuid NOT NULL,
-    event_id uuid DEFAULT gen_random_uuid() NOT NULL,
-    store text NOT NULL,
-    environment text NOT NULL,
-    notification_id text NOT NULL,
-    event_type text NOT NULL,
-    disposition text NOT NULL,
-    transaction_id text,
-    original_transaction_id text,
-    product_id text,
-    state text,
-    occurred_at timestamp with time zone NOT NULL,
-    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
-    plan text,
-    token_sha256 text,
-    linked_token_sha256 text,
-    purchased_at timestamp with time zone,
-    expires_at timestamp with time zone,
-    grace_expires_at timestamp with time zone,
-    revoked_at timestamp with time zone,
-    price_micros bigint,
-    currency text,
-    will_renew boolean,
-    pending_product_id text,
-    cancel_reason text,
-    resumes_at timestamp with time zone,
-    CONSTRAINT subscription_events_cancel_reason_check CHECK (((length(cancel_reason) >= 1) AND (length(cancel_reason) <= 200))),
-    CONSTRAINT subscription_events_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT subscription_events_disposition_check CHECK ((disposition = ANY (ARRAY['applied'::text, 'stale'::text, 'ignored'::text]))),
-    CONSTRAINT subscription_events_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
-    CONSTRAINT subscription_events_event_type_check CHECK ((event_type = ANY (ARRAY['started'::text, 'renewed'::text, 'recovered'::text, 'canceled'::text, 'uncanceled'::text, 'grace'::text, 'billing_retry'::text, 'paused'::text, 'product_changed'::text, 'price_changed'::text, 'extended'::text, 'expired'::text, 'refunded'::text, 'revoked'::text, 'refund_reversed'::text, 'transferred_in'::text, 'transferred_out'::text]))),
-    CONSTRAINT subscription_events_linked_token_sha256_check CHECK ((linked_token_sha256 ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT subscription_events_notification_id_check CHECK (((length(notification_id) >= 1) AND (length(notification_id) <= 200))),
-    CONSTRAINT subscription_events_original_transaction_id_check CHECK (((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200))),
-    CONSTRAINT subscription_events_pending_product_id_check CHECK (((length(pending_product_id) >= 1) AND (length(pending_product_id) <= 200))),
-    CONSTRAINT subscription_events_period_check CHECK ((expires_at > purchased_at)),
-    CONSTRAINT subscription_events_plan_check CHECK ((plan ~ '^[a-z][a-z0-9_]{1,31}$'::text)),
-    CONSTRAINT subscription_events_price_check CHECK (((price_micros >= 0) AND ((price_micros IS NULL) = (currency IS NULL)))),
-    CONSTRAINT subscription_events_product_id_check CHECK (((length(product_id) >= 1) AND (length(product_id) <= 200))),
-    CONSTRAINT subscription_events_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'active'::text, 'grace'::text, 'billing_retry'::text, 'paused'::text, 'expired'::text, 'revoked'::text]))),
-    CONSTRAINT subscription_events_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text, 'code'::text]))),
-    CONSTRAINT subscription_events_token_sha256_check CHECK ((token_sha256 ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT subscription_events_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
-);
-ALTER TABLE ONLY public.subscription_events FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid DEFAULT NULL::uuid, p_kind text DEFAULT NULL::text, p_original_transaction_id text DEFAULT NULL::text, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_is_taken_over boolean DEFAULT false) RETURNS TABLE(receipt text, holder uuid, kind text, original text)
+    LANGUAGE plpgsql ROWS 4
+    SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.claim_event(p_user_id uuid, p_event public.subscription_events, p_at timestamp with time zone) RETURNS void
+CREATE FUNCTION private.claim_referral_code(p_referral_code text, p_user_id uuid DEFAULT NULL::uuid, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS uuid
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.claim_receipt(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamp with time zone) RETURNS boolean
+CREATE FUNCTION private.claim_referral_payment(p_store text, p_environment text, p_transaction_id text, p_user_id uuid DEFAULT NULL::uuid, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS uuid
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -244,7 +217,7 @@ CREATE FUNCTION private.cohort_variants(p_spec jsonb) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.connected_refs(p_store text, p_environment text, p_refs text[]) RETURNS text[]
+CREATE FUNCTION private.connected_receipts(p_store text, p_environment text, p_receipts text[], p_looks boolean, OUT receipts text[], OUT tokens text[], OUT is_waited_for boolean) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -260,11 +233,11 @@ CREATE FUNCTION private.credit_balance(p_user_id uuid, p_at timestamp with time 
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.credit_state(p_user_id uuid, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT week_ends_at timestamp with time zone, OUT week_of date, OUT weekly_allowance integer, OUT weekly_used integer, OUT promotional integer, OUT bank integer, OUT held integer, OUT debt integer, OUT weekly_remaining integer, OUT available integer) RETURNS record
+CREATE FUNCTION private.credit_state(p_user_id uuid, p_at timestamp with time zone, OUT weekly_allowance integer, OUT weekly_used integer, OUT promotional integer, OUT bank integer, OUT held integer, OUT debt integer, OUT resets_at timestamp with time zone) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.credit_week(p_week_start timestamp with time zone, p_week_ends_at timestamp with time zone, p_time_zone text, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT week_ends_at timestamp with time zone) RETURNS record
+CREATE FUNCTION private.credit_week(p_week_start timestamp with time zone, p_week_ends_at timestamp with time zone, p_time_zone text, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT week_ends_at timestamp with time zone, OUT week_of date) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -303,27 +276,15 @@ CREATE TABLE public.discount_codes (
     is_active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT discount_codes_benefit_currency_check CHECK (((benefit_currency ~ '^[A-Z]{3}$'::text) AND ((benefit_kind = 'amount'::text) = (benefit_currency IS NOT NULL)))),
-    CONSTRAINT discount_codes_benefit_kind_check CHECK ((benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text]))),
-    CONSTRAINT discount_codes_benefit_value_check CHECK (
+    CONSTRAINT discount_codes_terms_check CHECK ((((length(code) >= 4) AND (length(code) <= 32)) AND (code !~ '[^A-Z0-9]'::text) AND (product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text])) AND (cardinality(product_ids) <= 500) AND ((product_type <> 'any'::text) OR (product_ids = '{}'::text[])) AND (benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text])) AND ((benefit_value >= 1) AND (benefit_value <=
 CASE benefit_kind
-    WHEN 'percent'::text THEN ((benefit_value >= 1) AND (benefit_value <= 100))
-    WHEN 'amount'::text THEN (benefit_value > 0)
-    WHEN 'free_days'::text THEN ((benefit_value >= 1) AND (benefit_value <= 3660))
-    ELSE ((benefit_value >= 1) AND (benefit_value <= 1000000))
-END),
-    CONSTRAINT discount_codes_code_check CHECK ((code ~ '^[A-Z0-9]{4,32}$'::text)),
-    CONSTRAINT discount_codes_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT discount_codes_depth_check CHECK ((((depth >= 1) AND (depth <= 5)) AND ((depth = 1) = (parent_code IS NULL)))),
-    CONSTRAINT discount_codes_lifespan_days_check CHECK (((lifespan_days >= 1) AND (lifespan_days <= 3660))),
-    CONSTRAINT discount_codes_max_redemptions_check CHECK ((max_redemptions >= 0)),
-    CONSTRAINT discount_codes_min_amount_check CHECK (((min_amount_micros >= 0) AND ((min_amount_micros IS NULL) = (currency IS NULL)))),
-    CONSTRAINT discount_codes_parent_code_check CHECK ((parent_code <> code)),
-    CONSTRAINT discount_codes_product_ids_check CHECK (((cardinality(product_ids) <= 500) AND ((product_type <> 'any'::text) OR (product_ids = '{}'::text[])))),
-    CONSTRAINT discount_codes_product_type_check CHECK ((product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text]))),
-    CONSTRAINT discount_codes_times_redeemed_check CHECK ((times_redeemed >= 0)),
-    CONSTRAINT discount_codes_window_check CHECK ((expires_at >= starts_at))
-);
+    WHEN 'percent'::text THEN (100)::bigint
+    WHEN 'free_days'::text THEN (3660)::bigint
+    WHEN 'credits'::text THEN (1000000)::bigint
+    ELSE benefit_value
+END)) AND (benefit_currency ~ '^[A-Z]{3}$'::text) AND ((benefit_kind = 'amount'::text) = (benefit_currency IS NOT NULL)) AND ((lifespan_days >= 1) AND (lifespan_days <= 3660)) AND (expires_at >= starts_at) AND (times_redeemed >= 0) AND (max_redemptions >= 0) AND (min_amount_micros >= 0) AND (currency ~ '^[A-Z]{3}$'::text) AND ((min_amount_micros IS NULL) = (currency IS NULL)) AND ((depth >= 1) AND (depth <= 5)) AND ((depth = 1) = (parent_code IS NULL)) AND (parent_code <> code)))
+)
+WITH (fillfactor='70');
 ALTER TABLE ONLY public.discount_codes FORCE ROW LEVEL SECURITY;
 
 CREATE FUNCTION private.discount_argument(p_spec jsonb) RETURNS public.discount_codes
@@ -344,10 +305,6 @@ CREATE FUNCTION private.discount_unknown(p_code public.discount_codes) RETURNS j
 
 CREATE FUNCTION private.drop_expired_logs(p_keep interval) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.drop_log_partition(p_partition regclass) RETURNS void
-    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.drop_logs(p_before timestamp with time zone, p_ids_before timestamp with time zone) RETURNS jsonb
@@ -387,20 +344,16 @@ CREATE FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_envir
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.event_argument(p_event jsonb, OUT event public.subscription_events, OUT is_known boolean, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT payload jsonb) RETURNS record
+CREATE FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT receipts text[], OUT payload jsonb) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.event_kind(p_event public.subscription_events) RETURNS text
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION private.event_claims(p_store text, p_environment text, p_receipts text[], OUT receipts text[], OUT holders uuid[], OUT kinds text[], OUT originals text[]) RETURNS record
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.event_owner(p_event public.subscription_events, p_account_token text) RETURNS uuid
+CREATE FUNCTION private.event_owner(p_event record, p_holders uuid[]) RETURNS uuid
     LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.event_refs(p_event public.subscription_events) RETURNS text[]
-    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.explain_cohort(p_user_id uuid, p_at timestamp with time zone) RETURNS jsonb
@@ -420,12 +373,24 @@ CREATE FUNCTION private.first_payment(p_user_id uuid, OUT store text, OUT enviro
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.fold_events(p_user_id uuid, p_store text, p_environment text, p_pending public.subscription_events[] DEFAULT '{}'::public.subscription_events[]) RETURNS void
+CREATE FUNCTION private.first_suspicion(p_text text, p_from integer) RETURNS integer
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.fold_event(p_event record, p_user_id uuid, p_receipts text[], p_originals text[], p_at timestamp with time zone, OUT is_folded boolean, OUT state text) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.fold_subscription(p_user_id uuid) RETURNS void
+CREATE FUNCTION private.fold_events(p_user_id uuid, p_store text, p_environment text, p_pending jsonb DEFAULT '[]'::jsonb) RETURNS void
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.fold_subscription(p_user_id uuid, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.folded_events(p_user_id uuid, p_store text, p_environment text, p_pending jsonb) RETURNS TABLE(n bigint, subscription_id text, is_tangled boolean, notification_id text, event_type text, ends_grace boolean, occurred_at timestamp with time zone, recorded_at timestamp with time zone, transaction_id text, original_transaction_id text, product_id text, plan text, token_sha256 text, linked_token_sha256 text, purchased_at timestamp with time zone, expires_at timestamp with time zone, grace_expires_at timestamp with time zone, revoked_at timestamp with time zone, price_micros bigint, currency text, will_renew boolean, pending_product_id text, cancel_reason text, resumes_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE ROWS 100
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.fulfil_redemption(p_user_id uuid, p_redemption_id uuid, p_at timestamp with time zone) RETURNS text
@@ -436,36 +401,7 @@ CREATE FUNCTION private.generated_code() RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE TABLE private.credit_holds (
-    user_id uuid NOT NULL,
-    hold_id uuid DEFAULT gen_random_uuid() NOT NULL,
-    amount integer NOT NULL,
-    weekly integer NOT NULL,
-    promotional integer NOT NULL,
-    bank integer NOT NULL,
-    promotional_split jsonb DEFAULT '{}'::jsonb NOT NULL,
-    week_start timestamp with time zone NOT NULL,
-    status text DEFAULT 'held'::text NOT NULL,
-    committed_amount integer,
-    release_reason text,
-    answer jsonb,
-    created_at timestamp with time zone NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    settled_at timestamp with time zone,
-    CONSTRAINT credit_holds_amount_check CHECK ((((amount >= 1) AND (amount <= 1000000)) AND (amount = ((weekly + promotional) + bank)))),
-    CONSTRAINT credit_holds_bank_check CHECK ((bank >= 0)),
-    CONSTRAINT credit_holds_committed_amount_check CHECK ((((status = 'committed'::text) = (committed_amount IS NOT NULL)) AND ((committed_amount >= 0) AND (committed_amount <= amount)))),
-    CONSTRAINT credit_holds_expires_at_check CHECK ((expires_at > created_at)),
-    CONSTRAINT credit_holds_promotional_check CHECK ((promotional >= 0)),
-    CONSTRAINT credit_holds_promotional_split_check CHECK ((jsonb_typeof(promotional_split) = 'object'::text)),
-    CONSTRAINT credit_holds_release_reason_check CHECK ((((status = 'released'::text) = (release_reason IS NOT NULL)) AND (release_reason = ANY (ARRAY['failed'::text, 'canceled'::text, 'timeout'::text])))),
-    CONSTRAINT credit_holds_settled_at_check CHECK (((status = 'held'::text) = (settled_at IS NULL))),
-    CONSTRAINT credit_holds_status_check CHECK ((status = ANY (ARRAY['held'::text, 'committed'::text, 'released'::text, 'expired'::text]))),
-    CONSTRAINT credit_holds_weekly_check CHECK ((weekly >= 0))
-);
-ALTER TABLE ONLY private.credit_holds FORCE ROW LEVEL SECURITY;
-
-CREATE FUNCTION private.give_back(p_user_id uuid, p_hold private.credit_holds, p_kind text, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_is_made_good boolean, p_at timestamp with time zone) RETURNS void
+CREATE FUNCTION private.give_back(p_user_id uuid, p_kind text, p_hold_id uuid, p_amount integer, p_held_week timestamp with time zone, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_is_made_good boolean, p_week_start timestamp with time zone, p_resets_at timestamp with time zone, p_debt integer, p_at timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -532,10 +468,14 @@ CREATE FUNCTION private.is_custom_course_product(p_store text, p_product_id text
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.is_payment_refunded(p_store text, p_environment text, p_transaction_id text) RETURNS boolean
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.is_plain(p_text text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.is_plain_json(p_text text) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -599,7 +539,7 @@ CREATE FUNCTION private.keep_idempotent(p_user_id uuid, p_operation text, p_key_
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.keep_in_inbox(p_disposition text, p_user_id uuid, p_event public.subscription_events, p_payload jsonb, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.keep_in_inbox(p_event record, p_disposition text, p_user_id uuid, p_payload jsonb, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -619,16 +559,12 @@ CREATE FUNCTION private.link_sha256(p_token text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.lock_address_throttle(p_operation text, p_address_hmac bytea) RETURNS timestamp with time zone
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
 CREATE FUNCTION private.lock_log_tables() RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET lock_timeout TO '100ms';
 
-CREATE FUNCTION private.lock_receipt(p_store text, p_environment text, p_transaction_id text) RETURNS void
+CREATE FUNCTION private.lock_receipt(p_store text, p_environment text, p_receipts text[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -636,20 +572,12 @@ CREATE FUNCTION private.lock_user(p_user_id uuid, p_at timestamp with time zone)
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.lock_user_throttle(p_operation text, p_user_id uuid) RETURNS timestamp with time zone
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.log_client_ts(p_event jsonb) RETURNS timestamp with time zone
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
 CREATE FUNCTION private.log_context(p_value jsonb) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.log_event_fault(p_event jsonb) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE
+CREATE FUNCTION private.log_event(p_event record, p_user_id uuid, p_disposition text, p_state text, p_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.log_events(p_events jsonb, p_user_id uuid, p_role text, p_at timestamp with time zone) RETURNS jsonb
@@ -660,45 +588,11 @@ CREATE FUNCTION private.log_partitions(p_parent regclass) RETURNS TABLE(partitio
     LANGUAGE plpgsql STABLE ROWS 20
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.log_payload_bytes(p_payload jsonb) RETURNS integer
+CREATE FUNCTION private.log_payload_text(p_payload jsonb) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.log_room(p_operation text, p_user_id uuid, p_address_hmac bytea, p_at timestamp with time zone) RETURNS integer
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE TABLE public.app_logs (
-    received_at timestamp with time zone DEFAULT now() NOT NULL,
-    log_id uuid DEFAULT gen_random_uuid() NOT NULL,
-    user_id uuid,
-    role text NOT NULL,
-    event_id text,
-    kind text NOT NULL,
-    level text NOT NULL,
-    code text,
-    message text,
-    is_truncated boolean DEFAULT false NOT NULL,
-    context jsonb,
-    session_id text,
-    app_version text,
-    platform text,
-    client_ts timestamp with time zone,
-    CONSTRAINT app_logs_app_version_check CHECK ((length(app_version) <= 32)),
-    CONSTRAINT app_logs_code_check CHECK ((length(code) <= 100)),
-    CONSTRAINT app_logs_context_check CHECK ((length((context)::text) <= 65536)),
-    CONSTRAINT app_logs_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 128))),
-    CONSTRAINT app_logs_kind_check CHECK ((kind = ANY (ARRAY['log'::text, 'error'::text, 'feedback'::text]))),
-    CONSTRAINT app_logs_level_check CHECK ((level = ANY (ARRAY['debug'::text, 'info'::text, 'warning'::text, 'error'::text, 'fatal'::text]))),
-    CONSTRAINT app_logs_message_check CHECK ((length(message) <= 8192)),
-    CONSTRAINT app_logs_platform_check CHECK ((length(platform) <= 32)),
-    CONSTRAINT app_logs_role_check CHECK (((length(role) >= 1) AND (length(role) <= 63))),
-    CONSTRAINT app_logs_session_id_check CHECK ((length(session_id) <= 128))
-)
-PARTITION BY RANGE (received_at);
-ALTER TABLE ONLY public.app_logs FORCE ROW LEVEL SECURITY;
-
-CREATE FUNCTION private.log_row(p_event jsonb, p_user_id uuid, p_role text, p_at timestamp with time zone) RETURNS public.app_logs
+CREATE FUNCTION private.log_room(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_at timestamp with time zone) RETURNS integer
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -708,6 +602,10 @@ CREATE FUNCTION private.log_server_event(p_event jsonb, p_user_id uuid, p_at tim
 
 CREATE FUNCTION private.log_text(p_value jsonb) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.log_times(p_events jsonb, p_texts text[], p_are_usual boolean) RETURNS timestamp with time zone[]
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.make_log_partition(p_table text, p_starts_at timestamp with time zone) RETURNS bigint
@@ -738,7 +636,7 @@ CREATE FUNCTION private.move_cohort(p_user_id uuid, p_slug text, p_source text, 
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.move_subscription(p_from uuid, p_to uuid, p_original_transaction_id text, p_event public.subscription_events, p_at timestamp with time zone) RETURNS void
+CREATE FUNCTION private.move_subscription(p_from uuid, p_to uuid, p_original_transaction_id text, p_event record, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -758,37 +656,7 @@ CREATE FUNCTION private.normalise_code(p_code text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.passes_luhn(p_digits text) RETURNS boolean
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
 CREATE FUNCTION private.pay_debt(p_user_id uuid, p_debt integer, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_at timestamp with time zone, OUT paid integer, OUT weekly integer, OUT promotional_split jsonb, OUT bank integer) RETURNS record
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE TABLE private.referrals (
-    user_id uuid NOT NULL,
-    referrer_id uuid NOT NULL,
-    referred_at timestamp with time zone NOT NULL,
-    credit_id uuid,
-    store text,
-    environment text,
-    transaction_id text,
-    amount_micros bigint,
-    currency text,
-    paid_at timestamp with time zone,
-    rewarded_at timestamp with time zone,
-    CONSTRAINT referrals_amount_micros_check CHECK ((amount_micros > 0)),
-    CONSTRAINT referrals_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT referrals_environment_check CHECK ((environment = 'production'::text)),
-    CONSTRAINT referrals_referrer_id_check CHECK ((referrer_id <> user_id)),
-    CONSTRAINT referrals_reward_check CHECK ((num_nulls(credit_id, store, environment, transaction_id, amount_micros, currency, paid_at, rewarded_at) = ANY (ARRAY[0, 8]))),
-    CONSTRAINT referrals_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text]))),
-    CONSTRAINT referrals_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
-);
-ALTER TABLE ONLY private.referrals FORCE ROW LEVEL SECURITY;
-
-CREATE FUNCTION private.payment_argument(p_transaction jsonb) RETURNS private.referrals
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -796,16 +664,12 @@ CREATE FUNCTION private.post_bank(p_user_id uuid, p_kind text, p_credits integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.post_credits(p_user_id uuid, p_kind text, p_at timestamp with time zone, p_weekly_used integer DEFAULT 0, p_promotional_split jsonb DEFAULT '{}'::jsonb, p_bank integer DEFAULT 0, p_held integer DEFAULT 0, p_debt integer DEFAULT 0, p_hold_id uuid DEFAULT NULL::uuid, p_store text DEFAULT NULL::text, p_environment text DEFAULT NULL::text, p_transaction_id text DEFAULT NULL::text, p_credit_id uuid DEFAULT NULL::uuid, p_reason text DEFAULT NULL::text) RETURNS void
+CREATE FUNCTION private.post_credits(p_user_id uuid, p_kind text, p_at timestamp with time zone, p_weekly_used integer DEFAULT 0, p_promotional_split jsonb DEFAULT NULL::jsonb, p_bank integer DEFAULT 0, p_held integer DEFAULT 0, p_debt integer DEFAULT 0, p_hold_id uuid DEFAULT NULL::uuid, p_store text DEFAULT NULL::text, p_environment text DEFAULT NULL::text, p_transaction_id text DEFAULT NULL::text, p_credit_id uuid DEFAULT NULL::uuid, p_reason text DEFAULT NULL::text, p_caller_class text DEFAULT NULL::text, p_key_sha256 bytea DEFAULT NULL::bytea, p_is_answered boolean DEFAULT false, p_next_change_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.pre_request() RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.promotional_burn(p_user_id uuid, p_amount integer, p_at timestamp with time zone) RETURNS jsonb
-    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.publish_manifest(p_name text, p_content jsonb, p_options jsonb, p_at timestamp with time zone) RETURNS jsonb
@@ -844,6 +708,14 @@ CREATE FUNCTION private.redact_digits(p_digits text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.redact_event(p_event jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.redact_events(p_events jsonb, p_text text, p_found_at integer, p_are_ready boolean[]) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.redact_json(p_json jsonb, p_levels integer DEFAULT 32) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -872,11 +744,15 @@ CREATE FUNCTION private.refund_argument(p_refund jsonb, p_at timestamp with time
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.refund_event(p_event public.subscription_events, p_percentage integer, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.refund_event(p_event record, p_percentage integer, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.refuse(p_code text, p_details jsonb DEFAULT '{}'::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.refuse_attempt(p_operation text, p_user_id uuid, p_code text, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -901,6 +777,14 @@ CREATE FUNCTION private.release_discount(p_user_id uuid, p_idempotency_key text,
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.renewal_statement(p_event_type text, p_is_past boolean, OUT renews boolean, OUT retries boolean, OUT pauses boolean, OUT names_pending boolean, OUT names_reason boolean) RETURNS record
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.repeat_taking(p_user_id uuid, p_entry_no bigint, p_amount integer, p_ttl interval) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.reserve_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -917,11 +801,11 @@ CREATE FUNCTION private.retire_manifest(p_manifest_id uuid, p_at timestamp with 
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.reward_answer(p_referral private.referrals, p_replayed boolean) RETURNS jsonb
+CREATE FUNCTION private.reward_answer(p_referee_id uuid, p_referrer_id uuid, p_credit_id uuid, p_replayed boolean) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.roll_week(p_user_id uuid, p_at timestamp with time zone) RETURNS void
+CREATE FUNCTION private.roll_week(p_user_id uuid, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT resets_at timestamp with time zone, OUT debt integer, OUT next_period_at timestamp with time zone) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -953,11 +837,7 @@ CREATE FUNCTION private.set_user_role(p_user_id uuid, p_role text, p_at timestam
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.settle_credits(p_user_id uuid, p_at timestamp with time zone) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.settle_holds(p_user_id uuid, p_at timestamp with time zone) RETURNS void
+CREATE FUNCTION private.settle_credits(p_user_id uuid, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT resets_at timestamp with time zone, OUT weekly_peak integer, OUT weekly_used integer, OUT promotional integer, OUT bank integer, OUT held integer, OUT debt integer) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -966,6 +846,10 @@ CREATE FUNCTION private.stick_experiment(p_user_id uuid, p_at timestamp with tim
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.store_event_type(p_store text, p_type text, p_subtype text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.stored_balance(p_user_id uuid, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -1023,20 +907,28 @@ CREATE FUNCTION private.take_back_redemption(p_user_id uuid, p_redemption_id uui
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.take_credits(p_user_id uuid, p_operation text, p_amount integer, p_idempotency_key text, p_parameters jsonb, p_ttl interval, p_reason text, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.take_credits(p_user_id uuid, p_kind text, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) RETURNS record
+CREATE FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.take_purchase_event(p_kind text, p_event public.subscription_events, p_account_token text, p_token text, p_quantity integer, p_refund_percentage integer, p_payload jsonb, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.take_purchase_event(p_kind text, p_event record, p_token text, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.take_subscription_event(p_event public.subscription_events, p_account_token text, p_payload jsonb, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.take_receipt(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamp with time zone) RETURNS boolean
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.take_subscription_event(p_kind text, p_event record, p_looks_first boolean, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.taking_parameters(p_amount integer, p_ttl interval) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.target_user(p_user_id uuid) RETURNS uuid
@@ -1090,6 +982,10 @@ CREATE FUNCTION private.unbound_events(p_user_id uuid) RETURNS SETOF private.sto
     LANGUAGE plpgsql STABLE ROWS 2
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.unsettle_credits() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.unsupported_number(p_json jsonb) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1104,6 +1000,10 @@ CREATE FUNCTION private.user_clock(p_user_id uuid, p_at timestamp with time zone
 
 CREATE FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone) RETURNS TABLE(slug text, kind text, source text, variant text, member_since timestamp with time zone, ends_at timestamp with time zone, splash jsonb, grant_plan text, grant_rank integer, grant_courses text[])
     LANGUAGE plpgsql STABLE ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.validate_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.verified_email() RETURNS text
@@ -1156,8 +1056,8 @@ CREATE FUNCTION private.waiting_links(p_user_id uuid) RETURNS SETOF public.custo
     LANGUAGE plpgsql STABLE ROWS 2
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.weekly_allowance(p_user_id uuid, p_week_start timestamp with time zone, p_week_of date, p_at timestamp with time zone) RETURNS integer
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION private.weekly_allowance(p_user_id uuid, p_week_start timestamp with time zone, p_week_of date, p_at timestamp with time zone, p_is_drawn boolean, OUT allowance integer, OUT next_period_at timestamp with time zone) RETURNS record
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION public.adjust_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_reason text DEFAULT NULL::text) RETURNS jsonb
@@ -1356,7 +1256,7 @@ CREATE FUNCTION public.validate_discount(p_code text, p_product_type text, p_pro
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE TABLE private.address_throttles (
+CREATE UNLOGGED TABLE private.address_throttles (
     address_hmac bytea NOT NULL,
     operation text NOT NULL,
     theoretical_arrival_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
@@ -1372,6 +1272,27 @@ CREATE TABLE private.allowance_claims (
     user_id uuid NOT NULL
 );
 ALTER TABLE ONLY private.allowance_claims FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.app_logs (
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    log_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id uuid,
+    role text NOT NULL,
+    event_id text,
+    kind text NOT NULL,
+    level text NOT NULL,
+    code text,
+    message text,
+    is_truncated boolean DEFAULT false NOT NULL,
+    context jsonb,
+    session_id text,
+    app_version text,
+    platform text,
+    client_ts timestamp with time zone,
+    CONSTRAINT app_logs_values_check CHECK ((((length(role) >= 1) AND (length(role) <= 63)) AND (kind = ANY (ARRAY['log'::text, 'error'::text, 'feedback'::text])) AND (level = ANY (ARRAY['debug'::text, 'info'::text, 'warning'::text, 'error'::text, 'fatal'::text])) AND ((event_id IS NULL) OR ((length(event_id) >= 1) AND (length(event_id) <= 128))) AND ((code IS NULL) OR (length(code) <= 100)) AND ((message IS NULL) OR (length(message) <= 8192)) AND ((context IS NULL) OR (length((context)::text) <= 65536)) AND ((session_id IS NULL) OR (length(session_id) <= 128)) AND ((app_version IS NULL) OR (length(app_version) <= 32)) AND ((platform IS NULL) OR (length(platform) <= 32))))
+)
+PARTITION BY RANGE (received_at);
+ALTER TABLE ONLY public.app_logs FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.app_logs_default (
     received_at timestamp with time zone DEFAULT now() CONSTRAINT app_logs_received_at_not_null NOT NULL,
@@ -1389,16 +1310,7 @@ CREATE TABLE private.app_logs_default (
     app_version text,
     platform text,
     client_ts timestamp with time zone,
-    CONSTRAINT app_logs_app_version_check CHECK ((length(app_version) <= 32)),
-    CONSTRAINT app_logs_code_check CHECK ((length(code) <= 100)),
-    CONSTRAINT app_logs_context_check CHECK ((length((context)::text) <= 65536)),
-    CONSTRAINT app_logs_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 128))),
-    CONSTRAINT app_logs_kind_check CHECK ((kind = ANY (ARRAY['log'::text, 'error'::text, 'feedback'::text]))),
-    CONSTRAINT app_logs_level_check CHECK ((level = ANY (ARRAY['debug'::text, 'info'::text, 'warning'::text, 'error'::text, 'fatal'::text]))),
-    CONSTRAINT app_logs_message_check CHECK ((length(message) <= 8192)),
-    CONSTRAINT app_logs_platform_check CHECK ((length(platform) <= 32)),
-    CONSTRAINT app_logs_role_check CHECK (((length(role) >= 1) AND (length(role) <= 63))),
-    CONSTRAINT app_logs_session_id_check CHECK ((length(session_id) <= 128))
+    CONSTRAINT app_logs_values_check CHECK ((((length(role) >= 1) AND (length(role) <= 63)) AND (kind = ANY (ARRAY['log'::text, 'error'::text, 'feedback'::text])) AND (level = ANY (ARRAY['debug'::text, 'info'::text, 'warning'::text, 'error'::text, 'fatal'::text])) AND ((event_id IS NULL) OR ((length(event_id) >= 1) AND (length(event_id) <= 128))) AND ((code IS NULL) OR (length(code) <= 100)) AND ((message IS NULL) OR (length(message) <= 8192)) AND ((context IS NULL) OR (length((context)::text) <= 65536)) AND ((session_id IS NULL) OR (length(session_id) <= 128)) AND ((app_version IS NULL) OR (length(app_version) <= 32)) AND ((platform IS NULL) OR (length(platform) <= 32))))
 );
 ALTER TABLE ONLY private.app_logs_default FORCE ROW LEVEL SECURITY;
 
@@ -1424,27 +1336,56 @@ CREATE TABLE private.cohort_join_codes (
 );
 ALTER TABLE ONLY private.cohort_join_codes FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE private.credit_holds (
+    user_id uuid NOT NULL,
+    hold_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    amount integer NOT NULL,
+    weekly integer NOT NULL,
+    promotional integer NOT NULL,
+    bank integer NOT NULL,
+    promotional_split jsonb,
+    week_start timestamp with time zone NOT NULL,
+    status text DEFAULT 'held'::text NOT NULL,
+    committed_amount integer,
+    release_reason text,
+    resolved_entry_no bigint,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT credit_holds_values_check CHECK ((((amount >= 1) AND (amount <= 1000000)) AND (amount = ((weekly + promotional) + bank)) AND (((weekly | promotional) | bank) >= 0) AND ((promotional_split IS NULL) OR (jsonb_typeof(promotional_split) = 'object'::text)) AND (expires_at > created_at) AND (
+CASE status
+    WHEN 'held'::text THEN ((settled_at IS NULL) AND (committed_amount IS NULL) AND (release_reason IS NULL))
+    WHEN 'committed'::text THEN ((settled_at IS NOT NULL) AND ((committed_amount >= 0) AND (committed_amount <= amount)) AND (release_reason IS NULL))
+    WHEN 'released'::text THEN ((settled_at IS NOT NULL) AND (committed_amount IS NULL) AND (release_reason = ANY (ARRAY['failed'::text, 'canceled'::text, 'timeout'::text])))
+    WHEN 'expired'::text THEN ((settled_at IS NOT NULL) AND (committed_amount IS NULL) AND (release_reason IS NULL))
+    ELSE false
+END IS TRUE)))
+)
+WITH (fillfactor='80');
+ALTER TABLE ONLY private.credit_holds FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE private.credit_ledger (
     user_id uuid NOT NULL,
     entry_no bigint NOT NULL,
-    kind text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    week_start timestamp with time zone NOT NULL,
+    resets_at timestamp with time zone,
+    weekly_allowance integer,
     weekly_used integer DEFAULT 0 NOT NULL,
     promotional integer DEFAULT 0 NOT NULL,
     bank integer DEFAULT 0 NOT NULL,
     held integer DEFAULT 0 NOT NULL,
     debt integer DEFAULT 0 NOT NULL,
-    promotional_split jsonb DEFAULT '{}'::jsonb NOT NULL,
-    week_start timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    caller_class text,
+    key_sha256 bytea,
+    promotional_split jsonb,
     hold_id uuid,
+    credit_id uuid,
     store text,
     environment text,
     transaction_id text,
-    credit_id uuid,
-    occurred_at timestamp with time zone NOT NULL,
-    CONSTRAINT credit_ledger_entry_no_check CHECK ((entry_no > 0)),
-    CONSTRAINT credit_ledger_kind_check CHECK ((kind = ANY (ARRAY['week'::text, 'spend'::text, 'hold'::text, 'commit'::text, 'release'::text, 'purchase'::text, 'refund'::text, 'reversal'::text, 'grant'::text, 'expiry'::text, 'clawback'::text, 'adjustment'::text, 'settlement'::text]))),
-    CONSTRAINT credit_ledger_moves_check CHECK (((kind = 'week'::text) OR ((weekly_used <> 0) OR (promotional <> 0) OR (bank <> 0) OR (held <> 0) OR (debt <> 0)))),
-    CONSTRAINT credit_ledger_promotional_split_check CHECK ((jsonb_typeof(promotional_split) = 'object'::text))
+    CONSTRAINT credit_ledger_values_check CHECK (((entry_no > 0) AND (kind = ANY (ARRAY['week'::text, 'spend'::text, 'hold'::text, 'commit'::text, 'release'::text, 'purchase'::text, 'refund'::text, 'reversal'::text, 'grant'::text, 'expiry'::text, 'clawback'::text, 'adjustment'::text, 'settlement'::text])) AND ((kind = 'week'::text) OR (((((weekly_used | promotional) | bank) | held) | debt) <> 0)) AND ((promotional_split IS NULL) OR (jsonb_typeof(promotional_split) = 'object'::text)) AND ((key_sha256 IS NULL) = (caller_class IS NULL)) AND ((key_sha256 IS NULL) OR ((length(key_sha256) = 32) AND (caller_class = ANY (ARRAY['client'::text, 'admin'::text, 'service'::text]))))))
 );
 ALTER TABLE ONLY private.credit_ledger FORCE ROW LEVEL SECURITY;
 
@@ -1462,10 +1403,9 @@ CREATE TABLE private.device_plays (
     audio_id text NOT NULL,
     play_count bigint NOT NULL,
     updated_at timestamp with time zone NOT NULL,
-    CONSTRAINT device_plays_audio_id_check CHECK (((length(audio_id) >= 1) AND (length(audio_id) <= 200))),
-    CONSTRAINT device_plays_device_id_check CHECK (((length(device_id) >= 1) AND (length(device_id) <= 128))),
-    CONSTRAINT device_plays_play_count_check CHECK (((play_count >= 1) AND (play_count <= 1000000)))
-);
+    CONSTRAINT device_plays_values_check CHECK ((((length(device_id) >= 1) AND (length(device_id) <= 128)) AND ((length(audio_id) >= 1) AND (length(audio_id) <= 200)) AND ((play_count >= 1) AND (play_count <= 1000000))))
+)
+WITH (fillfactor='70');
 ALTER TABLE ONLY private.device_plays FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.email_claims (
@@ -1495,10 +1435,7 @@ CREATE TABLE private.idempotency_keys (
     answer jsonb NOT NULL,
     created_at timestamp with time zone NOT NULL,
     kept_until timestamp with time zone NOT NULL,
-    CONSTRAINT idempotency_keys_answer_check CHECK ((jsonb_typeof(answer) = 'object'::text)),
-    CONSTRAINT idempotency_keys_caller_class_check CHECK ((caller_class = ANY (ARRAY['client'::text, 'admin'::text, 'service'::text]))),
-    CONSTRAINT idempotency_keys_key_sha256_check CHECK ((length(key_sha256) = 32)),
-    CONSTRAINT idempotency_keys_operation_check CHECK ((operation ~ '^[a-z][a-z_]{2,63}$'::text))
+    CONSTRAINT idempotency_keys_values_check CHECK ((((length(operation) >= 3) AND (length(operation) <= 64)) AND (translate(operation, 'abcdefghijklmnopqrstuvwxyz_'::text, ''::text) = ''::text) AND ("left"(operation, 1) <> '_'::text) AND (caller_class = ANY (ARRAY['client'::text, 'admin'::text, 'service'::text])) AND (length(key_sha256) = 32) AND (jsonb_typeof(answer) = 'object'::text)))
 );
 ALTER TABLE ONLY private.idempotency_keys FORCE ROW LEVEL SECURITY;
 
@@ -1555,13 +1492,12 @@ CREATE TABLE private.receipt_claims (
 );
 ALTER TABLE ONLY private.receipt_claims FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE private.recent_log_events (
+CREATE UNLOGGED TABLE private.recent_log_events (
     user_id uuid NOT NULL,
     address_hmac bytea NOT NULL,
     event_sha256 bytea NOT NULL,
     received_at timestamp with time zone NOT NULL,
-    CONSTRAINT recent_log_events_address_hmac_check CHECK ((length(address_hmac) = ANY (ARRAY[0, 32]))),
-    CONSTRAINT recent_log_events_event_sha256_check CHECK ((length(event_sha256) = 32))
+    CONSTRAINT recent_log_events_values_check CHECK (((length(address_hmac) = ANY (ARRAY[0, 32])) AND (length(event_sha256) = 32)))
 );
 ALTER TABLE ONLY private.recent_log_events FORCE ROW LEVEL SECURITY;
 
@@ -1594,6 +1530,28 @@ CREATE TABLE private.referral_payment_claims (
     CONSTRAINT referral_payment_claims_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
 );
 ALTER TABLE ONLY private.referral_payment_claims FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE private.referrals (
+    user_id uuid NOT NULL,
+    referrer_id uuid NOT NULL,
+    referred_at timestamp with time zone NOT NULL,
+    credit_id uuid,
+    store text,
+    environment text,
+    transaction_id text,
+    amount_micros bigint,
+    currency text,
+    paid_at timestamp with time zone,
+    rewarded_at timestamp with time zone,
+    CONSTRAINT referrals_amount_micros_check CHECK ((amount_micros > 0)),
+    CONSTRAINT referrals_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT referrals_environment_check CHECK ((environment = 'production'::text)),
+    CONSTRAINT referrals_referrer_id_check CHECK ((referrer_id <> user_id)),
+    CONSTRAINT referrals_reward_check CHECK ((num_nulls(credit_id, store, environment, transaction_id, amount_micros, currency, paid_at, rewarded_at) = ANY (ARRAY[0, 8]))),
+    CONSTRAINT referrals_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text]))),
+    CONSTRAINT referrals_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
+);
+ALTER TABLE ONLY private.referrals FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.server_logs (
     received_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -1746,6 +1704,7 @@ CREATE TABLE private.store_subscriptions (
     resumes_at timestamp with time zone,
     attributes_at timestamp with time zone NOT NULL,
     attributes_notification_id text DEFAULT ''::text NOT NULL,
+    is_tangled boolean DEFAULT false NOT NULL,
     CONSTRAINT store_subscriptions_attributes_notification_id_check CHECK ((length(attributes_notification_id) <= 200)),
     CONSTRAINT store_subscriptions_cancel_reason_check CHECK (((length(cancel_reason) >= 1) AND (length(cancel_reason) <= 200))),
     CONSTRAINT store_subscriptions_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
@@ -1774,6 +1733,9 @@ CREATE TABLE private.store_transactions (
     replaced_at timestamp with time zone,
     redemption_id uuid,
     recorded_at timestamp with time zone NOT NULL,
+    reported_expires_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    reported_grace_at timestamp with time zone,
     CONSTRAINT store_transactions_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT store_transactions_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
     CONSTRAINT store_transactions_expires_at_check CHECK ((expires_at >= purchased_at)),
@@ -1792,7 +1754,7 @@ CREATE TABLE private.sync_generations (
     scope text NOT NULL,
     generation bigint DEFAULT 1 NOT NULL,
     CONSTRAINT sync_generations_generation_check CHECK ((generation > 0)),
-    CONSTRAINT sync_generations_scope_check CHECK ((scope = ANY (ARRAY['content'::text, 'cohort'::text, 'schema'::text])))
+    CONSTRAINT sync_generations_scope_check CHECK ((scope = ANY (ARRAY['content'::text, 'cohort'::text, 'schema'::text, 'entitlement'::text])))
 );
 ALTER TABLE ONLY private.sync_generations FORCE ROW LEVEL SECURITY;
 
@@ -1823,7 +1785,7 @@ CREATE TABLE private.user_sync (
 WITH (fillfactor='70');
 ALTER TABLE ONLY private.user_sync FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE private.user_throttles (
+CREATE UNLOGGED TABLE private.user_throttles (
     user_id uuid NOT NULL,
     operation text NOT NULL,
     theoretical_arrival_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
@@ -1875,13 +1837,11 @@ CREATE TABLE public.ai_usage (
     debt integer DEFAULT 0 NOT NULL,
     last_entry_no bigint DEFAULT 0 NOT NULL,
     clock_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT ai_usage_bank_check CHECK ((bank >= 0)),
-    CONSTRAINT ai_usage_debt_check CHECK ((debt >= 0)),
-    CONSTRAINT ai_usage_held_check CHECK ((held >= 0)),
-    CONSTRAINT ai_usage_last_entry_no_check CHECK ((last_entry_no >= 0)),
-    CONSTRAINT ai_usage_week_check CHECK ((week_ends_at > week_start)),
-    CONSTRAINT ai_usage_weekly_peak_check CHECK ((weekly_peak >= 0)),
-    CONSTRAINT ai_usage_weekly_used_check CHECK ((weekly_used >= 0))
+    promotional integer DEFAULT 0 NOT NULL,
+    resets_at timestamp with time zone,
+    next_change_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    facts_generation bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT ai_usage_values_check CHECK ((((((((weekly_peak | weekly_used) | bank) | held) | debt) | promotional) >= 0) AND (last_entry_no >= 0) AND (week_ends_at > week_start)))
 )
 WITH (fillfactor='70');
 ALTER TABLE ONLY public.ai_usage FORCE ROW LEVEL SECURITY;
@@ -1910,9 +1870,9 @@ CREATE TABLE public.audio_usage (
     audio_id text NOT NULL,
     play_count bigint NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT audio_usage_audio_id_check CHECK (((length(audio_id) >= 1) AND (length(audio_id) <= 200))),
-    CONSTRAINT audio_usage_play_count_check CHECK ((play_count >= 0))
-);
+    CONSTRAINT audio_usage_values_check CHECK ((((length(audio_id) >= 1) AND (length(audio_id) <= 200)) AND (play_count >= 0)))
+)
+WITH (fillfactor='70');
 ALTER TABLE ONLY public.audio_usage FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.cached_handshake_responses (
@@ -2084,6 +2044,53 @@ CREATE TABLE public.referral_credits (
 );
 ALTER TABLE ONLY public.referral_credits FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.subscription_events (
+    user_id uuid NOT NULL,
+    event_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    store text NOT NULL,
+    environment text NOT NULL,
+    notification_id text NOT NULL,
+    event_type text NOT NULL,
+    disposition text NOT NULL,
+    transaction_id text,
+    original_transaction_id text,
+    product_id text,
+    state text,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    plan text,
+    token_sha256 text,
+    linked_token_sha256 text,
+    purchased_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    grace_expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    price_micros bigint,
+    currency text,
+    will_renew boolean,
+    pending_product_id text,
+    cancel_reason text,
+    resumes_at timestamp with time zone,
+    CONSTRAINT subscription_events_cancel_reason_check CHECK (((length(cancel_reason) >= 1) AND (length(cancel_reason) <= 200))),
+    CONSTRAINT subscription_events_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT subscription_events_disposition_check CHECK ((disposition = ANY (ARRAY['applied'::text, 'stale'::text, 'ignored'::text]))),
+    CONSTRAINT subscription_events_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
+    CONSTRAINT subscription_events_event_type_check CHECK ((event_type = ANY (ARRAY['started'::text, 'renewed'::text, 'recovered'::text, 'canceled'::text, 'uncanceled'::text, 'grace'::text, 'billing_retry'::text, 'paused'::text, 'product_changed'::text, 'price_changed'::text, 'extended'::text, 'expired'::text, 'refunded'::text, 'revoked'::text, 'refund_reversed'::text, 'transferred_in'::text, 'transferred_out'::text]))),
+    CONSTRAINT subscription_events_linked_token_sha256_check CHECK ((linked_token_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT subscription_events_notification_id_check CHECK (((length(notification_id) >= 1) AND (length(notification_id) <= 200))),
+    CONSTRAINT subscription_events_original_transaction_id_check CHECK (((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200))),
+    CONSTRAINT subscription_events_pending_product_id_check CHECK (((length(pending_product_id) >= 1) AND (length(pending_product_id) <= 200))),
+    CONSTRAINT subscription_events_period_check CHECK ((expires_at > purchased_at)),
+    CONSTRAINT subscription_events_plan_check CHECK ((plan ~ '^[a-z][a-z0-9_]{1,31}$'::text)),
+    CONSTRAINT subscription_events_price_check CHECK (((price_micros >= 0) AND ((price_micros IS NULL) = (currency IS NULL)))),
+    CONSTRAINT subscription_events_product_id_check CHECK (((length(product_id) >= 1) AND (length(product_id) <= 200))),
+    CONSTRAINT subscription_events_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'active'::text, 'grace'::text, 'billing_retry'::text, 'paused'::text, 'expired'::text, 'revoked'::text]))),
+    CONSTRAINT subscription_events_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text, 'code'::text]))),
+    CONSTRAINT subscription_events_token_sha256_check CHECK ((token_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT subscription_events_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
+);
+ALTER TABLE ONLY public.subscription_events FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.user_cohorts (
     user_id uuid NOT NULL,
     slug text NOT NULL,
@@ -2113,14 +2120,7 @@ CREATE TABLE public.user_discounts (
     grant_expires_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
     fulfilled_at timestamp with time zone,
     released_at timestamp with time zone,
-    CONSTRAINT user_discounts_amounts_check CHECK ((((amount_micros IS NULL) AND (amount_off_micros IS NULL) AND (amount_due_micros IS NULL)) OR ((amount_micros >= 0) AND ((amount_off_micros >= 0) AND (amount_off_micros <= amount_micros)) AND (amount_due_micros = (amount_micros - amount_off_micros)) AND (currency IS NOT NULL)))),
-    CONSTRAINT user_discounts_benefit_currency_check CHECK ((benefit_currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT user_discounts_benefit_kind_check CHECK ((benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text]))),
-    CONSTRAINT user_discounts_benefit_value_check CHECK ((benefit_value > 0)),
-    CONSTRAINT user_discounts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT user_discounts_grant_expires_at_check CHECK ((grant_expires_at > redeemed_at)),
-    CONSTRAINT user_discounts_product_id_check CHECK (((length(product_id) >= 1) AND (length(product_id) <= 200))),
-    CONSTRAINT user_discounts_product_type_check CHECK ((product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text])))
+    CONSTRAINT user_discounts_terms_check CHECK (((product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text])) AND ((length(product_id) >= 1) AND (length(product_id) <= 200)) AND (benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text])) AND (benefit_value > 0) AND (benefit_currency ~ '^[A-Z]{3}$'::text) AND (currency ~ '^[A-Z]{3}$'::text) AND (((amount_micros IS NULL) AND (amount_off_micros IS NULL) AND (amount_due_micros IS NULL)) OR ((amount_micros >= 0) AND ((amount_off_micros >= 0) AND (amount_off_micros <= amount_micros)) AND (amount_due_micros = (amount_micros - amount_off_micros)) AND (currency IS NOT NULL))) AND (grant_expires_at > redeemed_at)))
 );
 ALTER TABLE ONLY public.user_discounts FORCE ROW LEVEL SECURITY;
 
@@ -2291,6 +2291,8 @@ CREATE INDEX app_logs_default_user_id_received_at_idx ON private.app_logs_defaul
 
 CREATE INDEX credit_holds_open_idx ON private.credit_holds USING btree (user_id, expires_at) WHERE (status = 'held'::text);
 
+CREATE UNIQUE INDEX credit_ledger_idempotency_key ON private.credit_ledger USING btree (user_id, key_sha256, kind, caller_class) WHERE (key_sha256 IS NOT NULL);
+
 CREATE INDEX email_claims_user_id_idx ON private.email_claims USING btree (user_id);
 
 CREATE INDEX idempotency_keys_kept_until_idx ON private.idempotency_keys USING btree (kept_until) WHERE (kept_until < 'infinity'::timestamp with time zone);
@@ -2339,7 +2341,11 @@ CREATE INDEX store_refunds_transaction_idx ON private.store_refunds USING btree 
 
 CREATE INDEX store_refunds_user_id_idx ON private.store_refunds USING btree (user_id);
 
-CREATE INDEX store_transactions_original_idx ON private.store_transactions USING btree (user_id, store, environment, original_transaction_id);
+CREATE INDEX store_transactions_ends_idx ON private.store_transactions USING btree (user_id, GREATEST(expires_at, grace_expires_at));
+
+CREATE INDEX store_transactions_linked_idx ON private.store_transactions USING btree (user_id, linked_token_sha256) WHERE (linked_token_sha256 IS NOT NULL);
+
+CREATE INDEX store_transactions_original_idx ON private.store_transactions USING btree (user_id, store, environment, original_transaction_id, purchased_at, transaction_id COLLATE "C");
 
 CREATE INDEX store_transactions_plan_idx ON private.store_transactions USING btree (plan);
 
@@ -2407,9 +2413,21 @@ CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON priv
 
 CREATE TRIGGER credit_ledger_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON private.credit_ledger FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
 
+CREATE TRIGGER plans_facts AFTER INSERT OR DELETE OR UPDATE ON private.plans FOR EACH STATEMENT EXECUTE FUNCTION private.bump_entitlement();
+
+CREATE TRIGGER sticky_cohorts_unsettle AFTER INSERT OR DELETE OR UPDATE ON private.sticky_cohorts FOR EACH ROW EXECUTE FUNCTION private.unsettle_credits();
+
+CREATE TRIGGER store_subscriptions_unsettle AFTER INSERT OR DELETE OR UPDATE ON private.store_subscriptions FOR EACH ROW EXECUTE FUNCTION private.unsettle_credits();
+
+CREATE TRIGGER store_transactions_unsettle AFTER INSERT OR DELETE OR UPDATE ON private.store_transactions FOR EACH ROW EXECUTE FUNCTION private.unsettle_credits();
+
+CREATE TRIGGER user_details_unsettle AFTER UPDATE OF time_zone ON private.user_details FOR EACH ROW WHEN ((old.time_zone IS DISTINCT FROM new.time_zone)) EXECUTE FUNCTION private.unsettle_credits();
+
 CREATE TRIGGER analytics_live BEFORE INSERT ON public.analytics FOR EACH ROW EXECUTE FUNCTION private.refuse_erased();
 
 CREATE TRIGGER analytics_touch BEFORE UPDATE ON public.analytics FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch_updated_at();
+
+CREATE TRIGGER cohorts_facts AFTER INSERT OR DELETE OR UPDATE OF slug, kind, salt, bucket_from, bucket_to, grant_plan, starts_at, ends_at ON public.cohorts FOR EACH STATEMENT EXECUTE FUNCTION private.bump_entitlement();
 
 CREATE TRIGGER cohorts_touch BEFORE UPDATE ON public.cohorts FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch_updated_at();
 
@@ -2427,17 +2445,25 @@ CREATE TRIGGER custom_courses_touch BEFORE UPDATE ON public.custom_courses FOR E
 
 CREATE TRIGGER discount_codes_touch BEFORE UPDATE OF product_type, product_ids, benefit_kind, benefit_value, benefit_currency, lifespan_days, starts_at, expires_at, max_redemptions, first_time_only, min_amount_micros, currency, audience_cohort, audience_user_id, parent_code, depth, owner_user_id, is_active ON public.discount_codes FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch_updated_at();
 
+CREATE TRIGGER referral_credits_unsettle AFTER INSERT OR DELETE ON public.referral_credits FOR EACH ROW EXECUTE FUNCTION private.unsettle_credits();
+
+CREATE TRIGGER referral_credits_unsettle_more AFTER UPDATE ON public.referral_credits FOR EACH ROW WHEN ((new.remaining >= old.remaining)) EXECUTE FUNCTION private.unsettle_credits();
+
 CREATE TRIGGER subscription_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.subscription_events FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
 
 CREATE TRIGGER subscriptions_sync AFTER INSERT OR DELETE OR UPDATE ON public.subscriptions FOR EACH ROW EXECUTE FUNCTION private.bump_user_sync();
 
 CREATE TRIGGER user_cohorts_sync AFTER INSERT OR DELETE OR UPDATE ON public.user_cohorts FOR EACH ROW EXECUTE FUNCTION private.bump_user_sync();
 
+CREATE TRIGGER user_cohorts_unsettle AFTER INSERT OR DELETE OR UPDATE ON public.user_cohorts FOR EACH ROW EXECUTE FUNCTION private.unsettle_credits();
+
 CREATE TRIGGER user_discounts_sync AFTER INSERT OR DELETE OR UPDATE ON public.user_discounts FOR EACH ROW EXECUTE FUNCTION private.bump_user_sync();
 
 CREATE TRIGGER user_profile_sync AFTER UPDATE OF is_tester ON public.user_profile FOR EACH ROW WHEN ((old.is_tester IS DISTINCT FROM new.is_tester)) EXECUTE FUNCTION private.bump_user_sync();
 
 CREATE TRIGGER user_profile_touch BEFORE UPDATE ON public.user_profile FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch_updated_at();
+
+CREATE TRIGGER user_profile_unsettle AFTER UPDATE OF is_anonymous, is_tester, erased_at ON public.user_profile FOR EACH ROW WHEN (((old.is_anonymous IS DISTINCT FROM new.is_anonymous) OR (old.is_tester IS DISTINCT FROM new.is_tester) OR (old.erased_at IS DISTINCT FROM new.erased_at))) EXECUTE FUNCTION private.unsettle_credits();
 ALTER TABLE ONLY private.address_throttles
     ADD CONSTRAINT address_throttles_operation_fkey FOREIGN KEY (operation) REFERENCES private.throttle_limits(operation) ON DELETE CASCADE;
 ALTER TABLE ONLY private.audit_log
@@ -3013,7 +3039,7 @@ GRANT SELECT ON TABLE private.store_refunds TO dochub_backup;
 REVOKE ALL ON FUNCTION private.apply_course_refund(p_user_id uuid, p_refund private.store_refunds, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.apply_credit_refund(p_user_id uuid, p_refund private.store_refunds, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.apply_store_event(p_event jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.apply_waiting_refunds(p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.apply_waiting_refunds(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_credit_arguments(p_amount integer, p_reason text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_discount_arguments(p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_hashes(p_object jsonb, p_key text, p_max_items integer) FROM PUBLIC;
@@ -3022,24 +3048,22 @@ REVOKE ALL ON FUNCTION private.assert_unfiltered() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_writable() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assign_cohort(p_user_id uuid, p_slug text, p_is_locked boolean, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.audit(p_user_id uuid, p_action text, p_details jsonb, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.balance_after(p_user_id uuid, p_entry_no bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.balance_answer(p_weekly_allowance integer, p_weekly_used integer, p_promotional integer, p_bank integer, p_held integer, p_debt integer, p_resets_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.bucket_room(p_arrival_at timestamp with time zone, p_per interval, p_step interval, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.bump_entitlement() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.bump_user_sync() FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.burn_split(p_user_id uuid, p_amount integer, p_at timestamp with time zone, OUT available integer, OUT weekly integer, OUT promotional integer, OUT bank integer, OUT promotional_split jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.caller_class() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.canonical_sha256(p_json jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.cap_descendants(p_code text, p_expires_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.check_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_lock boolean, p_at timestamp with time zone, OUT answer jsonb, OUT lifespan_days integer, OUT course_code text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.check_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone, OUT answer jsonb, OUT is_unknown boolean, OUT benefit_kind text, OUT benefit_value bigint, OUT lifespan_days integer, OUT course_code text, OUT terms_of timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.choose_course_purchase(p_user_id uuid, p_course_code text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.claim_allowance(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text, p_week_of date, p_is_drawn boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_custom_course_link(p_user_id uuid, p_token text, p_email text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_email(p_user_id uuid, p_email text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON TABLE public.subscription_events FROM dochub_owner;
-GRANT SELECT,INSERT,REFERENCES,TRIGGER,MAINTAIN ON TABLE public.subscription_events TO dochub_owner;
-GRANT SELECT ON TABLE public.subscription_events TO authenticated;
-GRANT SELECT ON TABLE public.subscription_events TO dochub_admin;
-GRANT SELECT ON TABLE public.subscription_events TO service_role;
-GRANT SELECT ON TABLE public.subscription_events TO dochub_backup;
-GRANT UPDATE(user_id) ON TABLE public.subscription_events TO dochub_owner;
-REVOKE ALL ON FUNCTION private.claim_event(p_user_id uuid, p_event public.subscription_events, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.claim_receipt(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid, p_kind text, p_original_transaction_id text, p_at timestamp with time zone, p_is_taken_over boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.claim_referral_code(p_referral_code text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.claim_referral_payment(p_store text, p_environment text, p_transaction_id text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claims() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claw_back_reward(p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.client_address_hmac(p_header text, p_key bytea) FROM PUBLIC;
@@ -3051,12 +3075,12 @@ REVOKE ALL ON FUNCTION private.cohort_argument(p_spec jsonb, p_stored public.coh
 REVOKE ALL ON FUNCTION private.cohort_bucket(p_salt text, p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.cohort_variant(p_variants jsonb, p_variant_salt text, p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.cohort_variants(p_spec jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.connected_refs(p_store text, p_environment text, p_refs text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.connected_receipts(p_store text, p_environment text, p_receipts text[], p_looks boolean, OUT receipts text[], OUT tokens text[], OUT is_waited_for boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.count_attempt(p_operation text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.course_argument(p_course jsonb, OUT custom_course_id uuid, OUT title text, OUT status text, OUT course jsonb, OUT audio jsonb, OUT hold_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.credit_balance(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.credit_state(p_user_id uuid, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT week_ends_at timestamp with time zone, OUT week_of date, OUT weekly_allowance integer, OUT weekly_used integer, OUT promotional integer, OUT bank integer, OUT held integer, OUT debt integer, OUT weekly_remaining integer, OUT available integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.credit_week(p_week_start timestamp with time zone, p_week_ends_at timestamp with time zone, p_time_zone text, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT week_ends_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.credit_state(p_user_id uuid, p_at timestamp with time zone, OUT weekly_allowance integer, OUT weekly_used integer, OUT promotional integer, OUT bank integer, OUT held integer, OUT debt integer, OUT resets_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.credit_week(p_week_start timestamp with time zone, p_week_ends_at timestamp with time zone, p_time_zone text, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT week_ends_at timestamp with time zone, OUT week_of date) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.current_user_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.current_user_id() TO authenticated;
 REVOKE ALL ON FUNCTION private.deduct_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
@@ -3069,7 +3093,6 @@ REVOKE ALL ON FUNCTION private.discount_price(p_product_type text, p_product_id 
 REVOKE ALL ON FUNCTION private.discount_spec(p_code public.discount_codes) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.discount_unknown(p_code public.discount_codes) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.drop_expired_logs(p_keep interval) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.drop_log_partition(p_partition regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.drop_logs(p_before timestamp with time zone, p_ids_before timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.drop_policies(p_table regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.ensure_log_partitions(p_ahead interval) FROM PUBLIC;
@@ -3079,20 +3102,21 @@ REVOKE ALL ON FUNCTION private.entitlement_periods(p_user_id uuid, p_at timestam
 REVOKE ALL ON FUNCTION private.erase_user(p_user_id uuid, p_action text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.etag_matches(p_if_none_match text, p_etag text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_environment text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_argument(p_event jsonb, OUT event public.subscription_events, OUT is_known boolean, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT payload jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_kind(p_event public.subscription_events) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_owner(p_event public.subscription_events, p_account_token text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_refs(p_event public.subscription_events) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT receipts text[], OUT payload jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.event_claims(p_store text, p_environment text, p_receipts text[], OUT receipts text[], OUT holders uuid[], OUT kinds text[], OUT originals text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.event_owner(p_event record, p_holders uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.explain_cohort(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.explain_entitlement(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.export_my_data(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.first_payment(p_user_id uuid, OUT store text, OUT environment text, OUT transaction_id text, OUT paid_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.fold_events(p_user_id uuid, p_store text, p_environment text, p_pending public.subscription_events[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.fold_subscription(p_user_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.first_suspicion(p_text text, p_from integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.fold_event(p_event record, p_user_id uuid, p_receipts text[], p_originals text[], p_at timestamp with time zone, OUT is_folded boolean, OUT state text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.fold_events(p_user_id uuid, p_store text, p_environment text, p_pending jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.fold_subscription(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.folded_events(p_user_id uuid, p_store text, p_environment text, p_pending jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.fulfil_redemption(p_user_id uuid, p_redemption_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.generated_code() FROM PUBLIC;
-GRANT SELECT ON TABLE private.credit_holds TO dochub_backup;
-REVOKE ALL ON FUNCTION private.give_back(p_user_id uuid, p_hold private.credit_holds, p_kind text, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_is_made_good boolean, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.give_back(p_user_id uuid, p_kind text, p_hold_id uuid, p_amount integer, p_held_week timestamp with time zone, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_is_made_good boolean, p_week_start timestamp with time zone, p_resets_at timestamp with time zone, p_debt integer, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.give_discount_credits(p_user_id uuid, p_redemption_id uuid, p_amount integer, p_expires_at timestamp with time zone, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.give_free_days(p_user_id uuid, p_redemption_id uuid, p_code text, p_days integer, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.grant_referral_reward(p_referee_id uuid, p_transaction jsonb, p_at timestamp with time zone) FROM PUBLIC;
@@ -3110,6 +3134,7 @@ REVOKE ALL ON FUNCTION private.is_card_number(p_digits text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_custom_course_product(p_store text, p_product_id text, p_course_code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_payment_refunded(p_store text, p_environment text, p_transaction_id text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_plain(p_text text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.is_plain_json(p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_secret_key(p_key text, p_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_time_zone(p_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.issue_custom_course_link(p_email text, p_course jsonb, p_purchase jsonb, p_ttl interval, p_at timestamp with time zone) FROM PUBLIC;
@@ -3125,29 +3150,23 @@ REVOKE ALL ON FUNCTION private.json_text_array(p_object jsonb, p_key text, p_max
 REVOKE ALL ON FUNCTION private.json_timestamp(p_object jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_uuid(p_object jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.keep_idempotent(p_user_id uuid, p_operation text, p_key_sha256 bytea, p_parameters jsonb, p_answer jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.keep_in_inbox(p_disposition text, p_user_id uuid, p_event public.subscription_events, p_payload jsonb, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.keep_in_inbox(p_event record, p_disposition text, p_user_id uuid, p_payload jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.key_sha256(p_idempotency_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.leave_cohort(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.leave_cohort_seat(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.link_sha256(p_token text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.lock_address_throttle(p_operation text, p_address_hmac bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.lock_log_tables() FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.lock_receipt(p_store text, p_environment text, p_transaction_id text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.lock_receipt(p_store text, p_environment text, p_receipts text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.lock_user(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.lock_user_throttle(p_operation text, p_user_id uuid) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.log_client_ts(p_event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_context(p_value jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.log_event_fault(p_event jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.log_event(p_event record, p_user_id uuid, p_disposition text, p_state text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_events(p_events jsonb, p_user_id uuid, p_role text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_partitions(p_parent regclass) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.log_payload_bytes(p_payload jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.log_room(p_operation text, p_user_id uuid, p_address_hmac bytea, p_at timestamp with time zone) FROM PUBLIC;
-GRANT SELECT ON TABLE public.app_logs TO dochub_admin;
-GRANT SELECT ON TABLE public.app_logs TO service_role;
-GRANT SELECT ON TABLE public.app_logs TO dochub_backup;
-REVOKE ALL ON FUNCTION private.log_row(p_event jsonb, p_user_id uuid, p_role text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.log_payload_text(p_payload jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.log_room(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_server_event(p_event jsonb, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_text(p_value jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.log_times(p_events jsonb, p_texts text[], p_are_usual boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.make_log_partition(p_table text, p_starts_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.make_log_partitions(p_ahead interval, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.manifest_options(p_options jsonb) FROM PUBLIC;
@@ -3155,23 +3174,19 @@ REVOKE ALL ON FUNCTION private.may_become(p_from text, p_to text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.monday_at_or_after(p_time_zone text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.monday_at_or_before(p_time_zone text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.move_cohort(p_user_id uuid, p_slug text, p_source text, p_variant text, p_is_locked boolean, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.move_subscription(p_from uuid, p_to uuid, p_original_transaction_id text, p_event public.subscription_events, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.move_subscription(p_from uuid, p_to uuid, p_original_transaction_id text, p_event record, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.my_courses(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.my_entitlements(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.new_link_token() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.normalise_code(p_code text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.passes_luhn(p_digits text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.pay_debt(p_user_id uuid, p_debt integer, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_at timestamp with time zone, OUT paid integer, OUT weekly integer, OUT promotional_split jsonb, OUT bank integer) FROM PUBLIC;
-GRANT SELECT ON TABLE private.referrals TO dochub_backup;
-REVOKE ALL ON FUNCTION private.payment_argument(p_transaction jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.post_bank(p_user_id uuid, p_kind text, p_credits integer, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.post_credits(p_user_id uuid, p_kind text, p_at timestamp with time zone, p_weekly_used integer, p_promotional_split jsonb, p_bank integer, p_held integer, p_debt integer, p_hold_id uuid, p_store text, p_environment text, p_transaction_id text, p_credit_id uuid, p_reason text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.post_credits(p_user_id uuid, p_kind text, p_at timestamp with time zone, p_weekly_used integer, p_promotional_split jsonb, p_bank integer, p_held integer, p_debt integer, p_hold_id uuid, p_store text, p_environment text, p_transaction_id text, p_credit_id uuid, p_reason text, p_caller_class text, p_key_sha256 bytea, p_is_answered boolean, p_next_change_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.pre_request() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.pre_request() TO anon;
 GRANT ALL ON FUNCTION private.pre_request() TO authenticated;
 GRANT ALL ON FUNCTION private.pre_request() TO service_role;
 GRANT ALL ON FUNCTION private.pre_request() TO dochub_admin;
-REVOKE ALL ON FUNCTION private.promotional_burn(p_user_id uuid, p_amount integer, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.publish_manifest(p_name text, p_content jsonb, p_options jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.purchase_argument(p_purchase jsonb, p_at timestamp with time zone, OUT store text, OUT environment text, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT course_code text, OUT quantity integer, OUT price_micros bigint, OUT currency text, OUT token_sha256 text, OUT account_token text, OUT account_token_sha256 text, OUT purchased_at timestamp with time zone, OUT redemption_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.recall_idempotent(p_user_id uuid, p_operation text, p_key_sha256 bytea, p_parameters jsonb, p_at timestamp with time zone) FROM PUBLIC;
@@ -3181,6 +3196,8 @@ REVOKE ALL ON FUNCTION private.record_custom_course_purchase(p_user_id uuid, p_c
 REVOKE ALL ON FUNCTION private.record_plays(p_user_id uuid, p_device_id text, p_counts jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.redact(p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.redact_digits(p_digits text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.redact_event(p_event jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.redact_events(p_events jsonb, p_text text, p_found_at integer, p_are_ready boolean[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.redact_json(p_json jsonb, p_levels integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.redact_numbers(p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.redact_run(p_run text) FROM PUBLIC;
@@ -3188,19 +3205,22 @@ REVOKE ALL ON FUNCTION private.redeem_discount(p_user_id uuid, p_code text, p_pr
 REVOKE ALL ON FUNCTION private.refund(p_refund jsonb, p_kinds text[], p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refund_answer(p_store text, p_environment text, p_notification_id text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refund_argument(p_refund jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.refund_event(p_event public.subscription_events, p_percentage integer, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.refund_event(p_event record, p_percentage integer, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse(p_code text, p_details jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.refuse_attempt(p_operation text, p_user_id uuid, p_code text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_erased() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_identity_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.register_device(p_user_id uuid, p_device jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.release_discount(p_user_id uuid, p_idempotency_key text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.renewal_statement(p_event_type text, p_is_past boolean, OUT renews boolean, OUT retries boolean, OUT pauses boolean, OUT names_pending boolean, OUT names_reason boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.repeat_taking(p_user_id uuid, p_entry_no bigint, p_amount integer, p_ttl interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.reserve_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.resolve_hold(p_user_id uuid, p_hold_id uuid, p_status text, p_amount integer, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.resolve_manifests(p_cohort text, p_cohort_kind text, p_platform text, p_app_version text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.retire_manifest(p_manifest_id uuid, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.reward_answer(p_referral private.referrals, p_replayed boolean) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.roll_week(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.reward_answer(p_referee_id uuid, p_referrer_id uuid, p_credit_id uuid, p_replayed boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.roll_week(p_user_id uuid, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT resets_at timestamp with time zone, OUT debt integer, OUT next_period_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.run_maintenance() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.same_person_evidence(p_user_id uuid, p_other_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.save_custom_course(p_user_id uuid, p_course jsonb, p_at timestamp with time zone) FROM PUBLIC;
@@ -3208,10 +3228,10 @@ REVOKE ALL ON FUNCTION private.set_course_refund(p_user_id uuid, p_store text, p
 REVOKE ALL ON FUNCTION private.set_tester(p_user_id uuid, p_is_tester boolean, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.set_time_zone(p_user_id uuid, p_time_zone text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.set_user_role(p_user_id uuid, p_role text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.settle_credits(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.settle_holds(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.settle_credits(p_user_id uuid, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT resets_at timestamp with time zone, OUT weekly_peak integer, OUT weekly_used integer, OUT promotional integer, OUT bank integer, OUT held integer, OUT debt integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.stick_experiment(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.store_event_type(p_store text, p_type text, p_subtype text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.stored_balance(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.subscription_family(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.subscription_is_live(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT SELECT ON TABLE public.subscriptions TO authenticated;
@@ -3227,27 +3247,31 @@ GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with 
 GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) TO dochub_admin;
 GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) TO service_role;
 REVOKE ALL ON FUNCTION private.take_back_redemption(p_user_id uuid, p_redemption_id uuid, p_code text, p_at timestamp with time zone, OUT credits integer, OUT free_days_ended boolean, OUT course_code text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.take_credits(p_user_id uuid, p_operation text, p_amount integer, p_idempotency_key text, p_parameters jsonb, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.take_purchase_event(p_kind text, p_event public.subscription_events, p_account_token text, p_token text, p_quantity integer, p_refund_percentage integer, p_payload jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.take_subscription_event(p_event public.subscription_events, p_account_token text, p_payload jsonb, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_credits(p_user_id uuid, p_kind text, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_purchase_event(p_kind text, p_event record, p_token text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_receipt(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_subscription_event(p_kind text, p_event record, p_looks_first boolean, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.taking_parameters(p_amount integer, p_ttl interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.target_user(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.throttle_wait(p_operation text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.tidy(p_what text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.touch_updated_at() FROM PUBLIC;
 GRANT SELECT ON TABLE private.store_inbox TO dochub_backup;
 REVOKE ALL ON FUNCTION private.unbound_events(p_user_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.unsettle_credits() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.unsupported_number(p_json jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.use_referral_code(p_user_id uuid, p_code text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.user_clock(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.validate_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.verified_email() FROM PUBLIC;
 GRANT SELECT ON TABLE public.custom_course_purchases TO authenticated;
 GRANT SELECT ON TABLE public.custom_course_purchases TO dochub_admin;
 GRANT SELECT ON TABLE public.custom_course_purchases TO service_role;
 GRANT SELECT ON TABLE public.custom_course_purchases TO dochub_backup;
 REVOKE ALL ON FUNCTION private.waiting_links(p_user_id uuid) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.weekly_allowance(p_user_id uuid, p_week_start timestamp with time zone, p_week_of date, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.weekly_allowance(p_user_id uuid, p_week_start timestamp with time zone, p_week_of date, p_at timestamp with time zone, p_is_drawn boolean, OUT allowance integer, OUT next_period_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.adjust_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.adjust_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_reason text) TO service_role;
 GRANT ALL ON FUNCTION public.adjust_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_reason text) TO dochub_admin;
@@ -3373,12 +3397,16 @@ REVOKE ALL ON FUNCTION public.validate_discount(p_code text, p_product_type text
 GRANT ALL ON FUNCTION public.validate_discount(p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text) TO authenticated;
 GRANT SELECT ON TABLE private.address_throttles TO dochub_backup;
 GRANT SELECT ON TABLE private.allowance_claims TO dochub_backup;
+GRANT SELECT ON TABLE public.app_logs TO dochub_admin;
+GRANT SELECT ON TABLE public.app_logs TO service_role;
+GRANT SELECT ON TABLE public.app_logs TO dochub_backup;
 GRANT SELECT ON TABLE private.app_logs_default TO dochub_backup;
 REVOKE ALL ON TABLE private.audit_log FROM dochub_owner;
 GRANT SELECT,INSERT,REFERENCES,TRIGGER,MAINTAIN ON TABLE private.audit_log TO dochub_owner;
 GRANT SELECT ON TABLE private.audit_log TO dochub_backup;
 GRANT UPDATE(user_id) ON TABLE private.audit_log TO dochub_owner;
 GRANT SELECT ON TABLE private.cohort_join_codes TO dochub_backup;
+GRANT SELECT ON TABLE private.credit_holds TO dochub_backup;
 REVOKE ALL ON TABLE private.credit_ledger FROM dochub_owner;
 GRANT SELECT,INSERT,REFERENCES,TRIGGER,MAINTAIN ON TABLE private.credit_ledger TO dochub_owner;
 GRANT SELECT ON TABLE private.credit_ledger TO dochub_backup;
@@ -3396,6 +3424,7 @@ GRANT SELECT ON TABLE private.recent_log_events TO dochub_backup;
 GRANT SELECT ON TABLE private.referral_clawbacks TO dochub_backup;
 GRANT SELECT ON TABLE private.referral_code_claims TO dochub_backup;
 GRANT SELECT ON TABLE private.referral_payment_claims TO dochub_backup;
+GRANT SELECT ON TABLE private.referrals TO dochub_backup;
 GRANT SELECT ON TABLE public.server_logs TO dochub_admin;
 GRANT SELECT ON TABLE public.server_logs TO service_role;
 GRANT SELECT ON TABLE public.server_logs TO dochub_backup;
@@ -3462,6 +3491,13 @@ GRANT SELECT ON TABLE public.referral_credits TO authenticated;
 GRANT SELECT ON TABLE public.referral_credits TO dochub_admin;
 GRANT SELECT ON TABLE public.referral_credits TO service_role;
 GRANT SELECT ON TABLE public.referral_credits TO dochub_backup;
+REVOKE ALL ON TABLE public.subscription_events FROM dochub_owner;
+GRANT SELECT,INSERT,REFERENCES,TRIGGER,MAINTAIN ON TABLE public.subscription_events TO dochub_owner;
+GRANT SELECT ON TABLE public.subscription_events TO authenticated;
+GRANT SELECT ON TABLE public.subscription_events TO dochub_admin;
+GRANT SELECT ON TABLE public.subscription_events TO service_role;
+GRANT SELECT ON TABLE public.subscription_events TO dochub_backup;
+GRANT UPDATE(user_id) ON TABLE public.subscription_events TO dochub_owner;
 GRANT SELECT ON TABLE public.user_cohorts TO authenticated;
 GRANT SELECT ON TABLE public.user_cohorts TO dochub_admin;
 GRANT SELECT ON TABLE public.user_cohorts TO service_role;

@@ -155,7 +155,7 @@ select is(private.reserve_credits(pg_temp.uid(6), 2, 'reserve-1', interval '1 da
 select pg_temp.refund('j-1', '2026-04-01T03:00Z', '{"kind": "chargeback"}');
 select is(private.credit_balance(pg_temp.uid(6), '2026-04-01T03:00Z') @> '{"promotional": 0, "held": 2, "debt": 0, "available": 0}', true, '4.5.6 a chargeback: the rest counts for nothing at once');
 select is((select sum(r.remaining) from public.referral_credits as r where r.user_id = pg_temp.uid(6)), 5::bigint, '4.5.6 though nothing of the referrer''s was written');
-select is(private.promotional_burn(pg_temp.uid(6), 5, '2026-04-01T03:00Z'), '{}', '4.5.6 no spend takes it, not even one that is under way');
+select is(private.stored_balance(pg_temp.uid(6), '2026-04-01T03:00Z'), null, '4.5.6 no spend takes it, not even one that is under way: what is stored does not count');
 select is(pg_temp.is_balanced(), true, '4.2.6 balances equal the ledger''s sums, as of the clock');
 select is(private.deduct_credits(pg_temp.uid(6), 1, 'spend-002', null, '2026-04-01T04:00Z') ->> 'code', 'insufficient_credits', '4.5.6 and cannot be spent');
 select is((pg_temp.ledger(6))[cardinality(pg_temp.ledger(6))], 'clawback -5', '4.2.6 the next write has the clawback');

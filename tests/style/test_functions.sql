@@ -21,7 +21,7 @@ create temporary table settings (function, setting, reason) as values -- each in
 create temporary table builders (function, reason) as values
   ('drop_policies',      'the policies that a table has are looked up'),
   ('make_log_partition', 'a partition''s name and bounds are its week'),
-  ('drop_log_partition', 'a partition''s name is its week');
+  ('drop_logs',          'a partition''s name is its week');
 
 select cmp_ok((select count(*) from pg_temp.functions), '>=', 54::bigint, 'the rules below look at all functions');
 select cmp_ok((select count(*) from pg_temp.functions as f where f.prosecdef), '>=', 6::bigint, 'some of them run as their owner');

@@ -40,12 +40,14 @@ begin
   if not found then
     return null;
   end if;
-  select e.key into v_field
-    from jsonb_each(p_parameters) as e
-   where e.value is distinct from v_kept.parameters -> e.key
-   order by e.key
-   limit 1;
-  if found then
+  if v_kept.parameters <> p_parameters then
+    select e.key into v_field
+      from jsonb_each(p_parameters) as e
+     where e.value is distinct from v_kept.parameters -> e.key
+     order by e.key
+     limit 1;
+  end if;
+  if v_field is not null then
     return private.refuse('idempotency_mismatch', jsonb_build_object('field', v_field));
   elsif v_kept.answer -> 'ok' = 'true' then
     return v_kept.answer || '{"replayed": true}';
@@ -87,7 +89,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_caller_class text := private.caller_class();
-  v_kept_until timestamptz := 'infinity';
+  v_kept_until timestamptz := 'infinity'::timestamptz;
 begin
   if p_answer -> 'ok' is distinct from 'true' then
     select p_at + s.refusals_kept_for into strict v_kept_until from private.settings as s;

@@ -11,20 +11,23 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_clock timestamptz;
+  v_next_change timestamptz;
+  v_at timestamptz;
 begin
   for v_try in 1 .. 2 loop
-    select u.clock_at into v_clock from public.ai_usage as u where u.user_id = p_user_id for no key update;
+    select u.clock_at, u.next_change_at into v_clock, v_next_change from public.ai_usage as u where u.user_id = p_user_id for no key update;
     exit when found;
     if v_try = 2 or not private.ensure_user(p_user_id, p_at) then
       return null;
     end if;
   end loop;
-  -- Looked up after the wait, in a snapshot of its own: the account may have been erased meanwhile.
-  if exists (select from public.user_profile as p where p.user_id = p_user_id and p.erased_at is not null) then
+  -- now() is when the transaction began; whoever waited for the lock acts when it was given to it.
+  v_at := greatest(case when p_at = now() then clock_timestamp() else p_at end, v_clock);
+  -- Looked up after the wait, in a snapshot of its own: the account may have been erased meanwhile, which lowers next_change_at.
+  if v_at >= v_next_change and exists (select 1 from public.user_profile as p where p.user_id = p_user_id and p.erased_at is not null) then
     return null;
   end if;
-  -- now() is when the transaction began; whoever waited for the lock acts when it was given to it.
-  return greatest(case when p_at = now() then clock_timestamp() else p_at end, v_clock);
+  return v_at;
 end;
 $$;
 revoke all on function private.lock_user(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;

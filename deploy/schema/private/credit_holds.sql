@@ -10,28 +10,30 @@ create table private.credit_holds (
   weekly             integer not null,
   promotional        integer not null,
   bank               integer not null,
-  promotional_split  jsonb not null default '{}',
+  promotional_split  jsonb,
   week_start         timestamptz not null,
   status             text not null default 'held',
   committed_amount   integer,
   release_reason     text,
-  answer             jsonb,
+  resolved_entry_no  bigint,
   created_at         timestamptz not null,
   expires_at         timestamptz not null,
   settled_at         timestamptz,
   constraint credit_holds_pkey primary key (user_id, hold_id),
   constraint credit_holds_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete restrict,
-  constraint credit_holds_amount_check check (amount between 1 and 1000000 and amount = weekly + promotional + bank),
-  constraint credit_holds_weekly_check check (weekly >= 0),
-  constraint credit_holds_promotional_check check (promotional >= 0),
-  constraint credit_holds_bank_check check (bank >= 0),
-  constraint credit_holds_promotional_split_check check (jsonb_typeof(promotional_split) = 'object'),
-  constraint credit_holds_status_check check (status in ('held', 'committed', 'released', 'expired')),
-  constraint credit_holds_committed_amount_check check ((status = 'committed') = (committed_amount is not null) and committed_amount between 0 and amount),
-  constraint credit_holds_release_reason_check check ((status = 'released') = (release_reason is not null) and release_reason in ('failed', 'canceled', 'timeout')),
-  constraint credit_holds_settled_at_check check ((status = 'held') = (settled_at is null)),
-  constraint credit_holds_expires_at_check check (expires_at > created_at)
-);
+  -- One CHECK: each is read and planned anew by every statement that writes.
+  constraint credit_holds_values_check check (
+    amount between 1 and 1000000 and amount = weekly + promotional + bank and (weekly | promotional | bank) >= 0
+    and (promotional_split is null or jsonb_typeof(promotional_split) = 'object')
+    and expires_at > created_at
+    and case status
+      when 'held' then settled_at is null and committed_amount is null and release_reason is null
+      when 'committed' then settled_at is not null and committed_amount between 0 and amount and release_reason is null
+      when 'released' then settled_at is not null and committed_amount is null and release_reason in ('failed', 'canceled', 'timeout')
+      when 'expired' then settled_at is not null and committed_amount is null and release_reason is null
+      else false
+    end is true)
+) with (fillfactor = 80);
 create index credit_holds_open_idx on private.credit_holds (user_id, expires_at) where status = 'held';
 comment on table private.credit_holds is 'Holds: credits reserved for an AI job until it commits what it cost or releases them. An expired hold counts as free when read and is settled by the next write.';
 comment on column private.credit_holds.user_id is 'User whose credits are held.';
@@ -40,12 +42,12 @@ comment on column private.credit_holds.amount is 'Credits held: the most that th
 comment on column private.credit_holds.weekly is 'Part taken from the weekly allowance.';
 comment on column private.credit_holds.promotional is 'Part taken from promotional credits.';
 comment on column private.credit_holds.bank is 'Part taken from the purchased bank.';
-comment on column private.credit_holds.promotional_split is 'Which referral_credits the promotional part came from: {credit_id: amount}.';
+comment on column private.credit_holds.promotional_split is 'Which referral_credits the promotional part came from: {credit_id: amount}; NULL: none.';
 comment on column private.credit_holds.week_start is 'Credit week whose allowance the weekly part came from.';
 comment on column private.credit_holds.status is 'held, committed, released or expired (settled).';
 comment on column private.credit_holds.committed_amount is 'Credits that the job cost in the end.';
 comment on column private.credit_holds.release_reason is 'Why it was released: failed, canceled, timeout.';
-comment on column private.credit_holds.answer is 'Answer to the call that resolved it, for repeats of that call.';
+comment on column private.credit_holds.resolved_entry_no is 'Ledger entry of the call that resolved it, which has the answer for repeats of that call.';
 comment on column private.credit_holds.created_at is 'When it was made.';
 comment on column private.credit_holds.expires_at is 'When it stops holding.';
 comment on column private.credit_holds.settled_at is 'When it was resolved or its expiry settled.';

@@ -20,4 +20,7 @@ comment on column private.plans.weekly_credits is 'AI credits that the plan allo
 insert into private.plans (plan, plan_rank, weekly_credits) values
   ('free', 0, 3),
   ('premium', 100, 30);
+
+create trigger plans_facts after insert or update or delete on private.plans
+  for each statement execute function private.bump_entitlement();
 commit;

@@ -19,4 +19,7 @@ comment on column private.sticky_cohorts.user_id is 'The user.';
 comment on column private.sticky_cohorts.slug is 'The experiment.';
 comment on column private.sticky_cohorts.variant is 'Variant that the user has in it; NULL: it had none.';
 comment on column private.sticky_cohorts.assigned_at is 'When it last began to count for the user; of several that run the latest counts.';
+
+create trigger sticky_cohorts_unsettle after insert or update or delete on private.sticky_cohorts
+  for each row execute function private.unsettle_credits();
 commit;

@@ -62,6 +62,8 @@ comment on column public.cohorts.ends_at is 'Until when it counts (exclusive).';
 comment on column public.cohorts.created_at is 'When the row was made.';
 comment on column public.cohorts.updated_at is 'When the row last changed.';
 
+create trigger cohorts_facts after insert or delete or update of slug, kind, salt, bucket_from, bucket_to, grant_plan, starts_at, ends_at
+  on public.cohorts for each statement execute function private.bump_entitlement();
 create trigger cohorts_touch before update on public.cohorts
   for each row when (old.* is distinct from new.*) execute function private.touch_updated_at();
 commit;

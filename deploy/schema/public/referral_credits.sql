@@ -42,4 +42,10 @@ comment on column public.referral_credits.vests_at is 'When pending credits beco
 comment on column public.referral_credits.vested_at is 'When they became spendable; NULL while pending, and until the user''s first change after vests_at.';
 comment on column public.referral_credits.expires_at is 'When they expire (exclusive); infinity: never.';
 comment on column public.referral_credits.clawed_back_at is 'When they were taken back because the payment behind them was refunded or the redemption behind them released; for a refund, written down by the user''s first change after it.';
+
+create trigger referral_credits_unsettle after insert or delete on public.referral_credits
+  for each row execute function private.unsettle_credits();
+-- Spending them does not: the sum is written with it.
+create trigger referral_credits_unsettle_more after update on public.referral_credits
+  for each row when (new.remaining >= old.remaining) execute function private.unsettle_credits();
 commit;

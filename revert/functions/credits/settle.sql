@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.roll_week(uuid,timestamp with time zone), private.settle_holds(uuid,timestamp with time zone), private.settle_credits(uuid,timestamp with time zone);
+drop function private.roll_week(uuid,timestamp with time zone), private.settle_credits(uuid,timestamp with time zone);
 commit;

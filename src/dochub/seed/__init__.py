@@ -50,6 +50,21 @@ CHECKS: dict[str, LiteralString] = {
             or coalesce(sum(l.debt), 0) <> u.debt
             or coalesce(sum(l.promotional), 0) <> (
                select coalesce(sum(r.remaining), 0) from public.referral_credits as r where r.user_id = u.user_id)""",
+    # ADR 16: what the row says is what the facts say, from its clock to the last moment before next_change_at.
+    "users whose stored credits do not hold until next_change_at": """
+        select u.user_id, t.at
+          from public.ai_usage as u
+         cross join lateral (values
+           (u.clock_at), (u.clock_at + (least(u.next_change_at, u.clock_at + interval '8 days') - u.clock_at) / 2),
+           (u.next_change_at - interval '1 microsecond')) as t (at)
+         cross join lateral private.credit_state(u.user_id, t.at) as s
+         where u.next_change_at > u.clock_at
+           and u.facts_generation = (
+             select g.generation from private.sync_generations as g where g.scope = 'entitlement')
+           and not exists (
+             select 1 from private.referral_clawbacks as c where c.user_id = u.user_id and c.settled_at is null)
+           and (s.weekly_allowance, s.weekly_used, s.promotional, s.bank, s.held, s.debt, s.resets_at)
+               is distinct from (u.weekly_peak, u.weekly_used, u.promotional, u.bank, u.held, u.debt, u.resets_at)""",
     "codes whose counter is not their redemptions": """
         select d.code
           from public.discount_codes as d

@@ -8,7 +8,7 @@ declare
   v_names text[] := '{public.adjust_credits, private.adjust_credits}';
   v_expected text[] := array[
     'public.adjust_credits(uuid,integer,text,text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 ba202bddedbf08cafb0fb29a438a13848b1c9a1fb2d7f6d8ceef47de0ed363ac',
-    'private.adjust_credits(uuid,integer,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 c3b04b3647ab7c8bc4544a3280f86d5d9c3d03a64e7e4729767ab6237db3c955'];
+    'private.adjust_credits(uuid,integer,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3398eef74a8ee6a22afe1075b5eee267293ee6782891d65ba277841985d56a0f'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -7,9 +7,9 @@ do $verify$
 declare
   v_names text[] := '{public.commit_credits, public.release_credits, private.resolve_hold}';
   v_expected text[] := array[
-    'public.commit_credits(uuid,integer,uuid): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 a5ece2bd05f28889edfeaeb7c0b157e16742091dffdf455242bc6cc36233d3c3',
-    'public.release_credits(uuid,text,uuid): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 1c168eaf35cec5ae4bb0d3aa022a22986fffa5c3760ebc91b23840b286662084',
-    'private.resolve_hold(uuid,uuid,text,integer,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2cc5d390abb2f0cb257b19d3a4dccefa626e829f8ddd7e157a311398f532043e'];
+    'public.commit_credits(uuid,integer,uuid): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 ba791c55ca69a2f0a13fc8aba39e5dc442d43c3b8d3064c2c2445796326c395d',
+    'public.release_credits(uuid,text,uuid): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 a2f60442b6b82465abd0c515bf00fabc0564e1d95dac6f8bc8d424e1f92d5e2c',
+    'private.resolve_hold(uuid,uuid,text,integer,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 481de3992c782604c1cc335eb7a159cf85162ad768a9d5d79ca31f355be6231e'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -5,11 +5,11 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{private.post_bank, private.post_credits, private.give_back}';
+  v_names text[] := '{private.post_credits, private.post_bank, private.give_back}';
   v_expected text[] := array[
-    'private.post_bank(uuid,text,integer,text,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 0554be745178c77d892daee356786256196b53aede7349e33751c3bb10b80fa1',
-    'private.post_credits(uuid,text,timestamp with time zone,integer,jsonb,integer,integer,integer,uuid,text,text,text,uuid,text): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d1e88464447a31c0fab16a12ac39dd94433415b9190b5c5b82c091f1002c835f',
-    'private.give_back(uuid,private.credit_holds,text,integer,jsonb,integer,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a972a2dcb695bf17c4a5bb28cfb1d616c5652fe2ffa84e71217cd454d4570fbb'];
+    'private.post_credits(uuid,text,timestamp with time zone,integer,jsonb,integer,integer,integer,uuid,text,text,text,uuid,text,text,bytea,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3f031eac530316b625a63ca6b2242a1b278c7be00455984f7532b45d467fc783',
+    'private.post_bank(uuid,text,integer,text,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9c5d00e79ea3481074e59aa1217fafc54206f1b609e3d74477ab6b39629862f4',
+    'private.give_back(uuid,text,uuid,integer,timestamp with time zone,integer,jsonb,integer,boolean,timestamp with time zone,timestamp with time zone,integer,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 bf6ade5a3e5e97ad7ac79229c735ffdb35b137a75ccb7650236d6f1bbf5e13bc'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

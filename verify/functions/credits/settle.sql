@@ -5,11 +5,10 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{private.settle_credits, private.settle_holds, private.roll_week}';
+  v_names text[] := '{private.settle_credits, private.roll_week}';
   v_expected text[] := array[
-    'private.settle_credits(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 da93912f827b5c11fea3d4a901dec54b381594eeadf66bae72e0e1108acf9426',
-    'private.settle_holds(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 354a5e1e6442c1a2eb9ae436e22c0063647f7f4292c38bea1604c0f61de77ec8',
-    'private.roll_week(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 67fd6ec1f51845816e3693134e6ddb68ab84909bc4ca602549a2dbda1ae27147'];
+    'private.settle_credits(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 5b4eee73110e6fadb82da401508989f1fa4d06115b42c7524514591e8aa326de',
+    'private.roll_week(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 681957f2edfc95be6135f22d9fa0290c6dd0e62f2908180232ee7bcda5c7f121'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

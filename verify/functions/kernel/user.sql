@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{private.lock_user, private.ensure_user, private.user_clock, private.audit}';
   v_expected text[] := array[
-    'private.lock_user(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 549c3a17e84f1abd45996e732777fb992cdc3415ab9543d8e443f121df418bc9',
+    'private.lock_user(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 0b3f2562ad1ebb568578c550791673e58bdb6db2ad7785e0465bfd8427063e1a',
     'private.ensure_user(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 1273b694258ae933c400149765608c060b2b4dbb5b2dd254dd4cd4c03c060ffb',
     'private.user_clock(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f6766bc29c51b05f424f23ae16e5e1029e89754265a4d729dc43238c0fc99bfe',
     'private.audit(uuid,text,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 adc721c210d8daf46ff393de7071c5330ebed4a7ce492d75c3a5fb5f18283e9d'];

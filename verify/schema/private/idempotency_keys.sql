@@ -18,10 +18,7 @@ declare
     'column private.idempotency_keys.kept_until: timestamp with time zone not null',
     'constraint idempotency_keys_pkey on private.idempotency_keys: primary key',
     'constraint idempotency_keys_user_id_fkey on private.idempotency_keys: foreign key',
-    'constraint idempotency_keys_operation_check on private.idempotency_keys: check',
-    'constraint idempotency_keys_caller_class_check on private.idempotency_keys: check',
-    'constraint idempotency_keys_key_sha256_check on private.idempotency_keys: check',
-    'constraint idempotency_keys_answer_check on private.idempotency_keys: check',
+    'constraint idempotency_keys_values_check on private.idempotency_keys: check',
     'index private.idempotency_keys_kept_until_idx: valid t'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)

@@ -14,7 +14,8 @@ declare
     'constraint plans_pkey on private.plans: primary key',
     'constraint plans_plan_rank_key on private.plans: unique',
     'constraint plans_plan_check on private.plans: check',
-    'constraint plans_weekly_credits_check on private.plans: check'];
+    'constraint plans_weekly_credits_check on private.plans: check',
+    'trigger plans_facts on private.plans: tgenabled O'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
     union all

@@ -16,7 +16,8 @@ declare
     'constraint sticky_cohorts_user_id_fkey on private.sticky_cohorts: foreign key',
     'constraint sticky_cohorts_slug_fkey on private.sticky_cohorts: foreign key',
     'constraint sticky_cohorts_variant_check on private.sticky_cohorts: check',
-    'index private.sticky_cohorts_slug_idx: valid t'];
+    'index private.sticky_cohorts_slug_idx: valid t',
+    'trigger sticky_cohorts_unsettle on private.sticky_cohorts: tgenabled O'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
     union all

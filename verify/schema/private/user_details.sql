@@ -14,7 +14,8 @@ declare
     'constraint user_details_pkey on private.user_details: primary key',
     'constraint user_details_user_id_fkey on private.user_details: foreign key',
     'constraint user_details_time_zone_check on private.user_details: check',
-    'constraint user_details_left_cohort_check on private.user_details: check'];
+    'constraint user_details_left_cohort_check on private.user_details: check',
+    'trigger user_details_unsettle on private.user_details: tgenabled O'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
     union all

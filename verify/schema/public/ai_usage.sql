@@ -18,15 +18,13 @@ declare
     'column public.ai_usage.debt: integer not null',
     'column public.ai_usage.last_entry_no: bigint not null',
     'column public.ai_usage.clock_at: timestamp with time zone not null',
+    'column public.ai_usage.promotional: integer not null',
+    'column public.ai_usage.resets_at: timestamp with time zone',
+    'column public.ai_usage.next_change_at: timestamp with time zone not null',
+    'column public.ai_usage.facts_generation: bigint not null',
     'constraint ai_usage_pkey on public.ai_usage: primary key',
     'constraint ai_usage_user_id_fkey on public.ai_usage: foreign key',
-    'constraint ai_usage_week_check on public.ai_usage: check',
-    'constraint ai_usage_weekly_peak_check on public.ai_usage: check',
-    'constraint ai_usage_weekly_used_check on public.ai_usage: check',
-    'constraint ai_usage_bank_check on public.ai_usage: check',
-    'constraint ai_usage_held_check on public.ai_usage: check',
-    'constraint ai_usage_debt_check on public.ai_usage: check',
-    'constraint ai_usage_last_entry_no_check on public.ai_usage: check'];
+    'constraint ai_usage_values_check on public.ai_usage: check'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
     union all

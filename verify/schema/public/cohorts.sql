@@ -44,6 +44,7 @@ declare
     'constraint cohorts_window_check on public.cohorts: check',
     'index public.cohorts_grant_plan_idx: valid t',
     'index public.cohorts_domain_key: valid t',
+    'trigger cohorts_facts on public.cohorts: tgenabled O',
     'trigger cohorts_touch on public.cohorts: tgenabled O'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)

@@ -30,7 +30,9 @@ declare
     'constraint referral_credits_expires_at_check on public.referral_credits: check',
     'index public.referral_credits_burn_idx: valid t',
     'index public.referral_credits_pending_idx: valid t',
-    'index public.referral_credits_redemption_idx: valid t'];
+    'index public.referral_credits_redemption_idx: valid t',
+    'trigger referral_credits_unsettle on public.referral_credits: tgenabled O',
+    'trigger referral_credits_unsettle_more on public.referral_credits: tgenabled O'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
     union all

@@ -20,6 +20,7 @@ declare
     'constraint user_cohorts_source_check on public.user_cohorts: check',
     'constraint user_cohorts_variant_check on public.user_cohorts: check',
     'index public.user_cohorts_slug_idx: valid t',
+    'trigger user_cohorts_unsettle on public.user_cohorts: tgenabled O',
     'trigger user_cohorts_sync on public.user_cohorts: tgenabled O'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
