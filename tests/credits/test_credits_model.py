@@ -169,14 +169,18 @@ class Credits(RuleBasedStateMachine):
         """4.2.2: it counts as now."""
         user = self.users[who]
         amount = self.amount(user, amount, user.clock)
-        answer = self.sql("select private.deduct_credits(%s, %s, %s, null, %s)", user.user_id, amount, key, user.clock - before)
+        answer = self.sql(
+            "select private.deduct_credits(%s, %s, %s, null, %s)", user.user_id, amount, key, user.clock - before
+        )
         self.same(answer, user.take(amount, key, user.clock - before))
 
     @rule(who=users, amount=amounts, key=keys, ttl=ttls, move=moves)
     def reserve(self, who: int, amount: int, key: str, ttl: timedelta, move: Any) -> None:
         at, user = self.tick(move), self.users[who]
         amount = self.amount(user, amount, at)
-        answer = self.sql("select private.reserve_credits(%s, %s, %s, %s, null, %s)", user.user_id, amount, key, ttl, at)
+        answer = self.sql(
+            "select private.reserve_credits(%s, %s, %s, %s, null, %s)", user.user_id, amount, key, ttl, at
+        )
         expected = user.take(amount, key, at, ttl)
         if expected["ok"] and not expected["replayed"]:
             user.register(key, UUID(answer["hold_id"]))

@@ -59,8 +59,10 @@ CHECKS: dict[str, LiteralString] = {
            (u.next_change_at - interval '1 microsecond')) as t (at)
          cross join lateral private.credit_state(u.user_id, t.at) as s
          where u.next_change_at > u.clock_at
-           and u.facts_generation = (select g.generation from private.sync_generations as g where g.scope = 'entitlement')
-           and not exists (select from private.referral_clawbacks as c where c.user_id = u.user_id and c.settled_at is null)
+           and u.facts_generation = (
+             select g.generation from private.sync_generations as g where g.scope = 'entitlement')
+           and not exists (
+             select from private.referral_clawbacks as c where c.user_id = u.user_id and c.settled_at is null)
            and (s.weekly_allowance, s.weekly_used, s.promotional, s.bank, s.held, s.debt, s.resets_at)
                is distinct from (u.weekly_peak, u.weekly_used, u.promotional, u.bank, u.held, u.debt, u.resets_at)""",
     "codes whose counter is not their redemptions": """
