@@ -14,6 +14,9 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
 PYTEST = $(BIN)/python -m pytest $(SELECT)
 
+# As many workers as there are cores, each with a server of its own; a file's tests stay together.
+PARALLEL = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
 # The oldest PostgreSQL of the system, which the tests run on beside the Python package's 18.
 SYSTEM = $$(ls -d /usr/lib/postgresql/*/bin/postgres 2>/dev/null | cut -d/ -f5 | sort -n | head -n 1)
 
@@ -30,12 +33,12 @@ test: SELECT_15 = -m 'not gate and not slow' # these have run on 18; `make test-
 test: deps tools check test-18 test-15 ## Run every test on Postgres 18 and on the system's; installs what they need
 
 test-18: $(VENV)/.installed-dev ## Run the tests on the Postgres 18 of the Python package
-	@$(PYTEST) --server 18
+	@$(PYTEST) $(PARALLEL) --server 18
 
 test-15: $(VENV)/.installed-dev ## Run the tests on the system's Postgres (Debian 12 has 15)
 	@major=$(SYSTEM)
 	if [ -n "$$major" ]; then
-	  $(BIN)/python -m pytest $(or $(SELECT_15),$(SELECT)) --server "$$major"
+	  $(BIN)/python -m pytest $(or $(SELECT_15),$(SELECT)) $(PARALLEL) --server "$$major"
 	else
 	  echo 'No PostgreSQL of the system here, so the tests ran on 18 only; `make deps` says what to install.'
 	  [ "$${CI:-}" != true ]
@@ -59,7 +62,7 @@ check: $(VENV)/.installed-dev ## Run the quick gates: style, types, stamp, plan,
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/dochub stamp --check
-	for major in 18 $(SYSTEM); do $(PYTEST) --server $$major; done
+	for major in 18 $(SYSTEM); do $(PYTEST) $(PARALLEL) --server $$major; done
 
 stamp: $(VENV)/.installed-dev ## Write deploy, revert and verify scripts from their sources, and what the schema becomes
 	@$(BIN)/dochub stamp
@@ -106,6 +109,7 @@ deps: $(VENV)/.installed ## Install what the tests need of Debian or Ubuntu (as 
 	    fi
 	  done
 	  echo libtap-parser-sourcehandler-pgtap-perl sqitch libdbd-pg-perl
+	  command -v npm >/dev/null || echo nodejs npm
 	}
 	safe() { # no server of the system is below the security floor
 	  $(BIN)/python -c 'import sys; from dochub import paths, server
@@ -113,7 +117,7 @@ deps: $(VENV)/.installed ## Install what the tests need of Debian or Ubuntu (as 
 	}
 	root=$$([ "$$(id -u)" = 0 ] || echo sudo -n)
 	if ! command -v apt-get >/dev/null; then
-	  echo 'No apt here: the tests that need pgTAP, Sqitch, plpgsql_check or a second PostgreSQL are skipped.'
+	  echo 'No apt here: the tests that need pgTAP, Sqitch, plpgsql_check, npm or a second PostgreSQL are skipped.'
 	elif dpkg -s $$(packages) >/dev/null 2>&1 && safe "$(SYSTEM)"; then
 	  :
 	elif $$root true 2>/dev/null; then
@@ -121,7 +125,7 @@ deps: $(VENV)/.installed ## Install what the tests need of Debian or Ubuntu (as 
 	  echo "installing $$(packages)"
 	  $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$(packages) >/dev/null
 	else
-	  echo 'The tests that need pgTAP, Sqitch, plpgsql_check or a second PostgreSQL are skipped until root runs:'
+	  echo 'The tests that need pgTAP, Sqitch, plpgsql_check, npm or a second PostgreSQL are skipped until root runs:'
 	  echo "  apt-get update && apt-get install $$(packages | xargs)"
 	fi
 

@@ -50,3 +50,4 @@ select n, md5('u' || n)::uuid as user_id, z.zone,
        case when n <= :pool then 20 else 2 end as files
   from generate_series(1, :users) as n
  cross join lateral (select (array['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Tokyo'])[n % 7 % 4 + 1] as zone) as z;
+create unique index on bench.users (n);

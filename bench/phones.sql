@@ -50,37 +50,36 @@ begin atomic
                from jsonb_array_elements(p_answer -> 'custom_courses') as c))::text;
 end;
 
--- In pieces, because each handshake holds a lock to the end of its transaction.
-create procedure bench.sync_phones(p_round integer, p_worker integer, p_workers integer) language plpgsql as $$
+-- A piece of the phones, in a transaction and a session of its own: each handshake holds a lock to the end of its transaction, and a session
+-- keeps plans that it made when the cache was small.
+create function bench.sync_phones(p_round integer, p_from integer, p_to integer) returns void language plpgsql as $$
 declare
   v_user record;
   v_answer jsonb;
+  v_request text;
+  v_held bytea;
 begin
-  for v_n in 0 .. :pool / 100 loop
-    continue when v_n % p_workers <> p_worker;
-    for v_user in select u.n, u.user_id from bench.users as u where u.n <= :pool and u.n / 100 = v_n loop
-      v_answer := bench.answer(v_user.user_id);
-      if p_round = 1 then
-        insert into bench.phones (n, user_id, request_before, held_before)
-        values (v_user.n, v_user.user_id, bench.request(v_answer), bench.request(v_answer)::jsonb -> 'manifests');
-      else
-        update bench.phones as p
-           set request_now = bench.request(v_answer), cookie_now = v_answer ->> 'cookie',
-               held_now = sha256(convert_to(bench.request(v_answer)::jsonb ->> 'manifests', 'UTF8'))
-         where p.n = v_user.n;
-        insert into bench.heads
-        select v_user.user_id, 'ios', '1.4.2', 'en', v_answer ->> 'cookie', sha256(convert_to(bench.request(v_answer)::jsonb ->> 'manifests', 'UTF8')),
-               g.generation, s.generation, 'infinity'
-          from private.sync_generations as g cross join private.user_sync as s
-         where g.scope = 'content' and s.user_id = v_user.user_id;
-        insert into bench.bodies
-        select v_user.user_id, 'ios', '1.4.2', 'en',
-               (select jsonb_object_agg(f ->> 'name', jsonb_build_object('version', f -> 'version', 'sha256', f ->> 'sha256'))
-                  from jsonb_array_elements(v_answer -> 'changed') as f),
-               v_answer - 'changed' - 'cookie' - 'credits' - 'server_time';
-      end if;
-    end loop;
-    commit;
+  for v_user in select u.n, u.user_id from bench.users as u where u.n between p_from and p_to loop
+    v_answer := bench.answer(v_user.user_id);
+    v_request := bench.request(v_answer);
+    if p_round = 1 then
+      insert into bench.phones (n, user_id, request_before, held_before)
+      values (v_user.n, v_user.user_id, v_request, v_request::jsonb -> 'manifests');
+      continue;
+    end if;
+    v_held := sha256(convert_to(v_request::jsonb ->> 'manifests', 'UTF8'));
+    update bench.phones as p
+       set request_now = v_request, cookie_now = v_answer ->> 'cookie', held_now = v_held
+     where p.n = v_user.n;
+    insert into bench.heads
+    select v_user.user_id, 'ios', '1.4.2', 'en', v_answer ->> 'cookie', v_held, g.generation, s.generation, 'infinity'
+      from private.sync_generations as g cross join private.user_sync as s
+     where g.scope = 'content' and s.user_id = v_user.user_id;
+    insert into bench.bodies
+    select v_user.user_id, 'ios', '1.4.2', 'en',
+           (select jsonb_object_agg(f ->> 'name', jsonb_build_object('version', f -> 'version', 'sha256', f ->> 'sha256'))
+              from jsonb_array_elements(v_answer -> 'changed') as f),
+           v_answer - 'changed' - 'cookie' - 'credits' - 'server_time';
   end loop;
 end;
 $$;

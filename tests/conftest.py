@@ -9,6 +9,7 @@ What this machine lacks is skipped with its reason; with CI=true or DOCHUB_REQUI
 import json
 import os
 import re
+import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -30,7 +31,7 @@ from dochub.scratch import new_secret
 from dochub.token import token
 
 EMBEDDED = "18"
-TEMPLATE = "dochub_tmpl"
+DATABASE = "dochub"
 REQUIRE_ALL = os.environ.get("CI") == "true" or os.environ.get("DOCHUB_REQUIRE_ALL") == "1"
 
 Connection = psycopg.Connection[Any]
@@ -64,6 +65,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     elsewhere = [i for i in items if (mark := i.get_closest_marker("server")) and str(mark.args[0]) != major]
     config.hook.pytest_deselected(items=elsewhere)
     items[:] = [item for item in items if item not in elsewhere]
+    if hasattr(config, "workerinput"):  # the files that take longest first, so that no worker is left alone with one
+        slow = {item.path for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -145,10 +149,14 @@ def pgtap_script() -> Path | None:
     return next((p for p in reversed(found) if p.name.count("--") == 1), None)
 
 
-postgresql_noproc = factories.postgresql_noproc(
-    depends_on="cluster_executor", dbname=TEMPLATE.removesuffix("_tmpl"), load=[deploy_template]
-)
+postgresql_noproc = factories.postgresql_noproc(depends_on="cluster_executor", dbname=DATABASE, load=[deploy_template])
 postgresql = factories.postgresql("postgresql_noproc")
+
+
+@pytest.fixture(scope="session")
+def template(postgresql_noproc: Any) -> str:
+    """The name of the deployed database whose clones the tests get; no one may be connected to it."""
+    return str(postgresql_noproc.template_dbname)
 
 
 @pytest.fixture
@@ -188,11 +196,26 @@ def as_user() -> AsUser:
     return _as_user
 
 
+@pytest.fixture
+def call(connect: Connect, as_user: AsUser) -> Callable[..., Any]:
+    """`call(sql, *values)` as service_role, on this thread's own connection."""
+    local, lock = threading.local(), threading.Lock()
+
+    def call(query: str, *values: Any) -> Any:
+        if not hasattr(local, "conn"):
+            with lock:
+                local.conn = connect()
+        with as_user(local.conn, role="service_role"):
+            return local.conn.execute(f"select public.{query}", values).fetchone()[0]
+
+    return call
+
+
 @contextmanager
-def _clone(cluster: server.Server) -> Iterator[str]:
-    """The conninfo of one more clone of the template."""
+def _clone(cluster: server.Server, template: str) -> Iterator[str]:
+    """The conninfo of one more clone."""
     name = f"clone_{new_secret(4)}"
-    server.create_database(cluster.dsn(), name, template=TEMPLATE)
+    server.create_database(cluster.dsn(), name, template=template)
     try:
         yield cluster.dsn(name)
     finally:
@@ -201,11 +224,14 @@ def _clone(cluster: server.Server) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def pgtap_connection(cluster: server.Server, postgresql_noproc: Any) -> Iterator[Connection]:
+def pgtap_connection(cluster: server.Server, template: str) -> Iterator[Connection]:
     """What pytest-pgtap runs tests/**/test_*.sql on."""
     if not pgtap_script():
         pytest.skip("no pgTAP on this machine: `make deps` installs it")
-    with _clone(cluster) as dsn, psycopg.connect(dsn, autocommit=True, options="-c search_path=tap,public") as conn:
+    with (
+        _clone(cluster, template) as dsn,
+        psycopg.connect(dsn, autocommit=True, options="-c search_path=tap,public") as conn,
+    ):
         yield conn
 
 
@@ -232,11 +258,11 @@ class Rest(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def postgrest(cluster: server.Server, postgresql_noproc: Any) -> Iterator[Rest]:
+def postgrest(cluster: server.Server, template: str) -> Iterator[Rest]:
     """PostgREST over a database of this test file's own."""
     if not paths.postgrest():
         pytest.skip("no postgrest on this machine: `make tools` fetches it")
-    with _clone(cluster) as dsn, rest.serve(dsn) as api:
+    with _clone(cluster, template) as dsn, rest.serve(dsn) as api:
         yield Rest(api.url, api.secret, dsn, api.log)
 
 

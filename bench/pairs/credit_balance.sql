@@ -7,7 +7,7 @@
 -- call credit_balance
 -- @same
 -- transaction
-select jsonb_build_object(
+select json_build_object(
          'ok', true, 'weekly_allowance', u.weekly_peak, 'weekly_used', w.used, 'weekly_remaining', u.weekly_peak - w.used, 'promotional', p.promotional,
          'bank', u.bank, 'held', u.held, 'debt', u.debt,
          'available', case when u.debt > 0 then 0 else u.weekly_peak - w.used + p.promotional + u.bank end, 'resets_at', u.week_ends_at) as body

@@ -8,13 +8,14 @@
 '{"p_request": {"schema": 3, "platform": "ios", "app_version": "1.4.2", "locale": "en"}}'
 -- @same
 -- transaction
-select b.body || jsonb_build_object(
-         'ok', true, 'cookie', h.cookie, 'reset', true, 'removed', '[]'::jsonb,
+select json_build_object(
+         'ok', true, 'cookie', h.cookie, 'reset', true, 'removed', '[]'::json, 'entitlements', b.body -> 'entitlements', 'courses', b.body -> 'courses',
+         'custom_courses', b.body -> 'custom_courses', 'cohort', b.body -> 'cohort',
          'changed', (
-           select coalesce(jsonb_agg(jsonb_build_object('name', m.name, 'version', m.version, 'sha256', m.sha256, 'content', m.content)), '[]')
+           select coalesce(json_agg(json_build_object('name', m.name, 'version', m.version, 'sha256', m.sha256, 'content', m.content)), '[]')
              from jsonb_each(b.files) as f
              join public.master_manifests as m on m.name = f.key and m.version = (f.value -> 'version')::integer),
-         'credits', jsonb_build_object(
+         'credits', json_build_object(
            'weekly_allowance', u.weekly_peak, 'weekly_used', w.used, 'weekly_remaining', u.weekly_peak - w.used, 'promotional', c.promotional,
            'bank', u.bank, 'held', u.held, 'debt', u.debt,
            'available', case when u.debt > 0 then 0 else u.weekly_peak - w.used + c.promotional + u.bank end, 'resets_at', u.week_ends_at),

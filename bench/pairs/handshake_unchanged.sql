@@ -9,9 +9,9 @@
 (select '{"p_request": ' || p.request_now || '}' from bench.phones as p where p.n = :user)
 -- @same
 -- transaction
-select jsonb_build_object(
-         'ok', true, 'cookie', h.cookie, 'reset', false, 'changed', '[]'::jsonb, 'removed', '[]'::jsonb,
-         'credits', jsonb_build_object(
+select json_build_object(
+         'ok', true, 'cookie', h.cookie, 'reset', false, 'changed', '[]'::json, 'removed', '[]'::json,
+         'credits', json_build_object(
            'weekly_allowance', u.weekly_peak, 'weekly_used', w.used, 'weekly_remaining', u.weekly_peak - w.used, 'promotional', c.promotional,
            'bank', u.bank, 'held', u.held, 'debt', u.debt,
            'available', case when u.debt > 0 then 0 else u.weekly_peak - w.used + c.promotional + u.bank end, 'resets_at', u.week_ends_at),

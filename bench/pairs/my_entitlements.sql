@@ -7,17 +7,17 @@
 -- call my_entitlements
 -- @same
 -- transaction
-select jsonb_build_object(
+select json_build_object(
          'ok', true,
          'plan', case when s.expires_at > now() and s.revoked_at is null and s.paused_at is null then s.plan else coalesce(c.grant_plan, 'free') end,
          'state', case when s.expires_at > now() then 'active' when s.user_id is not null then 'expired' end,
          'entitled', coalesce(s.expires_at > now(), c.grant_plan is not null, false),
          'source', s.store, 'environment', s.environment, 'expires_at', s.expires_at, 'will_renew', coalesce(s.will_renew, false),
          'courses', (
-           select coalesce(jsonb_agg(p.course_code order by p.course_code), '[]')
+           select coalesce(json_agg(p.course_code order by p.course_code), '[]')
              from public.course_purchases as p where p.user_id = u.user_id and p.revoked_at is null and p.validation = 'valid'),
          'custom_courses', (
-           select coalesce(jsonb_agg(o.custom_course_id), '[]')
+           select coalesce(json_agg(o.custom_course_id), '[]')
              from public.custom_courses as o where o.user_id = u.user_id and o.revoked_at is null)) as body
   from (select md5('u' || :user)::uuid as user_id) as u
   left join public.subscriptions as s on s.user_id = u.user_id

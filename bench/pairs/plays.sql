@@ -29,7 +29,7 @@ with risen as (
    group by d.user_id, d.audio_id
   on conflict (user_id, audio_id) do update set play_count = excluded.play_count, updated_at = excluded.updated_at
   returning a.audio_id, a.play_count)
-select jsonb_build_object('ok', true, 'counts', jsonb_object_agg(r.audio_id, r.play_count)) as body from risen as r;
+select json_build_object('ok', true, 'counts', json_object_agg(r.audio_id, r.play_count)) as body from risen as r;
 -- @bare
 -- transaction
 update bench.plays as b set counts = b.counts || replace(:counts, '"#"', :count::text)::jsonb where b.user_id = md5('u' || :user)::uuid;

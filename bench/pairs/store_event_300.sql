@@ -2,7 +2,7 @@
 -- The limit stores the notification and the event, adds the transaction and its claim, and moves the subscription on.
 -- @role service_role
 -- @each
-\set user 4 * random(1, (:veterans + 1) / 2)
+\set user 4 * random(1, :veterans / 2)
 \set original 2000000000001 + :user * 1000
 \set key random(1, 1000000000000)
 -- @ours

@@ -8,8 +8,8 @@
 '{"p_code": "CHECK' || right(:code::text, 4) || '", "p_product_type": "course", "p_product_id": "bench-05", "p_amount_micros": 19990000, "p_currency": "USD"}'
 -- @same
 -- transaction
-select jsonb_build_object(
-         'ok', true, 'code', d.code, 'benefit', jsonb_build_object('kind', d.benefit_kind, 'value', d.benefit_value, 'currency', d.benefit_currency),
+select json_build_object(
+         'ok', true, 'code', d.code, 'benefit', json_build_object('kind', d.benefit_kind, 'value', d.benefit_value, 'currency', d.benefit_currency),
          'amount_micros', c.price_micros, 'amount_off_micros', c.price_micros * d.benefit_value / 100,
          'amount_due_micros', c.price_micros - c.price_micros * d.benefit_value / 100, 'currency', c.currency,
          'valid_until', nullif(d.expires_at, 'infinity')) as body

@@ -9,7 +9,7 @@ as $$
 declare
   v_user_id uuid := private.target_user(p_user_id);
 begin
-  if not exists (select from public.user_profile as p where p.user_id = v_user_id and p.erased_at is null) then
+  if not exists (select 1 from public.user_profile as p where p.user_id = v_user_id and p.erased_at is null) then
     return private.refuse('user_not_found');
   end if;
   return jsonb_build_object('ok', true, 'user_id', v_user_id) || private.explain_cohort(v_user_id, now());
@@ -30,12 +30,15 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_domain text := (select substring(e.email from '[^@]*$') from private.email_claims as e where e.user_id = p_user_id order by e.claimed_at desc limit 1);
-  v_left text := (select d.left_cohort from private.user_details as d where d.user_id = p_user_id);
+  v_domain text;
+  v_left text;
   v_counts record;
+  v_answer jsonb := private.cohort_answer(p_user_id, p_at);
 begin
+  select substring(e.email from '[^@]*$') into v_domain from private.email_claims as e where e.user_id = p_user_id order by e.claimed_at desc limit 1;
+  select d.left_cohort into v_left from private.user_details as d where d.user_id = p_user_id;
   select * into v_counts from private.user_cohort(p_user_id, p_at);
-  return private.cohort_answer(p_user_id, p_at) || jsonb_build_object(
+  return v_answer || jsonb_build_object(
     'variant', v_counts.variant,
     'candidates', (
       select coalesce(jsonb_agg(jsonb_build_object(

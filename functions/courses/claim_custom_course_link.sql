@@ -62,7 +62,7 @@ begin
   elsif v_link.user_id is null and p_email is distinct from v_link.link_email then
     return private.refuse('email_mismatch');
   elsif v_link.user_id is null and v_link.environment = 'sandbox'
-        and not exists (select from public.user_profile as u where u.user_id = p_user_id and u.is_tester) then
+        and not exists (select 1 from public.user_profile as u where u.user_id = p_user_id and u.is_tester) then
     return private.refuse('sandbox_purchase');
   elsif v_link.user_id is null and v_link.account_token_sha256 not in (
           select encode(sha256(convert_to(t, 'UTF8')), 'hex')

@@ -58,6 +58,7 @@ EXAMPLES = """
 """
 
 PENDING_SHOWN = 10
+BENCH_WIDTH = 150  # columns, in a file too
 
 app = typer.Typer(
     help=HELP,
@@ -336,9 +337,9 @@ def bench(
             sizes, clients=clients, seconds=seconds, rounds=rounds, only=only, major=major, stampede=stampede,
             progress=lambda said: state.update(escape(said)), done=lambda result: err.print(benches.line(result)),
         )  # fmt: skip
+    wide = Console(highlight=False, width=max(out.width, BENCH_WIDTH))
     for heading, grid in measured.tables():
-        out.print(heading)
-        out.print(grid)
+        wide.print(heading, grid, sep="\n")
     if json_file:
         json_file.write_text(json.dumps(measured.as_json(), indent=1) + "\n")
     if svg_file:

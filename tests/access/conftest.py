@@ -22,6 +22,6 @@ def agreed() -> access.Contract:
 
 @pytest.fixture
 def filled(db: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
-    """A superuser connection to a fresh database with two_users.sql in it."""
-    db.execute(f"begin; {Path(__file__).with_name('two_users.sql').read_text()}; commit")
+    """A superuser connection to a fresh database with two_users.pgsql in it."""
+    db.execute(f"begin; {Path(__file__).with_name('two_users.pgsql').read_text()}; commit")
     return db

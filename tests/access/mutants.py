@@ -80,7 +80,7 @@ def run(
     check: Callable[[Connection], catalog.Report],
     only: Callable[[Mutant], bool] = lambda _: True,
 ) -> Report:
-    """Tries every mutant. `conn`: a superuser's, to a database with the rows of two_users.sql that nobody else uses.
+    """Tries every mutant. `conn`: a superuser's, to a database with the rows of two_users.pgsql that nobody else uses.
 
     `check` compares the catalog with the contract; what it only notes may be meant on an adopted platform. ValueError: the
     proof or the check fails without any mutant.
@@ -355,18 +355,18 @@ MEANINGS = (
         )
         for path in ("{user_metadata,sub}", "{app_metadata,sub}", "{user_id}", "{0,sub}")
     ),
-    ("verified_email", "believes everybody", "v_claims #> s.claim_email_verified_path = 'true'", "true"),
+    ("verified_email", "believes everybody", "v_claims #> v_verified_path = 'true'", "true"),
     (
         "verified_email",
         "takes any answer for yes",
-        "s.claim_email_verified_path = 'true'",
-        "s.claim_email_verified_path is not null",
+        "v_verified_path = 'true'",
+        "v_verified_path is not null",
     ),
     (
         "verified_email",
         "takes a text for yes",
-        "#> s.claim_email_verified_path = 'true'",
-        "#>> s.claim_email_verified_path = 'true'",
+        "#> v_verified_path = 'true'",
+        "#>> v_verified_path = 'true'",
     ),
     (
         "verified_email",
@@ -377,16 +377,16 @@ MEANINGS = (
     (
         "verified_email",
         "takes user_metadata's word",
-        "where v_claims #>",
-        "where coalesce(v_claims -> 'user_metadata', v_claims) #>",
+        "if v_claims #>",
+        "if coalesce(v_claims -> 'user_metadata', v_claims) #>",
     ),
     (
         "verified_email",
         "takes a list for an address",
-        "and jsonb_typeof(v_claims #> s.claim_email_path) = 'string'",
+        "and jsonb_typeof(v_claims #> v_path) = 'string'",
         "",
     ),
-    ("verified_email", "keeps capitals", 'lower(btrim(v_email) collate "C")', "btrim(v_email)"),
+    ("verified_email", "keeps capitals", 'lower(btrim(v_claims #>> v_path) collate "C")', "btrim(v_claims #>> v_path)"),
     ("caller_class", "everybody is a service", "return case", "return 'service'; return case"),
     ("caller_class", "everybody is a client", "return case", "return 'client'; return case"),
     ("caller_class", "everybody is an administrator", "return case", "return 'admin'; return case"),
@@ -427,10 +427,10 @@ MEANINGS = (
         "elsif private.caller_class() = 'client' then",
         "elsif private.caller_class() = 'client' then return null;",
     ),
-    ("pre_request", "lets the erased in", "v_profile.erased_at is not null", "false"),
+    ("pre_request", "lets the erased in", "v_erased_at is not null", "false"),
     ("pre_request", "lets everybody in as an administrator", "current_setting('role') = 'dochub_admin'", "false"),
     ("pre_request", "lets whoever has no account in as an administrator", "is distinct from 'admin'", "<> 'admin'"),
-    ("pre_request", "lets nobody in", "if v_profile.erased_at is not null", "if v_profile.erased_at is null"),
+    ("pre_request", "lets nobody in", "if v_erased_at is not null", "if v_erased_at is null"),
     ("refuse_change", "refuses nothing", "raise sqlstate", "return null; raise sqlstate"),
     (
         "refuse_change",

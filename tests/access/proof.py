@@ -1,6 +1,6 @@
 """The proof of policies/access.yaml by deeds, generated from it.
 
-Every role tries every command on every table, on each column, and every function, over the rows of two_users.sql: Ada's,
+Every role tries every command on every table, on each column, and every function, over the rows of two_users.pgsql: Ada's,
 Ben's, those kept of Fay, who erased her account, and nobody's. Each attempt is a real statement as that persona (SET ROLE
 and request.jwt.claims), taken back at once; what it reached is read past row-level security, row by row, and compared with
 what the contract says. `prove` is the whole of it; `build` and `run` do it in two steps, so that the mutation run
@@ -285,17 +285,17 @@ class Words:
 def missing_rows(table: Table, roles: Cells, words: Words) -> Iterator[str]:
     """Rows without which the attempts could not tell right from wrong."""
     if not table.rows:
-        yield f"two_users.sql has no rows for {table.name}"
+        yield f"two_users.pgsql has no rows for {table.name}"
         return
     if table.has_user:
         users = set(table.users.values())
         for user in (ADA, BEN, None) if table.may_be_nobodys else (ADA, BEN):
             if user not in users:
-                yield f"two_users.sql has no rows of {NAMES[user]} for {table.name}"
+                yield f"two_users.pgsql has no rows of {NAMES[user]} for {table.name}"
     named = {cell.rows for cells in roles.values() for cell in cells.values()}
     for word in named - {"all"}:
         if not 0 < len(words.rows(word, ADA)) < len(table.rows):
-            yield f"two_users.sql has no rows for {table.name} that tell `{word}` from `all`"
+            yield f"two_users.pgsql has no rows for {table.name} that tell `{word}` from `all`"
 
 
 def table_attempts(table: Table, cells: dict[str, May], who: Persona, words: Words) -> Iterator[Attempt]:
@@ -711,7 +711,7 @@ def violations(plan: Plan, attempts: list[Attempt], outcomes: list[Outcome]) -> 
 def prove(conn: Connection, contract: Contract, tables: Iterable[str] | None = None) -> list[str]:
     """What the database does otherwise than the contract says, as sentences; looks at all tables or the named ones.
 
-    `conn` is an autocommit connection of a superuser to a database with the rows of two_users.sql in it.
+    `conn` is an autocommit connection of a superuser to a database with the rows of two_users.pgsql in it.
     """
     plan = build(conn, contract, tables)
     with conn.transaction(force_rollback=True):

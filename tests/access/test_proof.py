@@ -60,13 +60,13 @@ FAULTS = {
     ),
     "create table private.notes (note text)": "private.notes is in no line of the contract",
     "drop table private.user_throttles": "the contract names private.user_throttles, which does not exist",
-    "delete from private.address_throttles": "two_users.sql has no rows for private.address_throttles",
-    "delete from public.audio_usage where audio_id = 'audio1'": "two_users.sql has no rows of Ada for public.audio_usage",
+    "delete from private.address_throttles": "two_users.pgsql has no rows for private.address_throttles",
+    "delete from public.audio_usage where audio_id = 'audio1'": "two_users.pgsql has no rows of Ada for public.audio_usage",
     "update public.app_logs set user_id = '99999999-0000-4000-8000-000000000009' where user_id is null": (
-        "two_users.sql has no rows of nobody for public.app_logs"
+        "two_users.pgsql has no rows of nobody for public.app_logs"
     ),
     "update public.courses set status = 'published'": (
-        "two_users.sql has no rows for public.courses that tell `published` from `all`"
+        "two_users.pgsql has no rows for public.courses that tell `published` from `all`"
     ),
 }
 

@@ -62,10 +62,16 @@ def exported_tables(personal_data: dict[str, Any]) -> set[str]:
 @pytest.mark.gate
 def test_the_export_names_every_table_with_a_user(db: Connection, personal_data: dict[str, Any]) -> None:
     """4.1.3: the function's source against the catalog and the file."""
-    [(source,)] = db.execute("select prosrc from pg_proc where oid = 'private.export_my_data(uuid)'::regprocedure").fetchall()
-    rows = r"\(select jsonb_agg\(to_jsonb\(t\)[^)]*\) from (?:\(\s+select \w\.\* from )?([\w.]+) as \w\b"
+    [(source,)] = db.execute(
+        "select prosrc from pg_proc where oid = 'private.export_my_data(uuid)'::regprocedure"
+    ).fetchall()
     source = re.sub(r"--.*", "", source)
-    named = re.findall(r"\('((?:public|private)\.\w+)', " + rows, source)
+    named = re.findall(
+        r"\('((?:public|private)\.\w+)', \(select jsonb_agg\(to_jsonb\(t\)[^)]*\) from \(select \* from ([\w.]+) as \w\b",
+        source,
+    )
+    more = r"into v_more\s+from (?:\(select \* from )?([\w.]+) as [^;]*;\s+v_rows := v_rows \|\| jsonb_build_object\('([\w.]+)', v_more"
+    named += [(name, table) for table, name in re.findall(more, source)]
     assert all(name == table for name, table in named)
     assert len(named) == len({name for name, _ in named})
     assert {name for name, _ in named} == exported_tables(personal_data)

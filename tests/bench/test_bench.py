@@ -319,6 +319,14 @@ def report() -> Report:
     return Report({10: [fake("deduct", ours, same)], 100: [fake("deduct", same, same)]})
 
 
+def test_what_beginning_costs_is_taken_off() -> None:
+    """But not what is no beginning: a short run in which the machine was busy with something else."""
+    start = Sample(16, 0.3, 0.25, 1600).least(Sample(16, 0.2, 0.35, 1600))
+    assert start == (16, 0.2, 0.25, 1600)
+    assert Sample(1016, 2.2, 1.25, 101600).less(start) == (1000, 2.0, 1.0, 100000)
+    assert Sample(1016, 0.3, 1.25, 101600).less(start).calls == 1016
+
+
 def test_ratios_are_medians_of_the_rounds(report: Report) -> None:
     [result] = report.results[10]
     assert str(throughput(result, "same")) == "0.80 (0.20–0.90)"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dochub import paths
 
-FILE = Path(__file__).with_name("schema.sql")
+FILE = Path(__file__).with_name("schema.pgsql")
 HEADER = (
     "-- The schema that the plan deploys, on PostgreSQL 18; written by `make stamp`. Nothing reads it but reviewers.\n"
 )

@@ -71,9 +71,9 @@ def refund(conn: Conn, transaction: str, **more: Any) -> dict[str, Any]:
 
 
 def balance(db: Conn, user: UUID) -> dict[str, Any]:
-    return db.execute("select private.credit_balance(%s, private.user_clock(%s, clock_timestamp()))", [user, user]).fetchone()[
-        0
-    ]
+    return db.execute(
+        "select private.credit_balance(%s, private.user_clock(%s, clock_timestamp()))", [user, user]
+    ).fetchone()[0]
 
 
 def wait_until_blocked(db: Conn, conn: Conn) -> None:

@@ -102,6 +102,10 @@ as $$
 declare
   v_holder uuid;
 begin
+  if p_email is null then
+    delete from private.email_claims as c where c.user_id = p_user_id;
+    return true;
+  end if;
   insert into private.email_claims (email, user_id, claimed_at)
   values (p_email, p_user_id, p_at)
   on conflict (email) do nothing;
@@ -114,7 +118,9 @@ begin
 end;
 $$;
 revoke all on function private.claim_email(uuid, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.claim_email(uuid, text, timestamptz) is 'Claims a verified address (lower case) for a user and gives up the user''s earlier one; false when another user holds it. Called under the user''s lock.';
+comment on function private.claim_email(uuid, text, timestamptz) is 'Claims a verified address for a user and gives up the user''s earlier one.
+
+p_email: in lower case; NULL gives up what the user holds. False when another user holds the address. Called under the user''s lock.';
 
 create or replace function private.set_time_zone(p_user_id uuid, p_time_zone text, p_at timestamptz)
 returns void
@@ -123,14 +129,17 @@ volatile
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_week_start timestamptz := private.monday_at_or_before(p_time_zone, p_at);
+  v_week_ends_at timestamptz := private.monday_at_or_after(p_time_zone, p_at + interval '1 microsecond');
 begin
   -- Until now the old zone counted: a week that began in it is written down before the change.
   perform private.settle_credits(p_user_id, p_at);
   update private.user_details as d set time_zone = p_time_zone where d.user_id = p_user_id;
   -- Who has never moved a credit has drawn on no week yet: theirs simply starts in the new zone.
   update public.ai_usage as u
-     set week_start = private.monday_at_or_before(p_time_zone, p_at),
-         week_ends_at = private.monday_at_or_after(p_time_zone, p_at + interval '1 microsecond'),
+     set week_start = v_week_start,
+         week_ends_at = v_week_ends_at,
          weekly_peak = 0, next_change_at = '-infinity'
    where u.user_id = p_user_id and u.last_entry_no = 0;
 end;

@@ -56,7 +56,7 @@ declare
   v_at timestamptz := private.lock_user(p_user_id, p_at);
   v_profile public.user_profile;
   v_link public.custom_course_purchases;
-  v_event private.store_inbox;
+  v_event record;
 begin
   if v_at is null then
     select * into v_profile from public.user_profile as p where p.user_id = p_user_id;
@@ -111,17 +111,12 @@ begin
   -- A purchase stays, without what was bought.
   update public.custom_course_purchases as c set custom_course_id = null, link_email = null where c.user_id = p_user_id;
   delete from public.custom_courses as t where t.user_id = p_user_id;
-  delete from private.email_claims as t where t.user_id = p_user_id;
+  perform private.claim_email(p_user_id, null, v_at);
   delete from private.referral_code_claims as t where t.user_id = p_user_id;
 
   -- Raw messages of the stores, also those that were bound to nobody: ignored ones, and orphans, which wait no longer.
-  for v_event in
-    select e.*
-      from (select i.* from private.store_inbox as i where i.user_id = p_user_id and i.payload is not null
-             union all
-            select u.* from private.unbound_events(p_user_id) as u) as e
-     order by e.occurred_at, e.notification_id collate "C"
-  loop
+  update private.store_inbox as i set payload = null where i.user_id = p_user_id and i.payload is not null;
+  for v_event in select u.store, u.environment, u.notification_id from private.unbound_events(p_user_id) as u loop
     update private.store_inbox as i
        set payload = null, disposition = case when i.user_id is null then 'ignored' else i.disposition end
      where i.store = v_event.store and i.environment = v_event.environment and i.notification_id = v_event.notification_id;
@@ -143,20 +138,22 @@ stable
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_emails text[];
+  v_elsewhere text[];
 begin
   -- Addresses that are the user's: claimed, in the token of the user's own request, or once the address of a link that the user claimed;
   -- not one that somebody else has verified since.
+  v_emails := array(select o.link_email from public.custom_course_purchases as o where o.user_id = p_user_id and o.claimed_at is not null);
+  if p_user_id = private.current_user_id() then
+    v_emails := v_emails || private.verified_email();
+  end if;
+  v_emails := v_emails || array(select e.email from private.email_claims as e where e.user_id = p_user_id);
+  v_elsewhere := array(select e.email from private.email_claims as e where e.email = any (v_emails) and e.user_id <> p_user_id);
   return query
     select c.*
       from public.custom_course_purchases as c
-     where c.user_id is null
-       and c.link_email in (
-         select e.email from private.email_claims as e where e.user_id = p_user_id
-          union all
-         select private.verified_email() where p_user_id = private.current_user_id()
-          union all
-         select o.link_email from public.custom_course_purchases as o where o.user_id = p_user_id and o.claimed_at is not null)
-       and not exists (select from private.email_claims as e where e.email = c.link_email and e.user_id <> p_user_id)
+     where c.user_id is null and c.link_email = any (v_emails) and c.link_email <> all (v_elsewhere)
      order by c.store, c.environment, c.transaction_id collate "C";
 end;
 $$;

@@ -32,7 +32,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_at timestamptz := private.lock_user(p_user_id, p_at);
-  v_changed boolean := exists (select from public.user_profile as p where p.user_id = p_user_id and p.is_tester <> p_is_tester);
+  v_changed boolean := exists (select 1 from public.user_profile as p where p.user_id = p_user_id and p.is_tester <> p_is_tester);
 begin
   if v_at is null then
     return private.refuse('user_not_found');

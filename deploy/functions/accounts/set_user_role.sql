@@ -36,7 +36,7 @@ declare
 begin
   if v_at is null then
     return private.refuse('user_not_found');
-  elsif p_role = 'admin' and exists (select from public.user_profile as p where p.user_id = p_user_id and p.is_anonymous) then
+  elsif p_role = 'admin' and exists (select 1 from public.user_profile as p where p.user_id = p_user_id and p.is_anonymous) then
     return private.refuse('anonymous_account');
   end if;
   update public.user_profile as p set role = p_role where p.user_id = p_user_id and p.role <> p_role;

@@ -22,7 +22,7 @@ begin
     update public.cohorts as c
        set seats_taken = c.seats_taken + 1
      where c.slug = p_slug and c.kind = 'institution' and (c.seats is null or c.seats_taken < c.seats);
-    if not found and exists (select from public.cohorts as c where c.slug = p_slug and c.kind = 'institution') then
+    if not found and exists (select 1 from public.cohorts as c where c.slug = p_slug and c.kind = 'institution') then
       return false;
     end if;
     update public.cohorts as c
@@ -52,7 +52,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_cohort record;
-  v_assigned public.user_cohorts;
+  v_assigned record;
   v_slug text;
 begin
   -- First without any lock, since there is hardly ever anything to write; then again under locks, and only that counts.
@@ -61,22 +61,23 @@ begin
     if not found or v_cohort.source not in ('sticky', 'bucket') then
       return false;
     end if;
-    select * into v_assigned from public.user_cohorts as u where u.user_id = p_user_id;
+    select u.slug, u.source into v_assigned from public.user_cohorts as u where u.user_id = p_user_id;
     if v_cohort.source = 'sticky' and (v_assigned.slug = v_cohort.slug or v_assigned.source in ('manual', 'join_code', 'domain')) then
       return false;
     end if;
     exit when v_try = 2;
     v_slug := v_cohort.slug;
     -- The handshake comes here without the user's lock and does not wait for it: whoever holds it remembers, or the next one does.
-    if not exists (select from public.ai_usage as u where u.user_id = p_user_id) and not private.ensure_user(p_user_id, p_at) then
+    perform from public.ai_usage as u where u.user_id = p_user_id;
+    if not found and not private.ensure_user(p_user_id, p_at) then
       return false;
     end if;
     perform from public.ai_usage as u where u.user_id = p_user_id for no key update skip locked;
-    if not found or exists (select from public.user_profile as p where p.user_id = p_user_id and p.erased_at is not null) then
+    if not found or exists (select 1 from public.user_profile as p where p.user_id = p_user_id and p.erased_at is not null) then
       return false;
     end if;
     -- The row of an experiment that is over gives way: what its plan has given this week is written down.
-    if exists (select from public.cohorts as c where c.slug = v_assigned.slug and c.grant_plan is not null) then
+    if exists (select 1 from public.cohorts as c where c.slug = v_assigned.slug and c.grant_plan is not null) then
       perform private.settle_credits(p_user_id, private.user_clock(p_user_id, p_at));
     end if;
     -- From here on save_cohort cannot change the salts or take a variant away.
@@ -108,13 +109,19 @@ stable
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_counts record;
+  v_cohort record;
 begin
-  return coalesce((
-    select jsonb_build_object(
-             'cohort', jsonb_build_object('slug', c.slug, 'name', c.name, 'kind', c.kind, 'splash', c.splash, 'variant', u.variant),
-             'source', u.source)
-      from private.user_cohort(p_user_id, p_at) as u
-      join public.cohorts as c on c.slug = u.slug), '{"cohort": null, "source": null}');
+  select m.slug, m.source, m.variant into v_counts from private.user_cohort(p_user_id, p_at) as m;
+  if not found then
+    return '{"cohort": null, "source": null}';
+  end if;
+  select c.slug, c.name, c.kind, c.splash into strict v_cohort from public.cohorts as c where c.slug = v_counts.slug;
+  return jsonb_build_object(
+    'cohort', jsonb_build_object(
+      'slug', v_cohort.slug, 'name', v_cohort.name, 'kind', v_cohort.kind, 'splash', v_cohort.splash, 'variant', v_counts.variant),
+    'source', v_counts.source);
 end;
 $$;
 revoke all on function private.cohort_answer(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;

@@ -24,12 +24,12 @@ begin
     v_row := private.cohort_argument(p_spec, v_stored);
     if v_row.kind <> v_stored.kind then
       return private.refuse('cohort_conflict', jsonb_build_object('field', 'kind', 'stored', v_stored.kind));
-    elsif v_row.grant_plan is not null and not exists (select from private.plans as p where p.plan = v_row.grant_plan) then
+    elsif v_row.grant_plan is not null and not exists (select 1 from private.plans as p where p.plan = v_row.grant_plan) then
       return private.refuse('unknown_plan', jsonb_build_object('plan', v_row.grant_plan));
     end if;
     select g into v_unknown
       from unnest(v_row.grant_courses) as g
-     where not exists (select from public.courses as c where c.course_code = g)
+     where not exists (select 1 from public.courses as c where c.course_code = g)
      order by g
      limit 1;
     if found then
@@ -58,8 +58,8 @@ begin
              union all
             select u.variant from public.user_cohorts as u where u.slug = v_row.slug) as s
      where (v_row.salt, v_row.variant_salt) is distinct from (v_stored.salt, v_stored.variant_salt)
-        or (exists (select from jsonb_array_elements(v_stored.variants) as e where e ->> 'slug' = s.variant)
-            and not exists (select from jsonb_array_elements(v_row.variants) as e where e ->> 'slug' = s.variant))
+        or (exists (select 1 from jsonb_array_elements(v_stored.variants) as e where e ->> 'slug' = s.variant)
+            and not exists (select 1 from jsonb_array_elements(v_row.variants) as e where e ->> 'slug' = s.variant))
      limit 1;
     if found then
       return private.refuse('cohort_conflict', case

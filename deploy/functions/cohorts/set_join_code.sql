@@ -28,7 +28,7 @@ begin
     return private.refuse('unknown_cohort', jsonb_build_object('slug', p_cohort));
   elsif v_kind <> 'institution' then
     return private.refuse('not_an_institution');
-  elsif exists (select from private.cohort_join_codes as j where j.code_sha256 = v_sha256 and j.slug <> p_cohort) then
+  elsif exists (select 1 from private.cohort_join_codes as j where j.code_sha256 = v_sha256 and j.slug <> p_cohort) then
     return private.refuse('code_exists');
   end if;
   -- Two cohorts that are given the same code at this very moment: the second one gets 23505, HTTP 409.

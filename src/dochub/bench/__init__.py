@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ __all__ = ["GROWTH", "line", "run"]
 GROWTH = (10_000, 100_000, 1_000_000)  # users
 MINIMUM = 100  # users
 CHECKED = 10  # calls a client, whose answers and rows are looked at
-START = 20  # calls a client, whose cost is that of beginning
+START = 8  # calls a client, whose cost is that of beginning: from the sixth on plans are kept
+PIECE = 200  # phones that one session syncs
 COUNTED = 20  # calls a client, whose statements are counted
 
 Progress = Callable[[str], None]
@@ -77,8 +79,12 @@ def measured(bench: Bench, chosen: list[Pair], *, seconds: int, rounds: int, pro
             outside = before * transactions(pair, side) if pair.name != "pre_request" and PRE_REQUEST in text else 0
             result.statements[side] = Statements(counted.own - outside, counted.key_checks)
             if rounds:
-                start[side] = bench.run(text, calls=START, base=base, variables=variables)
-                base += bench.clients * (START + 1)
+                first, second = (
+                    bench.run(text, calls=START, base=base + n * bench.clients * (START + 1), variables=variables)
+                    for n in range(2)
+                )
+                base += 2 * bench.clients * (START + 1)
+                start[side] = first.least(second)
         for number in range(rounds):
             for side, text in scripts.items():
                 progress(f"{pair.name}: round {number + 1}/{rounds}, {side}")
@@ -135,13 +141,14 @@ def sync_phones(bench: Bench, progress: Progress = lambda _: None) -> None:
     """Prepares the handshakes of bench/phones.sql, once."""
     if bench.conn.execute("select to_regclass('bench.phones')").fetchone() != (None,):
         return
-    text = (paths.root() / "bench" / "phones.sql").read_text().replace(":pool", str(bench.variables["pool"]))
-    bench.conn.execute(text.encode())
+    pool = int(bench.variables["pool"])
+    bench.conn.execute((paths.root() / "bench" / "phones.sql").read_bytes())
     bench.conn.execute("grant usage on schema bench to authenticated; grant select on bench.phones to authenticated")
     for number in (1, 2):
-        progress(f"phones sync, {number} of 2")
         with ThreadPoolExecutor(data.LOADERS) as workers:
-            list(workers.map(lambda w, n=number: _sync(bench.dsn, n, w), range(data.LOADERS)))
+            pieces = [range(n, min(n + PIECE, pool + 1)) for n in range(1, pool + 1, PIECE)]
+            for done, _ in enumerate(workers.map(partial(_sync, bench.dsn, number), pieces)):
+                progress(f"phones sync, {number} of 2: {done + 1}/{len(pieces)}")
         if number == 1:
             with bench.conn.transaction():
                 bench.conn.execute('set local request.jwt.claims = \'{"role": "service_role"}\'')
@@ -149,9 +156,9 @@ def sync_phones(bench: Bench, progress: Progress = lambda _: None) -> None:
     bench.conn.execute("vacuum analyze bench.phones, bench.heads, bench.bodies, public.cached_handshake_responses")
 
 
-def _sync(dsn: str, number: int, worker: int) -> None:
+def _sync(dsn: str, number: int, piece: range) -> None:
     with libpq.connect(dsn) as conn:
-        conn.execute("call bench.sync_phones(%s, %s, %s)", [number, worker, data.LOADERS])
+        conn.execute("select bench.sync_phones(%s, %s, %s)", [number, piece[0], piece[-1]])
 
 
 def _inside_pre_request(bench: Bench) -> float:

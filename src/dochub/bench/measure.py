@@ -39,10 +39,19 @@ class Sample(NamedTuple):
     wal: int  # bytes
 
     def less(self, start: "Sample") -> "Sample":
-        """Without what a short run took: connecting, planning, filling of caches."""
-        return Sample(
-            self.calls - start.calls, self.seconds - start.seconds, self.cpu - start.cpu, self.wal - start.wal
-        )
+        """Without what a short run took: connecting, planning, the first calls.
+
+        As it is where the short run was half as long as this one: then something else had the machine.
+        """
+        if 2 * start.seconds > self.seconds or 2 * start.cpu > self.cpu or 2 * start.calls > self.calls:
+            return self
+        seconds, cpu = self.seconds - start.seconds, self.cpu - start.cpu
+        return Sample(self.calls - start.calls, seconds, cpu, self.wal - start.wal)
+
+    def least(self, other: "Sample") -> "Sample":
+        """Of two runs of as many calls what was less disturbed."""
+        seconds, cpu = min(self.seconds, other.seconds), min(self.cpu, other.cpu)
+        return Sample(self.calls, seconds, cpu, min(self.wal, other.wal))
 
 
 class Statements(NamedTuple):

@@ -64,17 +64,18 @@ def table(results: Iterable[Result]) -> Table:
     """One line a pair."""
     grid = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     grid.add_column("pair", no_wrap=True)
-    for name in ("calls/s", "CPU µs", "WAL B", "statements", "+ key checks"):
-        grid.add_column(name, justify="right")
+    for name in ("calls/s", "CPU µs", "WAL B", "statements", "+ keys", "same rows: CPU µs", "WAL B"):
+        grid.add_column(name, justify="right", no_wrap=True)
     for name in ("ours / same rows", "CPU", "/ bare", "/ double entry"):
-        grid.add_column(name)
+        grid.add_column(name, no_wrap=True)
     for result in results:
-        ours, inside = a_call(result, "ours"), result.statements["ours"]
+        ours, same, inside = a_call(result, "ours"), a_call(result, "same"), result.statements["ours"]
         grid.add_row(
             result.pair.name,
             *(f"{value:,.0f}" for value in ours.values()),
             f"{inside.own:.1f}",
             f"{inside.key_checks:.1f}",
+            *(f"{same[what]:,.0f}" for what in ("cpu_us", "wal_bytes")),
             str(throughput(result, "same")),
             f"{cpu(result, 'same').median:.2f}",
             f"{throughput(result, 'bare').median:.2f}",

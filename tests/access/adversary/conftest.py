@@ -292,9 +292,9 @@ class Templates(NamedTuple):
 
 @pytest.fixture(scope="session")
 def templates(cluster: server.Server, postgresql_noproc: Any) -> Iterator[Templates]:
-    """Two databases with two_users.sql and marks in them."""
+    """Two databases with two_users.pgsql and marks in them."""
     names = [f"world_{new_secret(4)}" for _ in range(2)]
-    script = (Path(__file__).parents[1] / "two_users.sql").read_text()
+    script = (Path(__file__).parents[1] / "two_users.pgsql").read_text()
     with ExitStack() as stack:
         for name, template in zip(names, [postgresql_noproc.template_dbname, names[0]], strict=True):
             server.create_database(cluster.dsn(), name, template=template)

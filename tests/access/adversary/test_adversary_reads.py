@@ -31,7 +31,7 @@ def test_every_table_was_given_rows_with_marks(worlds: Any, contract: dict[str, 
     lacking = [
         t for t in tables if t not in worlds.planted and partitions.get(t.removeprefix("public.")) not in worlds.planted
     ]
-    assert not lacking, f"no rows to attack in {lacking}: add rows of Ada and Ben to tests/access/two_users.sql"
+    assert not lacking, f"no rows to attack in {lacking}: add rows of Ada and Ben to tests/access/two_users.pgsql"
     assert worlds.own, "no raw payload or token among the attacker's own rows"
 
 

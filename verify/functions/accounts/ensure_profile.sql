@@ -9,8 +9,8 @@ declare
   v_expected text[] := array[
     'public.ensure_profile(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 af1fc9fbd7fb216dd9bf8ce9b739e7eea9fed4b4de5929a96e95510760450fbc',
     'private.is_time_zone(text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 68b300d5c52b876a93b2c842d975071627255a1f3b68740492c9f4459438eb03',
-    'private.claim_email(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d12cd52960ee8088df6bcdb0df90adcf7a01642499892248d779dc24bd9fb82b',
-    'private.set_time_zone(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3c6c3cd8f44aba643da3c3b31fb2c8e40da19293a87297106747cffaffb6238f'];
+    'private.claim_email(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9009201ebdd7c7a10505093c1980696019a1b5d9b84d0cf372eb3963e431a218',
+    'private.set_time_zone(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 5e49c9f2bffb449b0b7e0f28a06ba0996637504532c34aa0edd450205e477708'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -7,8 +7,8 @@ do $verify$
 declare
   v_names text[] := '{public.export_my_data, private.export_my_data}';
   v_expected text[] := array[
-    'public.export_my_data(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 9578689268613ec9863e054ca2d4eae4f3e676fd19da08b0dde3a6f57be92928',
-    'private.export_my_data(uuid): plpgsql, provolatile s, prosecdef f, proconfig {TimeZone=UTC,"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6eddeddca2a48c5ca4c4c9771e724968d23684a3563bb23580bedb1a652e5300'];
+    'public.export_my_data(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 8519c57c230ed1ff918d3b194588f7a42297bb0cb845281680bba08fd3b940c6',
+    'private.export_my_data(uuid): plpgsql, provolatile s, prosecdef f, proconfig {TimeZone=UTC,"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 77d396c12ec0f79a5187049b57138b71de0f94bbfd8e488b79228465ff969f1a'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -8,7 +8,7 @@ declare
   v_names text[] := '{public.set_tester, private.set_tester}';
   v_expected text[] := array[
     'public.set_tester(uuid,boolean): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 6b5e4f1a9ceb1be2a62d3bcc564f7658fcdf59db72774e347bb233c0d0e84b05',
-    'private.set_tester(uuid,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 64eb559bc3e05e548a931410c7ca7e51e2c34140a12c49c71db26d56a08f631a'];
+    'private.set_tester(uuid,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e28fc5e823e58ec62869d77a45f5623cbcfdae975293eaa4d666de736f9194b9'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

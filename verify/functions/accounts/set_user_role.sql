@@ -8,7 +8,7 @@ declare
   v_names text[] := '{public.set_user_role, private.set_user_role}';
   v_expected text[] := array[
     'public.set_user_role(uuid,text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 51e1897b55b0e13709a1f92969c220cf84cfae6dae3fdbda033daac94ae8c773',
-    'private.set_user_role(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 1684eda90b682f9cb88cc0eec035fa33b9ef60bef938f34e314a7cd242c99a97'];
+    'private.set_user_role(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 87df361f3e97e7df29b9436b25cd0e1a712c4068bf6e1eda6b4a54ce97926335'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -7,8 +7,8 @@ do $verify$
 declare
   v_names text[] := '{public.explain_cohort, private.explain_cohort}';
   v_expected text[] := array[
-    'public.explain_cohort(uuid): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 7131734bb0d8106542396d5299332a4710b82470ff1387b610ff24984e3ebf5e',
-    'private.explain_cohort(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e82b625c0504dcc85fd7502c1b09cc78a4a44eb33f6e74645c005d10d2907ee5'];
+    'public.explain_cohort(uuid): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 37c724d1bd36d6799c3842e0275a3bb1bae532388b7f5801c49b18be3cde64e9',
+    'private.explain_cohort(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 5777babcf3129be956f7a5e97fe6be6de7bc7bfbe027863ce5ea90d318b6821e'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -7,9 +7,9 @@ do $verify$
 declare
   v_names text[] := '{private.move_cohort, private.stick_experiment, private.cohort_answer}';
   v_expected text[] := array[
-    'private.move_cohort(uuid,text,text,text,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 090a347ba9719cee6742304fd9184adf10db1b09288d4fdb692a33eb9d59dd2e',
-    'private.stick_experiment(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 70d167c9158182f3318a9209cedbd64747cd8c0d318e7a96fc1120d82cf1ac64',
-    'private.cohort_answer(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 1dc59e7cf9a0e343d055c6bc2bbb0bde8bf068bb5f172c1ee7b56983ee298312'];
+    'private.move_cohort(uuid,text,text,text,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 141671484983cd8ce3365ec7818e20bdedc4f4db9b04116628835d8ab1034b26',
+    'private.stick_experiment(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 05c54a393820fd7a00eff63a0c65cfa1eb95354133964b61bef59f6fa55e2cb1',
+    'private.cohort_answer(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ea1075d112bd215adc746f49be5b4a4699bdc1033a8730052024919172b43fbc'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{public.save_cohort, private.cohort_argument, private.cohort_variants}';
   v_expected text[] := array[
-    'public.save_cohort(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 4ba1d5f41a37f79cd2a527ad1afc9591fd14a980429ec2a5042cfb8b777b3788',
+    'public.save_cohort(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 0390b6614a3aa1ff1eb01e353cf3fcc6552d2d959488bacda1be18aa7228574f',
     'private.cohort_argument(jsonb,public.cohorts): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ea5834368acef48b9e966811524149662d5030c04cc51a72389cfeb8e7367769',
     'private.cohort_variants(jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 559b77e80b67892f67d05a3b2918e304fd1548ff2128b6f940695f2dbc870ac9'];
   v_found text[] := array(

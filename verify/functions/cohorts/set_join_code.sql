@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{public.set_join_code}';
   v_expected text[] := array[
-    'public.set_join_code(text,text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 80a2d7d5dba5a7605ed117efb90ca44652ca800101583ccb34bbbbb86bdf60fa'];
+    'public.set_join_code(text,text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 5050ca2906986ba0a9197b3592cd288b8fc2547ccf22ea19fbd404a2da1c2935'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

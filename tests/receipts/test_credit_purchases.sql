@@ -57,7 +57,7 @@ select is(pg_temp.spend(4, 1, '2026-03-03T03:00Z'), 'insufficient_credits', '4.2
 
 -- Debt
 select pg_temp.buy(5, 'debt-1');
-select pg_temp.spend(5, 53);
+select is(pg_temp.spend(5, 53), 'ok', '4.2.7 bank and allowance are spent');
 select is(pg_temp.refund('debt-1', 'debt-n1', '{"kind": "chargeback"}', '2026-03-06Z') -> 'balance' -> 'debt', '50', '4.2.7 what is spent already becomes debt');
 select is((private.credit_balance(pg_temp.uid(5), '2026-03-09Z') ->> 'available')::integer, 0, '4.2.7 available is 0 while there is debt');
 select is((private.credit_balance(pg_temp.uid(5), '2026-03-09Z') ->> 'weekly_remaining')::integer, 3, '4.2.7 although the new week has an allowance');

@@ -12,7 +12,7 @@ from dochub import paths
 
 pytestmark = pytest.mark.gate
 
-CHECKOUT = Path(__file__).parents[1]
+CHECKOUT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 
 PLANTED_FUNCTION = """

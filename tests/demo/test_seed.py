@@ -1,7 +1,9 @@
 """The demo content: enough of everything, true to the rules, the same every time, all or nothing."""
 
+import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,23 +11,32 @@ import psycopg
 import pytest
 
 from dochub import seed, server
-from dochub.demo import canonical_sha256
+from dochub.demo.chapters import canonical_sha256
 from dochub.errors import Problem
 from dochub.seed import CLOVER, HERON, JUNIPER, SAGE, seed_demo
 
-TEMPLATE = "dochub_tmpl"
-
 
 @pytest.fixture(scope="module")
-def seeded(cluster: server.Server, postgresql_noproc: Any) -> Iterator[SimpleNamespace]:
-    server.create_database(cluster.dsn(), "seeded", template=TEMPLATE)
-    begin = time.perf_counter()
+def seeded(cluster: server.Server, template: str) -> Iterator[SimpleNamespace]:
+    server.create_database(cluster.dsn(), "seeded", template=template)
+    before = cpu_seconds(cluster)
     assert seed_demo(cluster.dsn("seeded"))
-    seconds = time.perf_counter() - begin
+    with psycopg.connect(cluster.dsn()) as conn:
+        while conn.execute("select 1 from pg_stat_activity where datname = 'seeded'").fetchone():
+            conn.rollback()  # to look anew
+    seconds = cpu_seconds(cluster) - before
     with psycopg.connect(cluster.dsn("seeded"), autocommit=True) as conn:
         yield SimpleNamespace(conn=conn, dsn=cluster.dsn("seeded"), seconds=seconds)
     with psycopg.connect(cluster.dsn(), autocommit=True) as conn:
         conn.execute("drop database seeded with (force)")
+
+
+def cpu_seconds(cluster: server.Server) -> float:
+    """What this process and the server's finished processes have taken so far: other programs do not count."""
+    postmaster = (cluster.home / "data" / "postmaster.pid").read_text().split()[0]
+    fields = Path("/proc", postmaster, "stat").read_text().rpartition(")")[2].split()
+    children = sum(map(int, fields[13:15])) / os.sysconf("SC_CLK_TCK")  # cutime and cstime
+    return time.process_time() + children
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +61,7 @@ def everything(conn: psycopg.Connection[Any]) -> dict[str, str]:
 
 
 def test_takes_less_than_ten_seconds(seeded):
-    assert seeded.seconds < 10
+    assert 0.2 < seeded.seconds < 10
 
 
 def test_no_table_of_the_api_is_empty(rows):

@@ -1,119 +1,17 @@
-"""One user's day through the API, and somebody else's first and last, every answer compared with what it should be.
-
-The calls go through PostgREST where there is one; where there is none, straight over SQL as the same roles with the
-same claims, in transactions like PostgREST's.
-"""
+"""The day: its chapters, each some steps with what their answers must hold."""
 
 import hashlib
-import http.client
 import json
 import re
-import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, NamedTuple, Protocol
-from urllib.parse import urlsplit
+from typing import Any
 
-import psycopg
-from psycopg import sql
-from psycopg.types.json import Jsonb
-from rich.console import Console, Group
-from rich.markup import escape
-from rich.table import Table
-from rich.text import Text
-
-from dochub import libpq
-from dochub.errors import Problem
-from dochub.postgrest import HOW_TO_GET, Api
-from dochub.seed import ANYBODY, CLOVER, HERON, JUNIPER, SERVICE, Persona, statement
+from dochub.demo.table import Day, cut
+from dochub.demo.transports import MOSS, Get, Rpc
+from dochub.seed import ANYBODY, CLOVER, HERON, JUNIPER, SERVICE
 from dochub.seed.content import NO_ADS
 from dochub.seed.manifests import Json, ads, manifests, source
-from dochub.token import token
-
-WIDTH = 100  # columns, where the output is no terminal
-MOSS = Persona(
-    "Moss",
-    "authenticated",
-    "not in the seed: signs up in the demo, and is erased in it",
-    "55555555-5555-4555-8555-555555555555",
-    "moss@example.com",
-)
-
-
-class Rpc(NamedTuple):
-    """POST /rpc/function; `shown` is what the table says of the arguments."""
-
-    who: Persona
-    function: str
-    arguments: Json
-    shown: str | None = None
-
-    def __str__(self) -> str:
-        return f"{self.function}({self.shown or ', '.join(map(_shown, self.arguments.values()))})"
-
-
-class Get(NamedTuple):
-    """GET /table, of everybody that may be seen or of one user."""
-
-    who: Persona
-    table: str
-    user_id: str | None = None
-
-    def __str__(self) -> str:
-        return f"GET /{self.table}" + (f" of {_shown(self.user_id)}" if self.user_id else "")
-
-
-class Answer(NamedTuple):
-    """What came back: HTTP status, the JSON, its size in bytes, the time it took in milliseconds."""
-
-    status: int
-    body: Any
-    size: int
-    ms: float
-
-
-class Transport(Protocol):
-    """A way to the database."""
-
-    def describe(self) -> str: ...
-
-    def send(self, request: Rpc | Get) -> Answer: ...
-
-
-class Wrong(Exception):
-    """An answer that is not what it should be; the message says in what."""
-
-
-def run(dsn: str, *, api: Api | None = None, console: Console | None = None) -> int:
-    """Plays the day against a database just deployed and seeded; 0 when every answer was right, else 1.
-
-    Through `api`, a PostgREST over that database, or over SQL without one.
-    """
-    console = console or Console(width=None if sys.stdout.isatty() else WIDTH)
-    begin = time.perf_counter()
-    with _over_http(api) if api else _over_sql(dsn) as transport:
-        day = Day(transport, console)
-        console.print(f"\n[bold]A day of {CLOVER.name}[/]: {CLOVER.about.partition(';')[0]}")
-        console.print(f"[dim]{transport.describe()} · {_server(dsn)}[/]\n", highlight=False)
-        try:
-            for title, chapter in CHAPTERS.items():
-                with day.chapter(title):
-                    chapter(day)
-        except Wrong as wrong:
-            console.print(f"[bold red]Step {day.count} is wrong.[/] {escape(str(wrong))}", highlight=False)
-            return 1
-    seconds = time.perf_counter() - begin
-    console.print(
-        f"[bold green]All {day.count} answers are as they should be[/] [dim]({seconds:.1f} s)[/]", highlight=False
-    )
-    if not api:
-        console.print(f"[dim]The same over HTTP needs PostgREST: {HOW_TO_GET}.[/]", highlight=False)
-    return 0
-
-
-# The day ------------------------------------------------------------------------------------------------------------
 
 
 class Phone:
@@ -134,7 +32,7 @@ class Phone:
         self.files |= {file["name"]: file["sha256"] for file in answer["changed"]}
 
 
-def sync(day: "Day") -> None:
+def sync(day: Day) -> None:
     """Handshakes before and after a publish."""
     phone = Phone()
     everything = day.step(
@@ -175,7 +73,7 @@ def sync(day: "Day") -> None:
     )
 
 
-def credits(day: "Day") -> None:  # noqa: A001
+def credits(day: Day) -> None:  # noqa: A001
     """Spending over the weekly allowance and the bank, to a refusal; promotional credits come before the bank."""
 
     def deduct(amount: int, key: str) -> Rpc:
@@ -238,7 +136,7 @@ def credits(day: "Day") -> None:  # noqa: A001
     )
 
 
-def discounts(day: "Day") -> None:
+def discounts(day: Day) -> None:
     """A code validated, redeemed, replayed, refused."""
     course = {"p_product_type": "course", "p_product_id": "deep-sleep"}
     price = {
@@ -315,7 +213,7 @@ def discounts(day: "Day") -> None:
     )
 
 
-def traces(day: "Day") -> None:
+def traces(day: Day) -> None:
     """What an app reports of itself."""
     phone = {"device_id": "clover-iphone", "platform": "ios", "model": "iPhone 15", "app_version": "3.4.1"}
     day.step(
@@ -347,7 +245,7 @@ def traces(day: "Day") -> None:
     )
 
 
-def newcomer(day: "Day") -> None:
+def newcomer(day: Day) -> None:
     """A user who signs up by a friend's code, is in an institution for a while, and has everything erased."""
     own = day.step(
         f"{HERON.name}'s own referral code",
@@ -411,7 +309,7 @@ def newcomer(day: "Day") -> None:
     )
 
 
-def others(day: "Day") -> None:
+def others(day: Day) -> None:
     """What is other people's stays theirs."""
     for table in ("user_profile", "ai_usage", "user_discounts"):
         owners = [row["user_id"] for row in day.transport.send(Get(SERVICE, table)).body]
@@ -458,7 +356,7 @@ def others(day: "Day") -> None:
     )
 
 
-CHAPTERS: dict[str, Callable[["Day"], None]] = {
+CHAPTERS: dict[str, Callable[[Day], None]] = {
     "Sync": sync,
     "Credits": credits,
     "Discount codes": discounts,
@@ -474,7 +372,7 @@ def exactly(value: Any) -> Callable[[Any], bool]:
     def check(actual: Any) -> bool:
         return bool(actual == value)
 
-    check.__doc__ = f"exactly {_cut(value)}"
+    check.__doc__ = f"exactly {cut(value)}"
     return check
 
 
@@ -536,217 +434,3 @@ def _money(answer: Json, key: str) -> str:
 
 def _own(total: int, rows: list[Json]) -> str:
     return f"{len(rows)} row{'s' if len(rows) > 1 else ''} of {total}, her own"
-
-
-def _shown(value: Any) -> str:
-    return next((who.name for who in (CLOVER, HERON, MOSS) if value == who.user_id), str(value))
-
-
-# The table ----------------------------------------------------------------------------------------------------------
-
-
-class Day:
-    """Makes the calls, compares the answers, prints a line for each."""
-
-    def __init__(self, transport: Transport, console: Console) -> None:
-        self.transport = transport
-        self.console = console
-        self.count = 0
-        self._table = Table()
-
-    @contextmanager
-    def chapter(self, title: str) -> Iterator[None]:
-        """A table of the steps in the block, printed also when one of them is wrong."""
-        self._table = Table(box=None, expand=True, pad_edge=False, padding=(0, 0, 0, 2))
-        self._table.add_column("", justify="right", style="dim", width=2)
-        self._table.add_column(f"[bold cyan]{title}[/]", ratio=11)
-        self._table.add_column("answer", ratio=9)
-        for heading, width in (("HTTP", 4), ("bytes", 6), ("ms", 5), ("", 1)):
-            self._table.add_column(heading, justify="right", width=width)
-        try:
-            yield
-        finally:
-            self.console.print(self._table, highlight=False)
-            self.console.print()
-
-    def step(
-        self,
-        title: str,
-        request: Rpc | Get,
-        *,
-        expect: Any,
-        say: Callable[[Any], str],
-        status: int = 200,
-        most: int | None = None,
-        first: Sequence[Rpc] = (),
-    ) -> Any:
-        """Sends the request; returns the answer's JSON, or raises Wrong.
-
-        `expect`: what the JSON must hold at least; `status`: its HTTP status; `most`: bytes that it must stay below;
-        `say`: a right answer in few words; `first`: what is sent before, each a success.
-        """
-        self.count += 1
-        before = [(sent, self.transport.send(sent)) for sent in first]
-        answer = self.transport.send(request)
-        wrong = [f"{sent} is refused: {_cut(said.body)}" for sent, said in before if said.status != 200]
-        wrong += _differences(expect, answer.body, "the answer")
-        if answer.status != status:
-            wrong.insert(0, f"HTTP status {answer.status} instead of {status}")
-        if most and answer.size >= most:
-            wrong.append(f"{answer.size} bytes, not fewer than {most}")
-        self._table.add_row(
-            str(self.count),
-            Group(escape(title), *map(_line, (*first, request))),
-            "[red]not as it should be[/]" if wrong else escape(say(answer.body)),
-            str(answer.status),
-            f"{answer.size:,}",
-            f"{answer.ms:.1f}",
-            "[red]✗[/]" if wrong else "[green]✓[/]",
-        )
-        if wrong:
-            raise Wrong("\n  ".join([f"{title}: {request}", *wrong, f"all of it: {_cut(answer.body, 1000)}"]))
-        return answer.body
-
-
-def _line(request: Rpc | Get) -> Text:
-    return Text(str(request), style="dim", no_wrap=True, overflow="ellipsis")
-
-
-def _differences(expected: Any, actual: Any, place: str) -> Iterator[str]:
-    """In what `actual` is not at least `expected`: objects may have more keys, functions are asked."""
-    if callable(expected):
-        if not expected(actual):
-            yield f"{place} is not {expected.__doc__}"
-    elif isinstance(expected, dict) and isinstance(actual, dict):
-        for key, value in expected.items():
-            yield from _differences(value, actual.get(key), f"{place}.{key}")
-    elif isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
-        for index, (value, other) in enumerate(zip(expected, actual, strict=True)):
-            yield from _differences(value, other, f"{place}[{index}]")
-    elif expected != actual:
-        yield f"{place} is {_cut(actual)} instead of {_cut(expected)}"
-
-
-def _cut(value: Any, most: int = 200) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
-# The ways to the database -------------------------------------------------------------------------------------------
-
-
-class Http:
-    """Requests to PostgREST as an app makes them, over one connection."""
-
-    def __init__(self, api: Api, connection: http.client.HTTPConnection) -> None:
-        self._api = api
-        self._connection = connection
-        self._tokens: dict[Persona, str] = {}
-
-    def describe(self) -> str:
-        response, _ = self._exchange("GET", "/courses?limit=1", {}, None)
-        return f"over HTTP through {response.headers['Server']} on port {self._connection.port}"
-
-    def send(self, request: Rpc | Get) -> Answer:
-        headers = {} if request.who is ANYBODY else {"Authorization": f"Bearer {self._token(request.who)}"}
-        begin = time.perf_counter()
-        if isinstance(request, Rpc):
-            headers["Content-Type"] = "application/json"
-            path, body = f"/rpc/{request.function}", json.dumps(request.arguments)
-            response, content = self._exchange("POST", path, headers, body)
-        else:
-            query = f"?user_id=eq.{request.user_id}" if request.user_id else ""
-            response, content = self._exchange("GET", f"/{request.table}{query}", headers, None)
-        ms = (time.perf_counter() - begin) * 1000
-        return Answer(response.status, json.loads(content or "null"), len(content), ms)
-
-    def _exchange(
-        self, method: str, path: str, headers: dict[str, str], body: str | None
-    ) -> tuple[http.client.HTTPResponse, bytes]:
-        try:
-            self._connection.request(method, path, body, headers)
-            response = self._connection.getresponse()
-            return response, response.read()
-        except (OSError, http.client.HTTPException) as error:
-            raise Problem(f"PostgREST at {self._api.url} does not answer: {error}", code=1) from None
-
-    def _token(self, who: Persona) -> str:
-        if who not in self._tokens:
-            self._tokens[who] = token(self._api.secret, who.role, sub=who.user_id, email=who.email)
-        return self._tokens[who]
-
-
-class Sql:
-    """The transactions that PostgREST would make, made here."""
-
-    def __init__(self, conn: psycopg.Connection[tuple[Any, ...]]) -> None:
-        self._conn = conn
-
-    def describe(self) -> str:
-        return "straight over SQL, as the roles and in the transactions that PostgREST would use"
-
-    def send(self, request: Rpc | Get) -> Answer:
-        if isinstance(request, Rpc):
-            query, *values = statement(request.function, request.arguments)
-            query, method, path = sql.SQL("{}::text").format(query), "POST", f"/rpc/{request.function}"
-        else:
-            table = sql.Identifier("public", request.table)
-            query = sql.SQL("select coalesce(json_agg(t), '[]')::text from {} as t").format(table)
-            if request.user_id:
-                query += sql.SQL(" where t.user_id = %s")
-            values = [request.user_id] if request.user_id else []
-            method, path = "GET", f"/{request.table}"
-        settings = {
-            "role": request.who.role,
-            "request.jwt.claims": json.dumps(request.who.claims),
-            "request.method": method,
-            "request.path": path,
-        }
-        begin = time.perf_counter()
-        try:
-            status, text = self._transaction(settings, query, values)
-        except psycopg.Error as error:
-            said = {"code": error.sqlstate, "message": error.diag.message_primary, "hint": error.diag.message_hint}
-            status, text = _status(error.sqlstate or "", request.who), json.dumps(said)
-        ms = (time.perf_counter() - begin) * 1000
-        return Answer(status, json.loads(text or "null"), len((text or "").encode()), ms)
-
-    def _transaction(self, settings: dict[str, str], query: sql.Composed, values: list[Any]) -> tuple[int, str | None]:
-        setting = "select set_config(s.key, s.value, true) from jsonb_each_text(%s) as s"
-        with self._conn.transaction():
-            self._conn.execute(setting, [Jsonb(settings)])
-            self._conn.execute("select private.pre_request()")
-            answer = self._conn.execute(query, values).fetchone()
-            status = self._conn.execute("select nullif(current_setting('response.status', true), '')").fetchone()
-        assert answer
-        assert status
-        return int(status[0] or 200), answer[0]
-
-
-@contextmanager
-def _over_http(api: Api) -> Iterator[Transport]:
-    connection = http.client.HTTPConnection(urlsplit(api.url).netloc, timeout=30)
-    try:
-        yield Http(api, connection)
-    finally:
-        connection.close()
-
-
-@contextmanager
-def _over_sql(dsn: str) -> Iterator[Transport]:
-    with libpq.connect(dsn) as conn:
-        yield Sql(conn)
-
-
-def _status(sqlstate: str, who: Persona) -> int:
-    """PostgREST's HTTP status for an error."""
-    if sqlstate.startswith("PT"):
-        return int(sqlstate[2:])
-    refused = 401 if who is ANYBODY else 403
-    return {"42501": refused, "25006": 405, "23503": 409, "23505": 409, "P0001": 400}.get(sqlstate, 500)
-
-
-def _server(dsn: str) -> str:
-    with libpq.connect(dsn) as conn:
-        version = conn.info.server_version
-    return f"PostgreSQL {version // 10000}.{version % 10000}"

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -11,17 +10,17 @@ from rich.console import Console
 
 from dochub import demo, paths, server
 from dochub import postgrest as rest
+from dochub.demo.transports import Rpc
 from dochub.errors import Problem
 from dochub.seed import CLOVER, HERON, SAGE, seed_demo
 
-TEMPLATE = "dochub_tmpl"
 STEPS = 41
 
 
 @pytest.fixture(scope="module")
-def seeded(cluster: server.Server, postgresql_noproc: Any) -> Iterator[str]:
+def seeded(cluster: server.Server, template: str) -> Iterator[str]:
     """The name of a seeded database that nobody touches: each day is played on a clone."""
-    server.create_database(cluster.dsn(), "demo_tmpl", template=TEMPLATE)
+    server.create_database(cluster.dsn(), "demo_tmpl", template=template)
     seed_demo(cluster.dsn("demo_tmpl"))
     yield "demo_tmpl"
     with psycopg.connect(cluster.dsn(), autocommit=True) as conn:
@@ -131,7 +130,7 @@ def test_a_fault_is_noticed_over_http(fresh):
 
 def test_an_answer_too_large_is_wrong(fresh, monkeypatch):
     def chapter(day):
-        request = demo.Rpc(CLOVER, "credit_balance", {})
+        request = Rpc(CLOVER, "credit_balance", {})
         day.step("Small", request, expect={"ok": True}, most=10, say=str)
 
     monkeypatch.setattr(demo, "CHAPTERS", {"Sizes": chapter})

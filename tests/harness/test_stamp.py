@@ -317,7 +317,7 @@ def test_verify_bites(deployed: tuple[Path, str], cluster: Server, name: str, fa
 @pytest.mark.gate
 def test_scripts_of_our_plan_can_be_read_by_plain_psql() -> None:
     """No psql meta-commands: any client can run them, and Sqitch's hash covers all of a script."""
-    root = Path(__file__).parents[1]
+    root = Path(__file__).parents[2]
     lines = subprocess.run(
         ["grep", "-rnE", r"^\s*\\", *(str(root / kind) for kind in ("deploy", "revert", "verify"))],
         capture_output=True,

@@ -63,6 +63,7 @@ def test_help_tells_all(environment: dict[str, str]) -> None:
         "seed",
         "stamp",
         "demo",
+        "bench",
         "access",
     ]
     assert re.findall(r"^│ (\w+) ", said, re.MULTILINE) == commands
