@@ -53,7 +53,7 @@ CREATE FUNCTION private.apply_waiting_refunds(p_user_id uuid, p_store text, p_en
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.assert_credit_arguments(p_amount integer, p_reason text) RETURNS void
+CREATE FUNCTION private.assert_credit_arguments(p_amount integer, p_reason text) RETURNS integer
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -81,12 +81,20 @@ CREATE FUNCTION private.audit(p_user_id uuid, p_action text, p_details jsonb, p_
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.bump_user_sync() RETURNS trigger
+CREATE FUNCTION private.balance_after(p_user_id uuid, p_entry_no bigint) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.balance_answer(p_weekly_allowance integer, p_weekly_used integer, p_promotional integer, p_bank integer, p_held integer, p_debt integer, p_resets_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.bump_entitlement() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.burn_split(p_user_id uuid, p_amount integer, p_at timestamp with time zone, OUT available integer, OUT weekly integer, OUT promotional integer, OUT bank integer, OUT promotional_split jsonb) RETURNS record
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION private.bump_user_sync() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.caller_class() RETURNS text
@@ -106,6 +114,10 @@ CREATE FUNCTION private.check_discount(p_user_id uuid, p_code text, p_product_ty
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.choose_course_purchase(p_user_id uuid, p_course_code text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.claim_allowance(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text, p_week_of date, p_is_drawn boolean) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -256,11 +268,11 @@ CREATE FUNCTION private.credit_balance(p_user_id uuid, p_at timestamp with time 
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.credit_state(p_user_id uuid, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT week_ends_at timestamp with time zone, OUT week_of date, OUT weekly_allowance integer, OUT weekly_used integer, OUT promotional integer, OUT bank integer, OUT held integer, OUT debt integer, OUT weekly_remaining integer, OUT available integer) RETURNS record
+CREATE FUNCTION private.credit_state(p_user_id uuid, p_at timestamp with time zone, OUT weekly_allowance integer, OUT weekly_used integer, OUT promotional integer, OUT bank integer, OUT held integer, OUT debt integer, OUT resets_at timestamp with time zone) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.credit_week(p_week_start timestamp with time zone, p_week_ends_at timestamp with time zone, p_time_zone text, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT week_ends_at timestamp with time zone) RETURNS record
+CREATE FUNCTION private.credit_week(p_week_start timestamp with time zone, p_week_ends_at timestamp with time zone, p_time_zone text, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT week_ends_at timestamp with time zone, OUT week_of date) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -428,36 +440,7 @@ CREATE FUNCTION private.generated_code() RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE TABLE private.credit_holds (
-    user_id uuid NOT NULL,
-    hold_id uuid DEFAULT gen_random_uuid() NOT NULL,
-    amount integer NOT NULL,
-    weekly integer NOT NULL,
-    promotional integer NOT NULL,
-    bank integer NOT NULL,
-    promotional_split jsonb DEFAULT '{}'::jsonb NOT NULL,
-    week_start timestamp with time zone NOT NULL,
-    status text DEFAULT 'held'::text NOT NULL,
-    committed_amount integer,
-    release_reason text,
-    answer jsonb,
-    created_at timestamp with time zone NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    settled_at timestamp with time zone,
-    CONSTRAINT credit_holds_amount_check CHECK ((((amount >= 1) AND (amount <= 1000000)) AND (amount = ((weekly + promotional) + bank)))),
-    CONSTRAINT credit_holds_bank_check CHECK ((bank >= 0)),
-    CONSTRAINT credit_holds_committed_amount_check CHECK ((((status = 'committed'::text) = (committed_amount IS NOT NULL)) AND ((committed_amount >= 0) AND (committed_amount <= amount)))),
-    CONSTRAINT credit_holds_expires_at_check CHECK ((expires_at > created_at)),
-    CONSTRAINT credit_holds_promotional_check CHECK ((promotional >= 0)),
-    CONSTRAINT credit_holds_promotional_split_check CHECK ((jsonb_typeof(promotional_split) = 'object'::text)),
-    CONSTRAINT credit_holds_release_reason_check CHECK ((((status = 'released'::text) = (release_reason IS NOT NULL)) AND (release_reason = ANY (ARRAY['failed'::text, 'canceled'::text, 'timeout'::text])))),
-    CONSTRAINT credit_holds_settled_at_check CHECK (((status = 'held'::text) = (settled_at IS NULL))),
-    CONSTRAINT credit_holds_status_check CHECK ((status = ANY (ARRAY['held'::text, 'committed'::text, 'released'::text, 'expired'::text]))),
-    CONSTRAINT credit_holds_weekly_check CHECK ((weekly >= 0))
-);
-ALTER TABLE ONLY private.credit_holds FORCE ROW LEVEL SECURITY;
-
-CREATE FUNCTION private.give_back(p_user_id uuid, p_hold private.credit_holds, p_kind text, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_is_made_good boolean, p_at timestamp with time zone) RETURNS void
+CREATE FUNCTION private.give_back(p_user_id uuid, p_kind text, p_hold_id uuid, p_amount integer, p_held_week timestamp with time zone, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_is_made_good boolean, p_week_start timestamp with time zone, p_resets_at timestamp with time zone, p_debt integer, p_at timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -834,16 +817,12 @@ CREATE FUNCTION private.post_bank(p_user_id uuid, p_kind text, p_credits integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.post_credits(p_user_id uuid, p_kind text, p_at timestamp with time zone, p_weekly_used integer DEFAULT 0, p_promotional_split jsonb DEFAULT '{}'::jsonb, p_bank integer DEFAULT 0, p_held integer DEFAULT 0, p_debt integer DEFAULT 0, p_hold_id uuid DEFAULT NULL::uuid, p_store text DEFAULT NULL::text, p_environment text DEFAULT NULL::text, p_transaction_id text DEFAULT NULL::text, p_credit_id uuid DEFAULT NULL::uuid, p_reason text DEFAULT NULL::text) RETURNS void
+CREATE FUNCTION private.post_credits(p_user_id uuid, p_kind text, p_at timestamp with time zone, p_weekly_used integer DEFAULT 0, p_promotional_split jsonb DEFAULT NULL::jsonb, p_bank integer DEFAULT 0, p_held integer DEFAULT 0, p_debt integer DEFAULT 0, p_hold_id uuid DEFAULT NULL::uuid, p_store text DEFAULT NULL::text, p_environment text DEFAULT NULL::text, p_transaction_id text DEFAULT NULL::text, p_credit_id uuid DEFAULT NULL::uuid, p_reason text DEFAULT NULL::text, p_caller_class text DEFAULT NULL::text, p_key_sha256 bytea DEFAULT NULL::bytea, p_is_answered boolean DEFAULT false, p_next_change_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.pre_request() RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.promotional_burn(p_user_id uuid, p_amount integer, p_at timestamp with time zone) RETURNS jsonb
-    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.publish_manifest(p_name text, p_content jsonb, p_options jsonb, p_at timestamp with time zone) RETURNS jsonb
@@ -939,6 +918,10 @@ CREATE FUNCTION private.release_discount(p_user_id uuid, p_idempotency_key text,
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.repeat_taking(p_user_id uuid, p_entry_no bigint, p_amount integer, p_ttl interval) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.reserve_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -959,7 +942,7 @@ CREATE FUNCTION private.reward_answer(p_referral private.referrals, p_replayed b
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.roll_week(p_user_id uuid, p_at timestamp with time zone) RETURNS void
+CREATE FUNCTION private.roll_week(p_user_id uuid, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT resets_at timestamp with time zone, OUT debt integer, OUT next_period_at timestamp with time zone) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -991,11 +974,7 @@ CREATE FUNCTION private.set_user_role(p_user_id uuid, p_role text, p_at timestam
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.settle_credits(p_user_id uuid, p_at timestamp with time zone) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.settle_holds(p_user_id uuid, p_at timestamp with time zone) RETURNS void
+CREATE FUNCTION private.settle_credits(p_user_id uuid, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT resets_at timestamp with time zone, OUT weekly_peak integer, OUT weekly_used integer, OUT promotional integer, OUT bank integer, OUT held integer, OUT debt integer) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -1004,6 +983,10 @@ CREATE FUNCTION private.stick_experiment(p_user_id uuid, p_at timestamp with tim
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.store_event_type(p_store text, p_type text, p_subtype text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.stored_balance(p_user_id uuid, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -1057,7 +1040,7 @@ CREATE FUNCTION private.take_back_redemption(p_user_id uuid, p_redemption_id uui
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.take_credits(p_user_id uuid, p_operation text, p_amount integer, p_idempotency_key text, p_parameters jsonb, p_ttl interval, p_reason text, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.take_credits(p_user_id uuid, p_kind text, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -1071,6 +1054,10 @@ CREATE FUNCTION private.take_purchase_event(p_kind text, p_event public.subscrip
 
 CREATE FUNCTION private.take_subscription_event(p_event public.subscription_events, p_account_token text, p_payload jsonb, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.taking_parameters(p_amount integer, p_ttl interval) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.target_user(p_user_id uuid) RETURNS uuid
@@ -1122,6 +1109,10 @@ ALTER TABLE ONLY private.store_inbox FORCE ROW LEVEL SECURITY;
 
 CREATE FUNCTION private.unbound_events(p_user_id uuid) RETURNS SETOF private.store_inbox
     LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.unsettle_credits() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.unsupported_number(p_json jsonb) RETURNS text
@@ -1190,8 +1181,8 @@ CREATE FUNCTION private.waiting_links(p_user_id uuid) RETURNS SETOF public.custo
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.weekly_allowance(p_user_id uuid, p_week_start timestamp with time zone, p_week_of date, p_at timestamp with time zone) RETURNS integer
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION private.weekly_allowance(p_user_id uuid, p_week_start timestamp with time zone, p_week_of date, p_at timestamp with time zone, p_is_drawn boolean, OUT allowance integer, OUT next_period_at timestamp with time zone) RETURNS record
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION public.adjust_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_reason text DEFAULT NULL::text) RETURNS jsonb
@@ -1458,27 +1449,56 @@ CREATE TABLE private.cohort_join_codes (
 );
 ALTER TABLE ONLY private.cohort_join_codes FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE private.credit_holds (
+    user_id uuid NOT NULL,
+    hold_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    amount integer NOT NULL,
+    weekly integer NOT NULL,
+    promotional integer NOT NULL,
+    bank integer NOT NULL,
+    promotional_split jsonb,
+    week_start timestamp with time zone NOT NULL,
+    status text DEFAULT 'held'::text NOT NULL,
+    committed_amount integer,
+    release_reason text,
+    resolved_entry_no bigint,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT credit_holds_values_check CHECK ((((amount >= 1) AND (amount <= 1000000)) AND (amount = ((weekly + promotional) + bank)) AND (((weekly | promotional) | bank) >= 0) AND ((promotional_split IS NULL) OR (jsonb_typeof(promotional_split) = 'object'::text)) AND (expires_at > created_at) AND (
+CASE status
+    WHEN 'held'::text THEN ((settled_at IS NULL) AND (committed_amount IS NULL) AND (release_reason IS NULL))
+    WHEN 'committed'::text THEN ((settled_at IS NOT NULL) AND ((committed_amount >= 0) AND (committed_amount <= amount)) AND (release_reason IS NULL))
+    WHEN 'released'::text THEN ((settled_at IS NOT NULL) AND (committed_amount IS NULL) AND (release_reason = ANY (ARRAY['failed'::text, 'canceled'::text, 'timeout'::text])))
+    WHEN 'expired'::text THEN ((settled_at IS NOT NULL) AND (committed_amount IS NULL) AND (release_reason IS NULL))
+    ELSE false
+END IS TRUE)))
+)
+WITH (fillfactor='80');
+ALTER TABLE ONLY private.credit_holds FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE private.credit_ledger (
     user_id uuid NOT NULL,
     entry_no bigint NOT NULL,
-    kind text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    week_start timestamp with time zone NOT NULL,
+    resets_at timestamp with time zone,
+    weekly_allowance integer,
     weekly_used integer DEFAULT 0 NOT NULL,
     promotional integer DEFAULT 0 NOT NULL,
     bank integer DEFAULT 0 NOT NULL,
     held integer DEFAULT 0 NOT NULL,
     debt integer DEFAULT 0 NOT NULL,
-    promotional_split jsonb DEFAULT '{}'::jsonb NOT NULL,
-    week_start timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    caller_class text,
+    key_sha256 bytea,
+    promotional_split jsonb,
     hold_id uuid,
+    credit_id uuid,
     store text,
     environment text,
     transaction_id text,
-    credit_id uuid,
-    occurred_at timestamp with time zone NOT NULL,
-    CONSTRAINT credit_ledger_entry_no_check CHECK ((entry_no > 0)),
-    CONSTRAINT credit_ledger_kind_check CHECK ((kind = ANY (ARRAY['week'::text, 'spend'::text, 'hold'::text, 'commit'::text, 'release'::text, 'purchase'::text, 'refund'::text, 'reversal'::text, 'grant'::text, 'expiry'::text, 'clawback'::text, 'adjustment'::text, 'settlement'::text]))),
-    CONSTRAINT credit_ledger_moves_check CHECK (((kind = 'week'::text) OR ((weekly_used <> 0) OR (promotional <> 0) OR (bank <> 0) OR (held <> 0) OR (debt <> 0)))),
-    CONSTRAINT credit_ledger_promotional_split_check CHECK ((jsonb_typeof(promotional_split) = 'object'::text))
+    CONSTRAINT credit_ledger_values_check CHECK (((entry_no > 0) AND (kind = ANY (ARRAY['week'::text, 'spend'::text, 'hold'::text, 'commit'::text, 'release'::text, 'purchase'::text, 'refund'::text, 'reversal'::text, 'grant'::text, 'expiry'::text, 'clawback'::text, 'adjustment'::text, 'settlement'::text])) AND ((kind = 'week'::text) OR (((((weekly_used | promotional) | bank) | held) | debt) <> 0)) AND ((promotional_split IS NULL) OR (jsonb_typeof(promotional_split) = 'object'::text)) AND ((key_sha256 IS NULL) = (caller_class IS NULL)) AND ((key_sha256 IS NULL) OR ((length(key_sha256) = 32) AND (caller_class = ANY (ARRAY['client'::text, 'admin'::text, 'service'::text]))))))
 );
 ALTER TABLE ONLY private.credit_ledger FORCE ROW LEVEL SECURITY;
 
@@ -1529,10 +1549,7 @@ CREATE TABLE private.idempotency_keys (
     answer jsonb NOT NULL,
     created_at timestamp with time zone NOT NULL,
     kept_until timestamp with time zone NOT NULL,
-    CONSTRAINT idempotency_keys_answer_check CHECK ((jsonb_typeof(answer) = 'object'::text)),
-    CONSTRAINT idempotency_keys_caller_class_check CHECK ((caller_class = ANY (ARRAY['client'::text, 'admin'::text, 'service'::text]))),
-    CONSTRAINT idempotency_keys_key_sha256_check CHECK ((length(key_sha256) = 32)),
-    CONSTRAINT idempotency_keys_operation_check CHECK ((operation ~ '^[a-z][a-z_]{2,63}$'::text))
+    CONSTRAINT idempotency_keys_values_check CHECK ((((length(operation) >= 3) AND (length(operation) <= 64)) AND (translate(operation, 'abcdefghijklmnopqrstuvwxyz_'::text, ''::text) = ''::text) AND ("left"(operation, 1) <> '_'::text) AND (caller_class = ANY (ARRAY['client'::text, 'admin'::text, 'service'::text])) AND (length(key_sha256) = 32) AND (jsonb_typeof(answer) = 'object'::text)))
 );
 ALTER TABLE ONLY private.idempotency_keys FORCE ROW LEVEL SECURITY;
 
@@ -1826,7 +1843,7 @@ CREATE TABLE private.sync_generations (
     scope text NOT NULL,
     generation bigint DEFAULT 1 NOT NULL,
     CONSTRAINT sync_generations_generation_check CHECK ((generation > 0)),
-    CONSTRAINT sync_generations_scope_check CHECK ((scope = ANY (ARRAY['content'::text, 'cohort'::text, 'schema'::text])))
+    CONSTRAINT sync_generations_scope_check CHECK ((scope = ANY (ARRAY['content'::text, 'cohort'::text, 'schema'::text, 'entitlement'::text])))
 );
 ALTER TABLE ONLY private.sync_generations FORCE ROW LEVEL SECURITY;
 
@@ -1909,13 +1926,11 @@ CREATE TABLE public.ai_usage (
     debt integer DEFAULT 0 NOT NULL,
     last_entry_no bigint DEFAULT 0 NOT NULL,
     clock_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT ai_usage_bank_check CHECK ((bank >= 0)),
-    CONSTRAINT ai_usage_debt_check CHECK ((debt >= 0)),
-    CONSTRAINT ai_usage_held_check CHECK ((held >= 0)),
-    CONSTRAINT ai_usage_last_entry_no_check CHECK ((last_entry_no >= 0)),
-    CONSTRAINT ai_usage_week_check CHECK ((week_ends_at > week_start)),
-    CONSTRAINT ai_usage_weekly_peak_check CHECK ((weekly_peak >= 0)),
-    CONSTRAINT ai_usage_weekly_used_check CHECK ((weekly_used >= 0))
+    promotional integer DEFAULT 0 NOT NULL,
+    resets_at timestamp with time zone,
+    next_change_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    facts_generation bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT ai_usage_values_check CHECK ((((((((weekly_peak | weekly_used) | bank) | held) | debt) | promotional) >= 0) AND (last_entry_no >= 0) AND (week_ends_at > week_start)))
 )
 WITH (fillfactor='70');
 ALTER TABLE ONLY public.ai_usage FORCE ROW LEVEL SECURITY;
@@ -2302,6 +2317,8 @@ CREATE INDEX app_logs_default_user_id_received_at_idx ON private.app_logs_defaul
 
 CREATE INDEX credit_holds_open_idx ON private.credit_holds USING btree (user_id, expires_at) WHERE (status = 'held'::text);
 
+CREATE UNIQUE INDEX credit_ledger_idempotency_key ON private.credit_ledger USING btree (user_id, key_sha256, kind, caller_class) WHERE (key_sha256 IS NOT NULL);
+
 CREATE INDEX email_claims_user_id_idx ON private.email_claims USING btree (user_id);
 
 CREATE INDEX idempotency_keys_kept_until_idx ON private.idempotency_keys USING btree (kept_until) WHERE (kept_until < 'infinity'::timestamp with time zone);
@@ -2418,9 +2435,21 @@ CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON priv
 
 CREATE TRIGGER credit_ledger_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON private.credit_ledger FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
 
+CREATE TRIGGER plans_facts AFTER INSERT OR DELETE OR UPDATE ON private.plans FOR EACH STATEMENT EXECUTE FUNCTION private.bump_entitlement();
+
+CREATE TRIGGER sticky_cohorts_unsettle AFTER INSERT OR DELETE OR UPDATE ON private.sticky_cohorts FOR EACH ROW EXECUTE FUNCTION private.unsettle_credits();
+
+CREATE TRIGGER store_subscriptions_unsettle AFTER INSERT OR DELETE OR UPDATE ON private.store_subscriptions FOR EACH ROW EXECUTE FUNCTION private.unsettle_credits();
+
+CREATE TRIGGER store_transactions_unsettle AFTER INSERT OR DELETE OR UPDATE ON private.store_transactions FOR EACH ROW EXECUTE FUNCTION private.unsettle_credits();
+
+CREATE TRIGGER user_details_unsettle AFTER UPDATE OF time_zone ON private.user_details FOR EACH ROW WHEN ((old.time_zone IS DISTINCT FROM new.time_zone)) EXECUTE FUNCTION private.unsettle_credits();
+
 CREATE TRIGGER analytics_live BEFORE INSERT ON public.analytics FOR EACH ROW EXECUTE FUNCTION private.refuse_erased();
 
 CREATE TRIGGER analytics_touch BEFORE UPDATE ON public.analytics FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch_updated_at();
+
+CREATE TRIGGER cohorts_facts AFTER INSERT OR DELETE OR UPDATE OF slug, kind, salt, bucket_from, bucket_to, grant_plan, starts_at, ends_at ON public.cohorts FOR EACH STATEMENT EXECUTE FUNCTION private.bump_entitlement();
 
 CREATE TRIGGER cohorts_touch BEFORE UPDATE ON public.cohorts FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch_updated_at();
 
@@ -2438,17 +2467,25 @@ CREATE TRIGGER custom_courses_touch BEFORE UPDATE ON public.custom_courses FOR E
 
 CREATE TRIGGER discount_codes_touch BEFORE UPDATE OF product_type, product_ids, benefit_kind, benefit_value, benefit_currency, lifespan_days, starts_at, expires_at, max_redemptions, first_time_only, min_amount_micros, currency, audience_cohort, audience_user_id, parent_code, depth, owner_user_id, is_active ON public.discount_codes FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch_updated_at();
 
+CREATE TRIGGER referral_credits_unsettle AFTER INSERT OR DELETE ON public.referral_credits FOR EACH ROW EXECUTE FUNCTION private.unsettle_credits();
+
+CREATE TRIGGER referral_credits_unsettle_more AFTER UPDATE ON public.referral_credits FOR EACH ROW WHEN ((new.remaining >= old.remaining)) EXECUTE FUNCTION private.unsettle_credits();
+
 CREATE TRIGGER subscription_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.subscription_events FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
 
 CREATE TRIGGER subscriptions_sync AFTER INSERT OR DELETE OR UPDATE ON public.subscriptions FOR EACH ROW EXECUTE FUNCTION private.bump_user_sync();
 
 CREATE TRIGGER user_cohorts_sync AFTER INSERT OR DELETE OR UPDATE ON public.user_cohorts FOR EACH ROW EXECUTE FUNCTION private.bump_user_sync();
 
+CREATE TRIGGER user_cohorts_unsettle AFTER INSERT OR DELETE OR UPDATE ON public.user_cohorts FOR EACH ROW EXECUTE FUNCTION private.unsettle_credits();
+
 CREATE TRIGGER user_discounts_sync AFTER INSERT OR DELETE OR UPDATE ON public.user_discounts FOR EACH ROW EXECUTE FUNCTION private.bump_user_sync();
 
 CREATE TRIGGER user_profile_sync AFTER UPDATE OF is_tester ON public.user_profile FOR EACH ROW WHEN ((old.is_tester IS DISTINCT FROM new.is_tester)) EXECUTE FUNCTION private.bump_user_sync();
 
 CREATE TRIGGER user_profile_touch BEFORE UPDATE ON public.user_profile FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch_updated_at();
+
+CREATE TRIGGER user_profile_unsettle AFTER UPDATE OF is_anonymous, is_tester, erased_at ON public.user_profile FOR EACH ROW WHEN ((((old.is_anonymous IS DISTINCT FROM new.is_anonymous) OR (old.is_tester IS DISTINCT FROM new.is_tester)) OR (old.erased_at IS DISTINCT FROM new.erased_at))) EXECUTE FUNCTION private.unsettle_credits();
 ALTER TABLE ONLY private.address_throttles
     ADD CONSTRAINT address_throttles_operation_fkey FOREIGN KEY (operation) REFERENCES private.throttle_limits(operation) ON DELETE CASCADE;
 ALTER TABLE ONLY private.audit_log
@@ -3032,13 +3069,16 @@ REVOKE ALL ON FUNCTION private.assert_unfiltered() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_writable() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assign_cohort(p_user_id uuid, p_slug text, p_is_locked boolean, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.audit(p_user_id uuid, p_action text, p_details jsonb, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.balance_after(p_user_id uuid, p_entry_no bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.balance_answer(p_weekly_allowance integer, p_weekly_used integer, p_promotional integer, p_bank integer, p_held integer, p_debt integer, p_resets_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.bump_entitlement() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.bump_user_sync() FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.burn_split(p_user_id uuid, p_amount integer, p_at timestamp with time zone, OUT available integer, OUT weekly integer, OUT promotional integer, OUT bank integer, OUT promotional_split jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.caller_class() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.canonical_sha256(p_json jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.cap_descendants(p_code text, p_expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.check_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_lock boolean, p_at timestamp with time zone, OUT answer jsonb, OUT lifespan_days integer, OUT course_code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.choose_course_purchase(p_user_id uuid, p_course_code text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.claim_allowance(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text, p_week_of date, p_is_drawn boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_custom_course_link(p_user_id uuid, p_token text, p_email text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_email(p_user_id uuid, p_email text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON TABLE public.subscription_events FROM dochub_owner;
@@ -3065,8 +3105,8 @@ REVOKE ALL ON FUNCTION private.connected_refs(p_store text, p_environment text, 
 REVOKE ALL ON FUNCTION private.count_attempt(p_operation text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.course_argument(p_course jsonb, OUT custom_course_id uuid, OUT title text, OUT status text, OUT course jsonb, OUT audio jsonb, OUT hold_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.credit_balance(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.credit_state(p_user_id uuid, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT week_ends_at timestamp with time zone, OUT week_of date, OUT weekly_allowance integer, OUT weekly_used integer, OUT promotional integer, OUT bank integer, OUT held integer, OUT debt integer, OUT weekly_remaining integer, OUT available integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.credit_week(p_week_start timestamp with time zone, p_week_ends_at timestamp with time zone, p_time_zone text, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT week_ends_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.credit_state(p_user_id uuid, p_at timestamp with time zone, OUT weekly_allowance integer, OUT weekly_used integer, OUT promotional integer, OUT bank integer, OUT held integer, OUT debt integer, OUT resets_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.credit_week(p_week_start timestamp with time zone, p_week_ends_at timestamp with time zone, p_time_zone text, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT week_ends_at timestamp with time zone, OUT week_of date) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.current_user_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.current_user_id() TO authenticated;
 REVOKE ALL ON FUNCTION private.deduct_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
@@ -3100,8 +3140,7 @@ REVOKE ALL ON FUNCTION private.fold_events(p_user_id uuid, p_store text, p_envir
 REVOKE ALL ON FUNCTION private.fold_subscription(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.fulfil_redemption(p_user_id uuid, p_redemption_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.generated_code() FROM PUBLIC;
-GRANT SELECT ON TABLE private.credit_holds TO dochub_backup;
-REVOKE ALL ON FUNCTION private.give_back(p_user_id uuid, p_hold private.credit_holds, p_kind text, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_is_made_good boolean, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.give_back(p_user_id uuid, p_kind text, p_hold_id uuid, p_amount integer, p_held_week timestamp with time zone, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_is_made_good boolean, p_week_start timestamp with time zone, p_resets_at timestamp with time zone, p_debt integer, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.give_discount_credits(p_user_id uuid, p_redemption_id uuid, p_amount integer, p_expires_at timestamp with time zone, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.give_free_days(p_user_id uuid, p_redemption_id uuid, p_code text, p_days integer, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.grant_referral_reward(p_referee_id uuid, p_transaction jsonb, p_at timestamp with time zone) FROM PUBLIC;
@@ -3181,13 +3220,12 @@ REVOKE ALL ON FUNCTION private.pay_debt(p_user_id uuid, p_debt integer, p_weekly
 GRANT SELECT ON TABLE private.referrals TO dochub_backup;
 REVOKE ALL ON FUNCTION private.payment_argument(p_transaction jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.post_bank(p_user_id uuid, p_kind text, p_credits integer, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.post_credits(p_user_id uuid, p_kind text, p_at timestamp with time zone, p_weekly_used integer, p_promotional_split jsonb, p_bank integer, p_held integer, p_debt integer, p_hold_id uuid, p_store text, p_environment text, p_transaction_id text, p_credit_id uuid, p_reason text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.post_credits(p_user_id uuid, p_kind text, p_at timestamp with time zone, p_weekly_used integer, p_promotional_split jsonb, p_bank integer, p_held integer, p_debt integer, p_hold_id uuid, p_store text, p_environment text, p_transaction_id text, p_credit_id uuid, p_reason text, p_caller_class text, p_key_sha256 bytea, p_is_answered boolean, p_next_change_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.pre_request() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.pre_request() TO anon;
 GRANT ALL ON FUNCTION private.pre_request() TO authenticated;
 GRANT ALL ON FUNCTION private.pre_request() TO service_role;
 GRANT ALL ON FUNCTION private.pre_request() TO dochub_admin;
-REVOKE ALL ON FUNCTION private.promotional_burn(p_user_id uuid, p_amount integer, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.publish_manifest(p_name text, p_content jsonb, p_options jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.purchase_argument(p_purchase jsonb, p_at timestamp with time zone, OUT store text, OUT environment text, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT course_code text, OUT quantity integer, OUT price_micros bigint, OUT currency text, OUT token_sha256 text, OUT account_token text, OUT account_token_sha256 text, OUT purchased_at timestamp with time zone, OUT redemption_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.recall_idempotent(p_user_id uuid, p_operation text, p_key_sha256 bytea, p_parameters jsonb, p_at timestamp with time zone) FROM PUBLIC;
@@ -3211,12 +3249,13 @@ REVOKE ALL ON FUNCTION private.refuse_erased() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_identity_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.register_device(p_user_id uuid, p_device jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.release_discount(p_user_id uuid, p_idempotency_key text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.repeat_taking(p_user_id uuid, p_entry_no bigint, p_amount integer, p_ttl interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.reserve_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.resolve_hold(p_user_id uuid, p_hold_id uuid, p_status text, p_amount integer, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.resolve_manifests(p_user_id uuid, p_platform text, p_app_version text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.retire_manifest(p_manifest_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.reward_answer(p_referral private.referrals, p_replayed boolean) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.roll_week(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.roll_week(p_user_id uuid, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT resets_at timestamp with time zone, OUT debt integer, OUT next_period_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.run_maintenance() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.same_person_evidence(p_user_id uuid, p_other_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.save_custom_course(p_user_id uuid, p_course jsonb, p_at timestamp with time zone) FROM PUBLIC;
@@ -3224,10 +3263,10 @@ REVOKE ALL ON FUNCTION private.set_course_refund(p_user_id uuid, p_store text, p
 REVOKE ALL ON FUNCTION private.set_tester(p_user_id uuid, p_is_tester boolean, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.set_time_zone(p_user_id uuid, p_time_zone text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.set_user_role(p_user_id uuid, p_role text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.settle_credits(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.settle_holds(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.settle_credits(p_user_id uuid, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT resets_at timestamp with time zone, OUT weekly_peak integer, OUT weekly_used integer, OUT promotional integer, OUT bank integer, OUT held integer, OUT debt integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.stick_experiment(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.store_event_type(p_store text, p_type text, p_subtype text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.stored_balance(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.subscription_family(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.subscription_is_live(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT SELECT ON TABLE public.subscriptions TO authenticated;
@@ -3239,16 +3278,18 @@ GRANT ALL ON FUNCTION private.subscription_state(p_subscription public.subscript
 GRANT ALL ON FUNCTION private.subscription_state(p_subscription public.subscriptions, p_at timestamp with time zone) TO dochub_admin;
 GRANT ALL ON FUNCTION private.subscription_state(p_subscription public.subscriptions, p_at timestamp with time zone) TO service_role;
 REVOKE ALL ON FUNCTION private.take_back_redemption(p_user_id uuid, p_redemption_id uuid, p_code text, p_at timestamp with time zone, OUT credits integer, OUT free_days_ended boolean, OUT course_code text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.take_credits(p_user_id uuid, p_operation text, p_amount integer, p_idempotency_key text, p_parameters jsonb, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_credits(p_user_id uuid, p_kind text, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_purchase_event(p_kind text, p_event public.subscription_events, p_account_token text, p_token text, p_quantity integer, p_refund_percentage integer, p_payload jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_subscription_event(p_event public.subscription_events, p_account_token text, p_payload jsonb, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.taking_parameters(p_amount integer, p_ttl interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.target_user(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.throttle_wait(p_operation text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.tidy(p_what text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.touch_updated_at() FROM PUBLIC;
 GRANT SELECT ON TABLE private.store_inbox TO dochub_backup;
 REVOKE ALL ON FUNCTION private.unbound_events(p_user_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.unsettle_credits() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.unsupported_number(p_json jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.use_referral_code(p_user_id uuid, p_code text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.user_clock(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
@@ -3259,7 +3300,7 @@ GRANT SELECT ON TABLE public.custom_course_purchases TO dochub_admin;
 GRANT SELECT ON TABLE public.custom_course_purchases TO service_role;
 GRANT SELECT ON TABLE public.custom_course_purchases TO dochub_backup;
 REVOKE ALL ON FUNCTION private.waiting_links(p_user_id uuid) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.weekly_allowance(p_user_id uuid, p_week_start timestamp with time zone, p_week_of date, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.weekly_allowance(p_user_id uuid, p_week_start timestamp with time zone, p_week_of date, p_at timestamp with time zone, p_is_drawn boolean, OUT allowance integer, OUT next_period_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.adjust_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.adjust_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_reason text) TO service_role;
 GRANT ALL ON FUNCTION public.adjust_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_reason text) TO dochub_admin;
@@ -3391,6 +3432,7 @@ GRANT SELECT,INSERT,REFERENCES,TRIGGER,MAINTAIN ON TABLE private.audit_log TO do
 GRANT SELECT ON TABLE private.audit_log TO dochub_backup;
 GRANT UPDATE(user_id) ON TABLE private.audit_log TO dochub_owner;
 GRANT SELECT ON TABLE private.cohort_join_codes TO dochub_backup;
+GRANT SELECT ON TABLE private.credit_holds TO dochub_backup;
 REVOKE ALL ON TABLE private.credit_ledger FROM dochub_owner;
 GRANT SELECT,INSERT,REFERENCES,TRIGGER,MAINTAIN ON TABLE private.credit_ledger TO dochub_owner;
 GRANT SELECT ON TABLE private.credit_ledger TO dochub_backup;
