@@ -49,7 +49,7 @@ FAULTS = {
     ),
     "grant execute on function public.adjust_credits to anon": "anon, execute public.adjust_credits: ",
     "alter function public.deduct_credits security invoker": (
-        "Ada, execute public.deduct_credits: 42501 permission denied for function assert_writable inside, "
+        "Ada, execute public.deduct_credits: 42501 permission denied for function assert_credit_arguments inside, "
         "must run as its owner"
     ),
     "alter function public.credit_balance reset search_path": (

@@ -90,7 +90,7 @@ CREATE FUNCTION private.balance_answer(p_weekly_allowance integer, p_weekly_used
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.bump_entitlement() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.bump_user_sync() RETURNS trigger
@@ -1112,7 +1112,7 @@ CREATE FUNCTION private.unbound_events(p_user_id uuid) RETURNS SETOF private.sto
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.unsettle_credits() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.unsupported_number(p_json jsonb) RETURNS text
