@@ -2485,7 +2485,7 @@ CREATE TRIGGER user_profile_sync AFTER UPDATE OF is_tester ON public.user_profil
 
 CREATE TRIGGER user_profile_touch BEFORE UPDATE ON public.user_profile FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch_updated_at();
 
-CREATE TRIGGER user_profile_unsettle AFTER UPDATE OF is_anonymous, is_tester, erased_at ON public.user_profile FOR EACH ROW WHEN ((((old.is_anonymous IS DISTINCT FROM new.is_anonymous) OR (old.is_tester IS DISTINCT FROM new.is_tester)) OR (old.erased_at IS DISTINCT FROM new.erased_at))) EXECUTE FUNCTION private.unsettle_credits();
+CREATE TRIGGER user_profile_unsettle AFTER UPDATE OF is_anonymous, is_tester, erased_at ON public.user_profile FOR EACH ROW WHEN (((old.is_anonymous IS DISTINCT FROM new.is_anonymous) OR (old.is_tester IS DISTINCT FROM new.is_tester) OR (old.erased_at IS DISTINCT FROM new.erased_at))) EXECUTE FUNCTION private.unsettle_credits();
 ALTER TABLE ONLY private.address_throttles
     ADD CONSTRAINT address_throttles_operation_fkey FOREIGN KEY (operation) REFERENCES private.throttle_limits(operation) ON DELETE CASCADE;
 ALTER TABLE ONLY private.audit_log
