@@ -123,7 +123,7 @@ deps: $(VENV)/.installed ## Install what the tests need of Debian or Ubuntu (as 
 	elif $$root true 2>/dev/null; then
 	  $$root apt-get update -qq
 	  echo "installing $$(packages)"
-	  $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$(packages) >/dev/null
+	  $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$(packages) >/dev/null
 	else
 	  echo 'The tests that need pgTAP, Sqitch, plpgsql_check, npm or a second PostgreSQL are skipped until root runs:'
 	  echo "  apt-get update && apt-get install $$(packages | xargs)"

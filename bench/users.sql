@@ -119,9 +119,9 @@ select u.referral_code, u.user_id, u.joined_at from bench.users as u where u.ref
 
 insert into private.store_transactions (
   user_id, store, environment, transaction_id, original_transaction_id, product_id, plan, token_sha256, purchased_at, expires_at,
-  price_micros, currency, recorded_at)
+  reported_expires_at, price_micros, currency, recorded_at)
 select u.user_id, u.store, 'production', bench.transaction_id(u.n, m), u.original_transaction_id, 'dochub.premium.monthly', 'premium', u.token_sha256,
-       bench.month(m), bench.month(m + 1), 9990000, 'USD', bench.month(m)
+       bench.month(m), bench.month(m + 1), bench.month(m + 1), 9990000, 'USD', bench.month(m)
   from bench.users as u cross join lateral generate_series(u.first_month, 30) as m where u.is_premium;
 
 insert into private.store_subscriptions (

@@ -50,6 +50,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ.pop(
+        "PYTEST_XDIST_WORKER", None
+    )  # each worker has a server: databases have the same names on all of them
     try:
         server_programs(config)
     except Problem as problem:

@@ -91,15 +91,14 @@ begin
   -- Links that wait for an address of the user's: nobody else could ever claim them. They count as claimed by the tombstone, so that a
   -- token is worth nothing any more and a refund finds whose the purchase was.
   for v_link in select * from private.waiting_links(p_user_id) loop
-    perform private.lock_receipt(v_link.store, v_link.environment, v_link.transaction_id);
+    perform private.lock_receipt(v_link.store, v_link.environment, array[v_link.transaction_id]);
     update public.custom_course_purchases as c
        set user_id = p_user_id, claimed_at = v_at, link_email = null
      where c.purchase_id = v_link.purchase_id and c.user_id is null and c.link_email = v_link.link_email;
     continue when not found;
     delete from private.pending_custom_courses as t where t.purchase_id = v_link.purchase_id;
-    update private.receipt_claims as c
-       set user_id = p_user_id, claimed_at = v_at
-     where c.store = v_link.store and c.environment = v_link.environment and c.transaction_id = v_link.transaction_id and c.user_id is null;
+    perform private.claim_receipt(
+      v_link.store, v_link.environment, array[v_link.transaction_id], p_user_id, 'custom_course', p_at => v_at, p_is_taken_over => true);
     update private.store_refunds as r
        set user_id = p_user_id
      where r.store = v_link.store and r.environment = v_link.environment and r.transaction_id = v_link.transaction_id and r.applied_at is not null;
@@ -108,7 +107,7 @@ begin
   update public.custom_course_purchases as c set custom_course_id = null, link_email = null where c.user_id = p_user_id;
   delete from public.custom_courses as t where t.user_id = p_user_id;
   perform private.claim_email(p_user_id, null, v_at);
-  delete from private.referral_code_claims as t where t.user_id = p_user_id;
+  perform private.claim_referral_code(v_profile.referral_code, p_user_id);
 
   -- Raw messages of the stores, also those that were bound to nobody: ignored ones, and orphans, which wait no longer.
   update private.store_inbox as i set payload = null where i.user_id = p_user_id and i.payload is not null;
@@ -132,6 +131,7 @@ returns setof public.custom_course_purchases
 language plpgsql
 stable
 security invoker
+rows 2
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -161,6 +161,7 @@ returns setof private.store_inbox
 language plpgsql
 stable
 security invoker
+rows 2
 set search_path = pg_catalog, pg_temp
 as $$
 begin

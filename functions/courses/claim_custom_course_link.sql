@@ -39,7 +39,7 @@ begin
   -- This look only finds the receipt, whose lock comes before the throttle's (ADR 2); what is answered is looked up after both.
   select * into v_link from public.custom_course_purchases as c where c.link_token_sha256 = v_sha256;
   if found then
-    perform private.lock_receipt(v_link.store, v_link.environment, v_link.transaction_id);
+    perform private.lock_receipt(v_link.store, v_link.environment, array[v_link.transaction_id]);
   end if;
   v_wait := private.throttle_wait('custom_course_link', p_user_id, v_at);
   if v_wait > 0 then
@@ -81,9 +81,8 @@ begin
     update public.custom_course_purchases as c
        set user_id = p_user_id, custom_course_id = v_course.custom_course_id, claimed_at = v_at
      where c.purchase_id = v_link.purchase_id;
-    update private.receipt_claims as c
-       set user_id = p_user_id, claimed_at = v_at
-     where c.store = v_link.store and c.environment = v_link.environment and c.transaction_id = v_link.transaction_id and c.user_id is null;
+    perform private.claim_receipt(
+      v_link.store, v_link.environment, array[v_link.transaction_id], p_user_id, 'custom_course', p_at => v_at, p_is_taken_over => true);
     -- A partial refund that came before the claim was applied to nobody.
     update private.store_refunds as r
        set user_id = p_user_id

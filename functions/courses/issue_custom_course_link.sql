@@ -33,7 +33,8 @@ declare
   v_course record;
   v_number text;
   v_token text;
-  v_claim private.receipt_claims;
+  v_holder uuid;
+  v_is_claimed boolean;
   v_row public.custom_course_purchases;
   v_pending private.pending_custom_courses;
 begin
@@ -64,16 +65,16 @@ begin
     return private.refuse('unknown_product', jsonb_build_object('product_id', coalesce(v_purchase.course_code, v_purchase.product_id)));
   end if;
 
-  perform private.lock_receipt(v_purchase.store, v_purchase.environment, v_purchase.transaction_id);
-  select * into v_claim
-    from private.receipt_claims as c
-   where c.store = v_purchase.store and c.environment = v_purchase.environment and c.transaction_id = v_purchase.transaction_id;
+  perform private.lock_receipt(v_purchase.store, v_purchase.environment, array[v_purchase.transaction_id]);
+  select c.holder into v_holder
+    from private.claim_receipt(v_purchase.store, v_purchase.environment, array[v_purchase.transaction_id]) as c;
+  v_is_claimed := found;
   select * into v_row
     from public.custom_course_purchases as c
    where c.store = v_purchase.store and c.environment = v_purchase.environment and c.transaction_id = v_purchase.transaction_id;
-  if v_claim.user_id is not null and v_row.claimed_at is not null then
+  if v_holder is not null and v_row.claimed_at is not null then
     return private.refuse('token_already_claimed');
-  elsif v_claim.user_id is not null then
+  elsif v_holder is not null then
     return private.refuse('receipt_already_in_use');
   elsif v_row.purchase_id is null and p_course is null then
     raise sqlstate 'PT400' using
@@ -83,9 +84,8 @@ begin
 
   if v_row.purchase_id is null then
     -- The receipt is taken at once, though its user is not known: nobody can use it for anything else meanwhile.
-    insert into private.receipt_claims (store, environment, transaction_id, user_id, kind, original_transaction_id, claimed_at)
-    values (
-      v_purchase.store, v_purchase.environment, v_purchase.transaction_id, null, 'custom_course', v_purchase.original_transaction_id, p_at);
+    perform private.claim_receipt(
+      v_purchase.store, v_purchase.environment, array[v_purchase.transaction_id], null, 'custom_course', v_purchase.original_transaction_id, p_at);
     insert into public.custom_course_purchases (
       store, environment, transaction_id, original_transaction_id, product_id, token_sha256, account_token_sha256,
       price_micros, currency, redemption_id, validation, purchased_at, recorded_at)
@@ -94,7 +94,7 @@ begin
       v_purchase.product_id, v_purchase.token_sha256, v_purchase.account_token_sha256,
       v_purchase.price_micros, v_purchase.currency, v_purchase.redemption_id, 'valid', v_purchase.purchased_at, p_at)
     returning * into strict v_row;
-    perform private.apply_waiting_refunds(null, v_purchase.store, v_purchase.environment, v_purchase.transaction_id, p_at);
+    perform private.apply_waiting_refunds(null, 'custom_course', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, p_at);
   end if;
   if p_course is not null then
     insert into private.pending_custom_courses (purchase_id, title, status, course, audio, sha256, created_at)
@@ -130,7 +130,7 @@ begin
     'status', v_pending.status,
     'sha256', v_pending.sha256,
     'environment', v_row.environment,
-    'reissued', v_claim.store is not null);
+    'reissued', v_is_claimed);
 end;
 $$;
 revoke all on function private.issue_custom_course_link(text, jsonb, jsonb, interval, timestamptz) from public, anon, authenticated, service_role, dochub_admin;

@@ -251,7 +251,7 @@ begin
   for v_period in
     select e.source, e.environment, e.original_transaction_id, max(e.weekly_credits) filter (where e.starts_at <= p_at) as weekly_credits,
            min(e.starts_at) filter (where e.starts_at > p_at) as next_at
-      from private.entitlement_periods(p_user_id, p_at) as e
+      from private.entitlement_periods(p_user_id, p_at, p_week_start) as e
      where e.ends_at > p_week_start and e.ends_at > e.starts_at
      group by e.source, e.environment, e.original_transaction_id
      order by e.source, e.environment, e.original_transaction_id

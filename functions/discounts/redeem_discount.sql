@@ -8,19 +8,26 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform private.assert_writable();
-  perform private.assert_unfiltered();
-  perform private.assert_discount_arguments(p_code, p_product_type, p_product_id, p_amount_micros, p_currency);
-  perform private.key_sha256(p_idempotency_key);
+  perform private.assert_writable(), private.assert_unfiltered(),
+          private.assert_discount_arguments(p_code, p_product_type, p_product_id, p_amount_micros, p_currency);
   return private.redeem_discount(private.target_user(null), p_code, p_product_type, p_idempotency_key, p_product_id, p_amount_micros, p_currency, now());
 end;
 $$;
 revoke all on function public.redeem_discount(text, text, text, text, bigint, text) from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.redeem_discount(text, text, text, text, bigint, text) to authenticated;
-comment on function public.redeem_discount(text, text, text, text, bigint, text) is 'Redeems a discount code for the caller, once a user and code, and gives what it is worth at once: credits become promotional credits; free days premium from now on, or after the free days of earlier codes; a course that costs nothing after the discount belongs to the user. Any other percentage or amount is a redemption that the purchase names (redemption_id).
-Arguments as validate_discount, and p_idempotency_key: 8–128 characters made by the caller; the same call again gets the first answer with "replayed": true, or the same refusal.
-Answer: as validate_discount, and {redemption_id, grant_expires_at, replayed}. grant_expires_at: when the benefit ends (exclusive): credits not spent or a discount not used by then are lost, free days are over; null for no end. The terms are fixed from now on, whatever becomes of the code.
-Refusals: as validate_discount, checked again, and idempotency_mismatch (409; details.field), user_not_found (404). too_many_attempts is not kept for the key, every other refusal is, for 30 days: try again with a new key.
+comment on function public.redeem_discount(text, text, text, text, bigint, text) is 'Redeems a discount code for the caller, once a user and code, and gives what it is worth at once.
+Credits become promotional credits; free days premium from now on, or after the free days of earlier codes; a course that costs nothing after the
+discount belongs to the user. Any other percentage or amount is a redemption that the purchase names (redemption_id).
+Arguments as validate_discount, and p_idempotency_key: 8–128 characters made by the caller; the same call again gets the first answer with
+"replayed": true, or the same refusal.
+
+Answer: as validate_discount, and {redemption_id, grant_expires_at, replayed}. grant_expires_at: when the benefit ends (exclusive): credits not spent
+or a discount not used by then are lost, free days are over; null for no end. The terms are fixed from now on, whatever becomes of the code.
+
+Refusals: as validate_discount, checked again, and idempotency_mismatch (409; details.field), user_not_found (404).
+too_many_attempts is not kept for the key, every other refusal is, for 30 days: try again with a new key.
+PT409 when the code becomes one of credits or days at this very moment: send the call again.
+
 Example: POST /rpc/redeem_discount {"p_code": "SPRING26", "p_product_type": "course", "p_idempotency_key": "a3f1c2d4-redeem", "p_product_id": "deep-sleep"}.';
 
 create or replace function private.redeem_discount(
@@ -34,14 +41,15 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_key bytea := private.key_sha256(p_idempotency_key);
+  v_code text := private.normalise_code(p_code);
   v_parameters jsonb := jsonb_build_object(
-    'p_code', coalesce(private.normalise_code(p_code), p_code), 'p_product_type', p_product_type, 'p_product_id', p_product_id,
+    'p_code', coalesce(v_code, p_code), 'p_product_type', p_product_type, 'p_product_id', p_product_id,
     'p_amount_micros', p_amount_micros, 'p_currency', p_currency);
   v_at timestamptz := private.lock_user(p_user_id, p_at);
   v_answer jsonb;
   v_checked record;
-  v_code text;
-  v_benefit jsonb;
+  v_is_settled boolean := false;
+  v_is_counted boolean;
   v_redemption_id uuid := gen_random_uuid();
   v_expires_at timestamptz;
   v_fulfilled_at timestamptz;
@@ -53,41 +61,49 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
-  -- Before the code's lock: it may take claims, which come first in the lock order.
-  perform private.settle_credits(p_user_id, v_at);
 
-  -- First without the code's lock, so that a sold-out code which everybody tries is refused to all at once; then what was allowed is
-  -- checked again under it, and only that counts.
-  for v_locked in 0 .. 1 loop
-    select * into strict v_checked
-      from private.check_discount(p_user_id, p_code, p_product_type, p_product_id, p_amount_micros, p_currency, v_locked = 1, v_at);
-    if v_checked.answer ->> 'code' = 'too_many_attempts' then
-      return v_checked.answer;
-    elsif v_checked.answer -> 'ok' = 'false' then
-      return private.keep_idempotent(p_user_id, 'redeem_discount', v_key, v_parameters, v_checked.answer, v_at);
+  -- Looked at without the code's lock, so that a sold-out code which everybody tries is refused to all at once. The counter's condition
+  -- takes the lock: that the terms are those looked at, and a place is left. Where either is no longer so, what is there now is looked at.
+  for v_look in 1 .. 10 loop
+    v_checked := private.check_discount(p_user_id, v_code, p_product_type, p_product_id, p_amount_micros, p_currency, v_at);
+    v_answer := case when v_checked.is_unknown then private.refuse_attempt('discount_code', p_user_id, 'code_not_found', v_at) else v_checked.answer end;
+    if v_answer ->> 'code' = 'too_many_attempts' then
+      return v_answer;
+    elsif v_answer -> 'ok' = 'false' then
+      return private.keep_idempotent(p_user_id, 'redeem_discount', v_key, v_parameters, v_answer, v_at);
     end if;
+    if not v_is_settled then
+      if v_checked.benefit_kind not in ('credits', 'free_days') then
+        update public.ai_usage as u set clock_at = v_at where u.user_id = p_user_id and u.clock_at < v_at;
+      elsif v_look = 1 then
+        perform private.settle_credits(p_user_id, v_at);
+        v_is_settled := true;
+      else
+        -- It may take claims, which come before the code's lock, and that may be held already.
+        raise sqlstate 'PT409' using message = 'the discount code was changed at this moment', hint = 'Send the call again.';
+      end if;
+    end if;
+    update public.discount_codes as d
+       set times_redeemed = d.times_redeemed + 1
+     where d.code = v_code and d.updated_at = v_checked.terms_of and (d.max_redemptions is null or d.times_redeemed < d.max_redemptions);
+    v_is_counted := found;
+    exit when v_is_counted;
   end loop;
-  v_code := v_checked.answer ->> 'code';
-  v_benefit := v_checked.answer -> 'benefit';
-
-  update public.discount_codes as d
-     set times_redeemed = d.times_redeemed + 1
-   where d.code = v_code and (d.max_redemptions is null or d.times_redeemed < d.max_redemptions);
-  if not found then
+  if not v_is_counted then
     raise exception 'discount code % changed under its lock', v_code;
   end if;
 
   -- Days are of 24 hours: an interval of days would depend on the session's time zone.
   v_expires_at := coalesce(v_at + make_interval(hours => 24 * v_checked.lifespan_days), 'infinity');
-  if v_benefit ->> 'kind' = 'credits' then
-    perform private.give_discount_credits(p_user_id, v_redemption_id, (v_benefit ->> 'value')::integer, v_expires_at, v_at);
+  if v_checked.benefit_kind = 'credits' then
+    perform private.give_discount_credits(p_user_id, v_redemption_id, v_checked.benefit_value::integer, v_expires_at, v_at);
     v_fulfilled_at := v_at;
-  elsif v_benefit ->> 'kind' = 'free_days' then
-    v_expires_at := private.give_free_days(p_user_id, v_redemption_id, v_code, (v_benefit ->> 'value')::integer, v_at);
+  elsif v_checked.benefit_kind = 'free_days' then
+    v_expires_at := private.give_free_days(p_user_id, v_redemption_id, v_code, v_checked.benefit_value::integer, v_at);
     v_fulfilled_at := v_at;
-  elsif v_checked.course_code is not null and (v_checked.answer ->> 'amount_due_micros')::bigint = 0 then
+  elsif v_checked.course_code is not null and v_answer -> 'amount_due_micros' = '0' then
     insert into public.course_purchases (user_id, course_code, source, validation, price_micros, currency, redemption_id, purchased_at, recorded_at)
-    values (p_user_id, v_checked.course_code, 'code', 'valid', 0, v_checked.answer ->> 'currency', v_redemption_id, v_at, v_at);
+    values (p_user_id, v_checked.course_code, 'code', 'valid', 0, v_answer ->> 'currency', v_redemption_id, v_at, v_at);
     v_expires_at := 'infinity';
     v_fulfilled_at := v_at;
   end if;
@@ -97,9 +113,9 @@ begin
     amount_micros, amount_off_micros, amount_due_micros, currency, redeemed_at, grant_expires_at, fulfilled_at, released_at)
   values (
     p_user_id, v_code, v_redemption_id, p_product_type, p_product_id,
-    v_benefit ->> 'kind', (v_benefit ->> 'value')::bigint, v_benefit ->> 'currency',
-    (v_checked.answer ->> 'amount_micros')::bigint, (v_checked.answer ->> 'amount_off_micros')::bigint,
-    (v_checked.answer ->> 'amount_due_micros')::bigint, v_checked.answer ->> 'currency',
+    v_checked.benefit_kind, v_checked.benefit_value, v_answer #>> '{benefit,currency}',
+    (v_answer ->> 'amount_micros')::bigint, (v_answer ->> 'amount_off_micros')::bigint,
+    (v_answer ->> 'amount_due_micros')::bigint, v_answer ->> 'currency',
     v_at, v_expires_at, v_fulfilled_at, null)
   on conflict (user_id, code) do update set
     redemption_id = excluded.redemption_id, product_type = excluded.product_type, product_id = excluded.product_id,
@@ -112,7 +128,7 @@ begin
     raise exception 'discount code % was redeemed under its user''s lock', v_code;
   end if;
 
-  return private.keep_idempotent(p_user_id, 'redeem_discount', v_key, v_parameters, v_checked.answer || jsonb_build_object(
+  return private.keep_idempotent(p_user_id, 'redeem_discount', v_key, v_parameters, v_answer || jsonb_build_object(
     'redemption_id', v_redemption_id,
     'grant_expires_at', nullif(v_expires_at, 'infinity'),
     'replayed', false), v_at);
@@ -142,7 +158,8 @@ begin
 end;
 $$;
 revoke all on function private.give_discount_credits(uuid, uuid, integer, timestamptz, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.give_discount_credits(uuid, uuid, integer, timestamptz, timestamptz) is 'Gives the promotional credits of a redeemed code, until p_expires_at. Called under the user''s lock, after settle_credits. Debt does not take them; while there is debt they cannot be spent.';
+comment on function private.give_discount_credits(uuid, uuid, integer, timestamptz, timestamptz) is 'Gives the promotional credits of a redeemed code, until p_expires_at.
+Called under the user''s lock, after settle_credits. Debt does not take them; while there is debt they cannot be spent.';
 
 create or replace function private.give_free_days(p_user_id uuid, p_redemption_id uuid, p_code text, p_days integer, p_at timestamptz)
 returns timestamptz
@@ -153,7 +170,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_plan text;
-  v_state text;
+  v_subscription public.subscriptions;
   v_starts_at timestamptz;
   v_expires_at timestamptz;
 begin
@@ -164,8 +181,7 @@ begin
    where t.user_id = p_user_id and t.store = 'code' and t.revoked_at is null and t.replaced_at is null;
   v_expires_at := v_starts_at + make_interval(hours => 24 * p_days);
 
-  insert into private.receipt_claims (store, environment, transaction_id, user_id, kind, original_transaction_id, claimed_at)
-  values ('code', 'production', p_redemption_id::text, p_user_id, 'subscription', p_redemption_id::text, p_at);
+  perform private.take_receipt(p_user_id, 'subscription', 'code', 'production', p_redemption_id::text, p_redemption_id::text, p_at);
   insert into private.store_transactions (
     user_id, store, environment, transaction_id, original_transaction_id, product_id, plan,
     purchased_at, expires_at, redemption_id, recorded_at)
@@ -173,17 +189,19 @@ begin
     p_user_id, 'code', 'production', p_redemption_id::text, p_redemption_id::text, p_code, v_plan,
     v_starts_at, v_expires_at, p_redemption_id, p_at);
   perform private.fold_subscription(p_user_id);
-  select private.subscription_state(s, p_at) into strict v_state from public.subscriptions as s where s.user_id = p_user_id;
+  select s.* into strict v_subscription from public.subscriptions as s where s.user_id = p_user_id;
   insert into public.subscription_events (
     user_id, store, environment, notification_id, event_type, disposition,
     transaction_id, original_transaction_id, product_id, state, occurred_at, recorded_at)
   values (
     p_user_id, 'code', 'production', p_redemption_id::text, 'started', 'applied',
-    p_redemption_id::text, p_redemption_id::text, p_code, v_state, p_at, p_at);
+    p_redemption_id::text, p_redemption_id::text, p_code, private.subscription_state(v_subscription, p_at), p_at, p_at);
   -- The greater allowance of this week is there at once, and on record.
   perform private.settle_credits(p_user_id, p_at);
   return v_expires_at;
 end;
 $$;
 revoke all on function private.give_free_days(uuid, uuid, text, integer, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.give_free_days(uuid, uuid, text, integer, timestamptz) is 'Gives the free days of a redeemed code: a transaction with store code on the paid plan of greatest rank, after the days that other codes gave. Returns when they end. Called under the user''s lock, after settle_credits.';
+comment on function private.give_free_days(uuid, uuid, text, integer, timestamptz) is 'Gives the free days of a redeemed code and returns when they end.
+A transaction with store code on the paid plan of greatest rank, after the days that other codes gave. Called under the user''s lock,
+after settle_credits.';

@@ -26,16 +26,28 @@ $$;
 revoke all on function public.handshake(jsonb) from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.handshake(jsonb) to authenticated;
 comment on function public.handshake(jsonb) is 'Brings the app up to date in one call: content files, what the caller may use, own courses, cohort, credits.
-p_request (all of it optional, up to 256 kB): {cookie: the last answer''s, kept as it is; schema: number of the answer''s form that the app was written for; platform: ios, android or web; app_version: up to four numbers, 1.4.2 (a build number after + is left out); locale; manifests: {name: sha256} of the files that the app holds, at most 500; custom_courses: {custom_course_id: sha256} of the courses it holds, at most 1,000}. Unknown keys are ignored. Without manifests, or custom_courses, the app does not say what it holds.
-Answer when anything is new: {ok, cookie, reset, complete, changed: [{name, version, sha256, content}], removed: [name], entitlements: {plan, state, entitled, source, environment, expires_at, will_renew}, courses: [course_code], custom_courses: [{custom_course_id, title, status, sha256, archived_at, updated_at, audio?, course?}], cohort: {slug, splash, variant} or null, credits: as credit_balance, server_time}.
-Answer when nothing is (cookie current, and the hashes sent are right): {ok, cookie, reset: false, changed: [], removed: [], credits, server_time}, under 500 bytes.
-reset: true: drop everything kept from handshakes and take this answer (first call, another user''s, malformed or too new a cookie, another schema). complete: true: changed is the whole set, every other file may be deleted; it is so after a reset, and when the app did not say what it holds and its cookie is out of date. changed has the files whose hash differs or was not sent; removed those held that the user no longer has.
-custom_courses lists all that the user has: delete the others. course is there when its hash differs or was not sent; audio too, and whenever data of the user''s own changed since the cookie, since the hash is the course''s alone. A content''s sha256 is that of its canonical JSON text (see master_manifests).
+p_request (all of it optional, up to 256 kB): {cookie: the last answer''s, kept as it is; schema: number of the answer''s form that the app was written for;
+platform: ios, android or web; app_version: up to four numbers, 1.4.2 (a build number after + is left out); locale; manifests: {name: sha256} of the files
+that the app holds, at most 500; custom_courses: {custom_course_id: sha256} of the courses it holds, at most 1,000}. Unknown keys are ignored. Without
+manifests, or custom_courses, the app does not say what it holds.
+Answer when anything is new: {ok, cookie, reset, complete, changed: [{name, version, sha256, content}], removed: [name], entitlements: {plan, state, entitled,
+source, environment, expires_at, will_renew}, courses: [course_code], custom_courses: [{custom_course_id, title, status, sha256, archived_at, updated_at,
+audio?, course?}], cohort: {slug, splash, variant} or null, credits: as credit_balance, server_time}.
+Answer when nothing is (cookie current, and the hashes sent are right): {ok, cookie, reset: false, changed: [], removed: [], credits, server_time}, under 500
+bytes.
+reset: true: drop everything kept from handshakes and take this answer (first call, another user''s, malformed or too new a cookie, another schema). complete:
+true: changed is the whole set, every other file may be deleted; it is so after a reset, and when the app did not say what it holds and its cookie is out of
+date. changed has the files whose hash differs or was not sent; removed those held that the user no longer has.
+custom_courses lists all that the user has: delete the others. course is there when its hash differs or was not sent; audio too, and whenever data of the
+user''s own changed since the cookie, since the hash is the course''s alone. A content''s sha256 is that of its canonical JSON text (see master_manifests).
 Times are RFC 3339 with an offset; credits are whole numbers, live in every answer.
-A file that names a platform or bounds of app versions is not sent to an app that does not say its own, or says a version that cannot be compared (1.4.2-beta).
-POST fills the server''s cache. GET /rpc/handshake?p_request={…} (URL-encoded) works on a read-only replica; it answers with an ETag over everything but server_time, Cache-Control: private and Vary: Authorization, and a GET whose If-None-Match names that ETag gets 304 without a body.
+A file that names a platform or bounds of app versions is not sent to an app that does not say its own, or says a version that cannot be compared
+(1.4.2-beta).
+POST fills the server''s cache. GET /rpc/handshake?p_request={…} (URL-encoded) works on a read-only replica; it answers with an ETag over everything but
+server_time, Cache-Control: private and Vary: Authorization, and a GET whose If-None-Match names that ETag gets 304 without a body.
 Refusal: user_not_found (404, the account was erased). PT400 for a bad request.
-Example: POST /rpc/handshake {"p_request": {"cookie": "h1.42.7.19.1.3.5feceb66ffc86f38.6b86b273.1767225600000000", "schema": 3, "platform": "ios", "app_version": "1.4.2", "locale": "en", "manifests": {"shop.json": "9f86d081…"}}}.';
+Example: POST /rpc/handshake {"p_request": {"cookie": "h1.42.7.19.1.3.5feceb66ffc86f38.6b86b273.1767225600000000", "schema": 3, "platform": "ios",
+"app_version": "1.4.2", "locale": "en", "manifests": {"shop.json": "9f86d081…"}}}.';
 
 create or replace function private.handshake(p_user_id uuid, p_request jsonb, p_at timestamptz)
 returns jsonb
@@ -46,82 +58,163 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_request record;
-  v_erased_at timestamptz;
-  v_row public.cached_handshake_responses;
+  v_row record;
   v_cookie text;
-  v_known boolean;
+  v_credits jsonb;
   v_current boolean;
+  v_known boolean;
   v_same_user_generation boolean;
-  v_answer jsonb;
+  v_given text[];
+  v_changed jsonb;
+  v_removed jsonb;
+  v_custom_courses jsonb;
 begin
-  select * into strict v_request from private.handshake_request(p_request);
-  select p.erased_at into v_erased_at from public.user_profile as p where p.user_id = p_user_id;
-  if v_erased_at is not null
-     -- Who cannot be written down yet (a GET, a replica) is answered all the same.
-     or (not found and not current_setting('transaction_read_only')::boolean and not private.ensure_user(p_user_id, p_at)) then
-    return private.refuse('user_not_found');
+  -- The row that is kept for this phone, if it holds still, and whether nothing changed, which is nearly every call: one statement says it.
+  -- The wide columns are touched only when something did.
+  select k.content_generation, k.cohort_generation, k.user_generation, k.schema_generation, k.cookie_end, k.manifests_sha256, k.custom_courses_sha256, u.clock_at,
+         k.is_unchanged, case when not k.is_unchanged then k.manifests end as manifests, case when not k.is_unchanged then k.body end as body
+    into v_row
+    from (
+      select c.user_id, c.content_generation, c.cohort_generation, c.user_generation, c.schema_generation, c.cookie_end,
+             c.manifests_sha256, c.custom_courses_sha256, c.manifests, c.body,
+             coalesce(
+               p_request ->> 'cookie' = concat(
+                 'h1.', c.content_generation, '.', c.cohort_generation, '.', c.user_generation, '.', c.schema_generation,
+                 '.', coalesce(p_request ->> 'schema', '0'), '.', c.cookie_end)
+               and (nullif(p_request -> 'manifests', 'null') is null
+                    or sha256(convert_to((p_request -> 'manifests')::text, 'UTF8')) = c.manifests_sha256)
+               and (nullif(p_request -> 'custom_courses', 'null') is null
+                    or sha256(convert_to((p_request -> 'custom_courses')::text, 'UTF8')) = c.custom_courses_sha256)
+               -- Misuse is left to those who name it.
+               and pg_column_size(p_request) <= 262144
+               and concat(coalesce(jsonb_typeof(p_request -> 'schema'), 'number'), jsonb_typeof(p_request -> 'cookie'),
+                          jsonb_typeof(p_request -> 'platform'), jsonb_typeof(p_request -> 'app_version'), jsonb_typeof(p_request -> 'locale'))
+                   ~ '^(number|null)(string|null)*$',
+               false) as is_unchanged
+        from public.cached_handshake_responses as c
+       where c.user_id = p_user_id and c.platform = coalesce(p_request ->> 'platform', '')
+         and c.app_version = coalesce(p_request ->> 'app_version', '') and c.locale = coalesce(p_request ->> 'locale', '')
+         and jsonb_typeof(coalesce(p_request, '{}')) in ('object', 'null') -- a GET's is a string, of which nothing is known yet
+         and c.boundary_at <= p_at and p_at < c.valid_until
+         and not exists (
+           select 1 from private.sync_generations as g
+            where g.generation <> case g.scope when 'content' then c.content_generation when 'cohort' then c.cohort_generation
+                                               when 'schema' then c.schema_generation else g.generation end)
+      offset 0) as k
+    join public.user_profile as p on p.user_id = k.user_id and p.erased_at is null
+    left join private.user_sync as s on s.user_id = k.user_id
+    left join public.ai_usage as u on u.user_id = k.user_id
+   where coalesce(s.generation, 1) = k.user_generation;
+  if v_row.is_unchanged then
+    return jsonb_build_object(
+      'ok', true,
+      'cookie', p_request -> 'cookie',
+      'reset', false,
+      'changed', '[]'::jsonb,
+      'removed', '[]'::jsonb,
+      'credits', private.credit_balance(p_user_id, greatest(p_at, v_row.clock_at)),
+      'server_time', p_at);
   end if;
 
-  v_row := private.handshake_row(p_user_id, v_request.platform, v_request.app_version, v_request.locale, p_at);
-  v_cookie := private.handshake_cookie(v_row, v_request.schema);
+  v_request := private.handshake_request(p_request);
+  if v_row.is_unchanged is null then
+    v_row := private.handshake_row(p_user_id, v_request.platform, v_request.app_version, v_request.locale, p_at);
+    if v_row.cookie_end is null then
+      return private.refuse('user_not_found');
+    end if;
+  end if;
+  v_cookie := concat('h1.', v_row.content_generation, '.', v_row.cohort_generation, '.', v_row.user_generation, '.', v_row.schema_generation,
+    '.', v_request.schema, '.', v_row.cookie_end);
+  v_credits := private.credit_balance(p_user_id, greatest(p_at, v_row.clock_at));
   v_current := coalesce(v_request.cookie = v_cookie, false);
-  v_answer := jsonb_build_object(
+  -- The row was not kept, or not known from the request as it stands: by now it is.
+  if v_current
+     and (v_request.manifests is null or sha256(convert_to(v_request.manifests::text, 'UTF8')) = v_row.manifests_sha256)
+     and (v_request.custom_courses is null or sha256(convert_to(v_request.custom_courses::text, 'UTF8')) = v_row.custom_courses_sha256) then
+    return jsonb_build_object(
+      'ok', true,
+      'cookie', v_cookie,
+      'reset', false,
+      'changed', '[]'::jsonb,
+      'removed', '[]'::jsonb,
+      'credits', v_credits,
+      'server_time', p_at);
+  end if;
+
+  -- A cookie that this user was given before, current or not: what its holder has can be brought up to date. Otherwise the app starts over:
+  -- none, malformed, another user's, of another schema, or of a generation that has not been yet. Another platform, app version or locale is no
+  -- reason to: an app update keeps its files. A cookie is compared, never trusted: whoever forges one gets their own answer.
+  v_known := v_current;
+  v_same_user_generation := v_current;
+  if not v_current and v_request.cookie ~ '^h1(\.[0-9]{1,18}){5}\.[0-9a-f]{16}\.[0-9a-f]{8}\.[0-9]{1,18}$' then
+    v_given := string_to_array(v_request.cookie, '.');
+    v_known := v_given[2]::bigint <= v_row.content_generation
+      and v_given[3]::bigint <= v_row.cohort_generation
+      and v_given[4]::bigint <= v_row.user_generation
+      and v_given[5] = v_row.schema_generation::text
+      and v_given[6] = v_request.schema::text
+      and v_given[7] = left(v_row.cookie_end, 16);
+    v_same_user_generation := v_known and v_given[4] = v_row.user_generation::text;
+  end if;
+
+  select coalesce(jsonb_agg(jsonb_build_object('name', m.name, 'version', m.version, 'sha256', m.sha256, 'content', m.content) order by m.name), '[]'),
+         (select coalesce(jsonb_agg(h.name order by h.name), '[]')
+            from jsonb_object_keys(v_request.manifests) as h (name)
+           where not v_row.manifests ? h.name)
+    into strict v_changed, v_removed
+    from public.master_manifests as m
+   where m.manifest_id = any (array(
+     select (r.value ->> 'manifest_id')::uuid
+       from jsonb_each(v_row.manifests) as r
+      where not v_known
+         or case when v_request.manifests is null then not v_current
+                 else v_request.manifests ->> r.key is distinct from r.value ->> 'sha256' end));
+  v_custom_courses := v_row.body -> 'custom_courses';
+  if v_custom_courses <> '[]'
+     and not (v_same_user_generation
+              and case when v_request.custom_courses is null then v_current
+                       else sha256(convert_to(v_request.custom_courses::text, 'UTF8')) = v_row.custom_courses_sha256 end) then
+    select coalesce(jsonb_agg(
+             case
+               -- What is sent along is as new as this statement: so is all that is said of it.
+               when c.user_id is not null then jsonb_build_object(
+                 'custom_course_id', c.custom_course_id, 'title', c.title, 'status', c.status, 'sha256', c.sha256,
+                 'archived_at', c.archived_at, 'updated_at', c.updated_at, 'audio', c.audio)
+                 || case when s.send_course then jsonb_build_object('course', c.course) else '{}' end
+               else s.listed
+             end order by s.n), '[]')
+      into strict v_custom_courses
+      from (select l.listed, l.n,
+                   not v_known
+                   or case when v_request.custom_courses is null then not v_current
+                           else v_request.custom_courses ->> (l.listed ->> 'custom_course_id') is distinct from l.listed ->> 'sha256' end as send_course,
+                   -- The hash is the course's: it does not tell of a change of the audio references.
+                   not v_same_user_generation as send_audio
+              from jsonb_array_elements(v_custom_courses) with ordinality as l (listed, n)) as s
+      left join public.custom_courses as c
+        on (s.send_course or s.send_audio)
+       and c.user_id = p_user_id and c.custom_course_id = (s.listed ->> 'custom_course_id')::uuid and c.revoked_at is null
+     where c.user_id is not null or not (s.send_course or s.send_audio);
+  end if;
+  return jsonb_build_object(
     'ok', true,
     'cookie', v_cookie,
-    'reset', false,
-    'changed', '[]'::jsonb,
-    'removed', '[]'::jsonb,
-    'credits', private.credit_balance(p_user_id, private.user_clock(p_user_id, p_at)),
-    'server_time', p_at);
-  if v_current
-     and (v_request.manifests is null or v_request.manifests = (
-       select coalesce(jsonb_object_agg(m.key, m.value -> 'sha256'), '{}') from jsonb_each(v_row.manifests) as m))
-     and (v_request.custom_courses is null or v_request.custom_courses = (
-       select coalesce(jsonb_object_agg(c ->> 'custom_course_id', c -> 'sha256'), '{}') from jsonb_array_elements(v_row.body -> 'custom_courses') as c)) then
-    return v_answer;
-  end if;
-
-  v_known := private.handshake_cookie_known(v_request.cookie, v_cookie);
-  v_same_user_generation := v_known and split_part(v_request.cookie, '.', 4) = split_part(v_cookie, '.', 4);
-  return v_answer || v_row.body || jsonb_build_object(
     'reset', not v_known,
     'complete', not v_known or (v_request.manifests is null and not v_current),
-    'changed', (
-      select coalesce(jsonb_agg(jsonb_build_object('name', m.name, 'version', m.version, 'sha256', m.sha256, 'content', m.content) order by m.name), '[]')
-        from jsonb_each(v_row.manifests) as r
-        join public.master_manifests as m on m.manifest_id = (r.value ->> 'manifest_id')::uuid
-       where not v_known
-          or case when v_request.manifests is null then not v_current
-                  else v_request.manifests ->> r.key is distinct from r.value ->> 'sha256' end),
-    'removed', (
-      select coalesce(jsonb_agg(h.name order by h.name), '[]')
-        from jsonb_object_keys(v_request.manifests) as h (name)
-       where not v_row.manifests ? h.name),
-    'custom_courses', (
-      select coalesce(jsonb_agg(
-               case
-                 -- What is sent along is as new as this statement: so is all that is said of it.
-                 when c.user_id is not null then jsonb_build_object(
-                   'custom_course_id', c.custom_course_id, 'title', c.title, 'status', c.status, 'sha256', c.sha256,
-                   'archived_at', c.archived_at, 'updated_at', c.updated_at, 'audio', c.audio)
-                   || case when s.send_course then jsonb_build_object('course', c.course) else '{}' end
-                 else s.listed
-               end order by s.n), '[]')
-        from (select l.listed, l.n,
-                     not v_known
-                     or case when v_request.custom_courses is null then not v_current
-                             else v_request.custom_courses ->> (l.listed ->> 'custom_course_id') is distinct from l.listed ->> 'sha256' end as send_course,
-                     -- The hash is the course's: it does not tell of a change of the audio references.
-                     not v_same_user_generation as send_audio
-                from jsonb_array_elements(v_row.body -> 'custom_courses') with ordinality as l (listed, n)) as s
-        left join public.custom_courses as c
-          on (s.send_course or s.send_audio)
-         and c.user_id = p_user_id and c.custom_course_id = (s.listed ->> 'custom_course_id')::uuid and c.revoked_at is null
-       where c.user_id is not null or not (s.send_course or s.send_audio)));
+    'changed', v_changed,
+    'removed', v_removed,
+    'entitlements', v_row.body -> 'entitlements',
+    'courses', v_row.body -> 'courses',
+    'custom_courses', v_custom_courses,
+    'cohort', v_row.body -> 'cohort',
+    'credits', v_credits,
+    'server_time', p_at);
 end;
 $$;
 revoke all on function private.handshake(uuid, jsonb, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.handshake(uuid, jsonb, timestamptz) is 'handshake of a user at a given time.';
+comment on function private.handshake(uuid, jsonb, timestamptz) is 'handshake of a user at a given time.
+A cookie is h1.<content>.<cohort>.<user>.<schema generation>.<the client''s schema>.<16 hex digits of a SHA-256 of the user>.<8 of (platform, app version,
+locale)>.<last time boundary passed, µs since 1970>.';
 
 create or replace function private.etag_matches(p_if_none_match text, p_etag text)
 returns boolean
@@ -134,12 +227,13 @@ begin
   -- If-None-Match compares weakly (RFC 9110, 13.1.2): W/ makes no difference on either side.
   return coalesce(btrim(p_if_none_match) = '*', false)
     or exists (
-      select from regexp_matches(left(p_if_none_match, 8192), '"[^"]*"', 'g') as t (tag)
+      select 1 from regexp_matches(left(p_if_none_match, 8192), '"[^"]*"', 'g') as t (tag)
        where t.tag[1] = substring(p_etag from '"[^"]*"'));
 end;
 $$;
 revoke all on function private.etag_matches(text, text) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.etag_matches(text, text) is 'Whether an If-None-Match header names an ETag: one tag, a list of them, weak or strong, or *. False when there is no header.';
+comment on function private.etag_matches(text, text) is 'Whether an If-None-Match header names an ETag: one tag, a list of them, weak or strong, or *.
+False when there is no header.';
 
 create or replace function private.handshake_request(
   p_request jsonb,
@@ -152,108 +246,71 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_request jsonb := p_request;
+  v_request jsonb := coalesce(nullif(p_request, 'null'), '{}');
 begin
-  -- PostgREST hands the parameter of a GET over as a JSON string of what stands in the URL.
-  if jsonb_typeof(v_request) = 'string' and pg_column_size(v_request) <= 262144 then
-    begin
-      v_request := (v_request #>> '{}')::jsonb;
-    exception
-      when invalid_text_representation or untranslatable_character then
-        null;
-    end;
+  -- One look at all that a right request is; what is wrong with another is looked at then.
+  if jsonb_typeof(v_request) <> 'object' or pg_column_size(v_request) > 262144
+     or jsonb_typeof(v_request -> 'cookie') not in ('string', 'null')
+     or jsonb_typeof(v_request -> 'schema') not in ('number', 'null') or v_request ->> 'schema' !~ '^([0-9]{1,6}|1000000)$'
+     or jsonb_typeof(v_request -> 'platform') not in ('string', 'null') or length(v_request ->> 'platform') > 16
+     or jsonb_typeof(v_request -> 'app_version') not in ('string', 'null') or length(v_request ->> 'app_version') > 32
+     or jsonb_typeof(v_request -> 'locale') not in ('string', 'null') or length(v_request ->> 'locale') > 35 then
+    -- PostgREST hands the parameter of a GET over as a JSON string of what stands in the URL.
+    if jsonb_typeof(v_request) = 'string' and pg_column_size(v_request) <= 262144 then
+      begin
+        v_request := coalesce(nullif((v_request #>> '{}')::jsonb, 'null'), '{}');
+      exception
+        when invalid_text_representation or untranslatable_character then
+          null;
+      end;
+    end if;
+    if jsonb_typeof(v_request) <> 'object' then
+      raise sqlstate 'PT400' using
+        message = 'p_request must be a JSON object',
+        hint = 'Keys: cookie, schema, platform, app_version, locale, manifests, custom_courses.';
+    elsif pg_column_size(v_request) > 262144 then
+      raise sqlstate 'PT400' using message = 'p_request is larger than 262144 bytes';
+    end if;
+    -- A cookie is whatever this server once gave out: one of any other length is unknown, not wrong.
+    perform private.json_text(v_request, 'cookie', 262144), private.json_integer(v_request, 'schema', 0, 1000000),
+      private.json_text(v_request, 'platform', 16), private.json_text(v_request, 'app_version', 32), private.json_text(v_request, 'locale', 35);
   end if;
-  v_request := coalesce(nullif(v_request, 'null'), '{}');
-  if jsonb_typeof(v_request) <> 'object' then
-    raise sqlstate 'PT400' using
-      message = 'p_request must be a JSON object',
-      hint = 'Keys: cookie, schema, platform, app_version, locale, manifests, custom_courses.';
-  elsif pg_column_size(v_request) > 262144 then
-    raise sqlstate 'PT400' using message = 'p_request is larger than 262144 bytes';
-  end if;
-  -- A cookie is whatever this server once gave out: one of any other length is unknown, not wrong.
-  cookie := private.json_text(v_request, 'cookie', 262144);
-  schema := coalesce(private.json_integer(v_request, 'schema', 0, 1000000)::integer, 0);
-  platform := coalesce(private.json_text(v_request, 'platform', 16), '');
-  app_version := coalesce(private.json_text(v_request, 'app_version', 32), '');
-  locale := coalesce(private.json_text(v_request, 'locale', 35), '');
-  manifests := private.json_hashes(v_request, 'manifests', 500);
-  custom_courses := private.json_hashes(v_request, 'custom_courses', 1000);
+  perform private.assert_hashes(v_request, 'manifests', 500), private.assert_hashes(v_request, 'custom_courses', 1000);
+  select v_request ->> 'cookie', coalesce(v_request ->> 'schema', '0')::integer,
+         coalesce(v_request ->> 'platform', ''), coalesce(v_request ->> 'app_version', ''), coalesce(v_request ->> 'locale', ''),
+         nullif(v_request -> 'manifests', 'null'), nullif(v_request -> 'custom_courses', 'null')
+    into strict cookie, schema, platform, app_version, locale, manifests, custom_courses;
 end;
 $$;
 revoke all on function private.handshake_request(jsonb) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.handshake_request(jsonb) is 'The request of a handshake, checked (PT400): schema is 0, platform, app_version and locale are empty when absent; manifests and custom_courses are NULL when the client does not say what it holds. Unknown keys are ignored: apps newer than this server send them. PARALLEL UNSAFE because of its EXCEPTION block.';
+comment on function private.handshake_request(jsonb) is 'The request of a handshake, checked (PT400).
+schema is 0, platform, app_version and locale are empty when absent; manifests and custom_courses are NULL when the client does not say what it holds.
+Unknown keys are ignored: apps newer than this server send them. PARALLEL UNSAFE because of its EXCEPTION block.';
 
-create or replace function private.handshake_cookie(p_row public.cached_handshake_responses, p_schema integer)
-returns text
-language plpgsql
-stable
-security invoker
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  return concat_ws('.',
-    'h1',
-    p_row.content_generation,
-    p_row.cohort_generation,
-    p_row.user_generation,
-    p_row.schema_generation,
-    p_schema,
-    left(private.canonical_sha256(to_jsonb(p_row.user_id)), 16),
-    left(private.canonical_sha256(jsonb_build_array(p_row.platform, p_row.app_version, p_row.locale)), 8),
-    (extract(epoch from p_row.boundary_at) * 1000000)::bigint);
-end;
-$$;
-revoke all on function private.handshake_cookie(public.cached_handshake_responses, integer) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.handshake_cookie(public.cached_handshake_responses, integer) is 'Cookie of an answer: h1.<content>.<cohort>.<user>.<schema generation>.<the client''s schema>.<16 hex digits of a SHA-256 of the user>.<8 of (platform, app version, locale)>.<last time boundary passed, µs since 1970>. It is compared, never trusted: whoever forges one gets their own answer.';
-
-create or replace function private.handshake_cookie_known(p_cookie text, p_current text)
-returns boolean
+create or replace function private.assert_hashes(p_object jsonb, p_key text, p_max_items integer)
+returns void
 language plpgsql
 immutable
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_given text[] := string_to_array(p_cookie, '.');
-  v_current text[] := string_to_array(p_current, '.');
+  v_is_right boolean;
 begin
-  if p_cookie is null or p_cookie !~ '^h1(\.[0-9]{1,18}){5}\.[0-9a-f]{16}\.[0-9a-f]{8}\.[0-9]{1,18}$' then
-    return false;
+  if coalesce(p_object -> p_key, 'null') in ('null', '{}') then
+    return;
+  elsif jsonb_typeof(p_object -> p_key) = 'object' then
+    select count(*) <= p_max_items
+           and bool_and(length(h.key) <= 100 and jsonb_typeof(h.value) in ('string', 'null') and coalesce(length(h.value #>> '{}') <= 100, true))
+      into strict v_is_right
+      from jsonb_each(p_object -> p_key) as h;
   end if;
-  return v_given[2]::bigint <= v_current[2]::bigint
-     and v_given[3]::bigint <= v_current[3]::bigint
-     and v_given[4]::bigint <= v_current[4]::bigint
-     and v_given[5] = v_current[5]
-     and v_given[6] = v_current[6]
-     and v_given[7] = v_current[7];
+  if v_is_right is distinct from true then
+    raise sqlstate 'PT400' using
+      message = format('%s must be an object of at most %s names with their SHA-256, each of at most 100 characters', p_key, p_max_items);
+  end if;
 end;
 $$;
-revoke all on function private.handshake_cookie_known(text, text) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.handshake_cookie_known(text, text) is 'Whether a cookie is one that this user was given before, current or not: what its holder has can be brought up to date. False, which means start over: none, malformed, another user''s, of another schema, or of a generation that has not been yet. Another platform, app version or locale is no reason to start over: an app update keeps its files.';
-
-create or replace function private.json_hashes(p_object jsonb, p_key text, p_max_items integer)
-returns jsonb
-language plpgsql
-immutable
-security invoker
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-  v_value jsonb := nullif(p_object -> p_key, 'null');
-begin
-  if v_value is null then
-    return null;
-  elsif jsonb_typeof(v_value) = 'object' and (select count(*) from jsonb_object_keys(v_value)) <= p_max_items then
-    perform from jsonb_each(v_value) as e
-      where length(e.key) > 100 or jsonb_typeof(e.value) not in ('string', 'null') or length(e.value #>> '{}') > 100;
-    if not found then
-      return v_value;
-    end if;
-  end if;
-  raise sqlstate 'PT400' using
-    message = format('%s must be an object of at most %s names with their SHA-256, each of at most 100 characters', p_key, p_max_items);
-end;
-$$;
-revoke all on function private.json_hashes(jsonb, text, integer) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.json_hashes(jsonb, text, integer) is 'Member of a JSON argument as {name: hash}; a hash may be null (the name is held, its hash not known). NULL when absent or null; PT400 when it is something else or has more than p_max_items.';
+revoke all on function private.assert_hashes(jsonb, text, integer) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.assert_hashes(jsonb, text, integer) is 'Refuses (PT400) a member of a JSON argument that is no {name: hash} of at most p_max_items.
+A hash may be null (the name is held, its hash not known); absent or null the member says nothing, and passes.';

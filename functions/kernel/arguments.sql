@@ -26,7 +26,8 @@ begin
 end;
 $$;
 revoke all on function private.json_object_argument(text, jsonb, integer, text[]) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.json_object_argument(text, jsonb, integer, text[]) is 'Checks a jsonb argument of an API function (an object, of a size, with known keys only; else PT400) and returns it without its null members (those of the object itself, not deeper), so that null and absent are one.';
+comment on function private.json_object_argument(text, jsonb, integer, text[]) is 'Checks a jsonb argument of an API function (an object, of a size, with known keys only; else PT400).
+Returns it without its null members (those of the object itself, not deeper), so that null and absent are one.';
 
 create or replace function private.json_boolean(p_object jsonb, p_key text)
 returns boolean
@@ -153,7 +154,8 @@ begin
 end;
 $$;
 revoke all on function private.json_text_array(jsonb, text, integer, integer) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.json_text_array(jsonb, text, integer, integer) is 'Member of a JSON argument as an array of strings; NULL when absent or null; PT400 when it is something else, too long or holds an empty string.';
+comment on function private.json_text_array(jsonb, text, integer, integer) is 'Member of a JSON argument as an array of strings; NULL when absent or null.
+PT400 when it is something else, too long or holds an empty string.';
 
 create or replace function private.json_timestamp(p_object jsonb, p_key text)
 returns timestamptz
@@ -219,4 +221,5 @@ begin
 end;
 $$;
 revoke all on function private.unsupported_number(jsonb) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.unsupported_number(jsonb) is 'First number in a JSON document that is not an integer within ±(2^53−1), so that JavaScript and Python would not write it alike (cut to 40 characters); NULL when there is none.';
+comment on function private.unsupported_number(jsonb) is 'First number in a JSON document that is not an integer within ±(2^53−1), cut to 40 characters; NULL when there is none.
+JavaScript and Python would not write such a number alike.';

@@ -7,30 +7,34 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_user record;
   v_limit record;
-  v_address bytea;
-  v_user_arrival timestamptz;
   v_address_arrival timestamptz;
 begin
-  select l.per, l.attempts, s.address_bucket_factor, s.client_address_header, s.client_address_key
+  -- Nearly nobody has a bucket: whoever has none, and no address that is counted, is through. -infinity is none (15 cannot subtract it).
+  select s.client_address_header, nullif(t.theoretical_arrival_at, '-infinity') as theoretical_arrival_at into strict v_user
+    from private.settings as s
+    left join private.user_throttles as t on t.user_id = p_user_id and t.operation = p_operation;
+  if v_user.theoretical_arrival_at is null and v_user.client_address_header is null then
+    return 0;
+  end if;
+  select l.per, l.attempts, s.address_bucket_factor, private.client_address_hmac(s.client_address_header, s.client_address_key) as address_hmac
     into strict v_limit
     from private.throttle_limits as l cross join private.settings as s
    where l.operation = p_operation;
-  select t.theoretical_arrival_at into v_user_arrival
-    from private.user_throttles as t where t.user_id = p_user_id and t.operation = p_operation;
-  if v_limit.client_address_header is not null then
-    v_address := private.client_address_hmac(v_limit.client_address_header, v_limit.client_address_key);
-    select t.theoretical_arrival_at into v_address_arrival
-      from private.address_throttles as t where t.address_hmac = v_address and t.operation = p_operation;
+  if v_limit.address_hmac is not null then
+    select nullif(t.theoretical_arrival_at, '-infinity') into v_address_arrival
+      from private.address_throttles as t where t.address_hmac = v_limit.address_hmac and t.operation = p_operation;
   end if;
   -- greatest passes over the NULL of a bucket that is not there.
   return greatest(0, ceil(extract(epoch from greatest(
-    v_user_arrival - p_at - (v_limit.per - v_limit.per / v_limit.attempts),
+    v_user.theoretical_arrival_at - p_at - (v_limit.per - v_limit.per / v_limit.attempts),
     v_address_arrival - p_at - (v_limit.per - v_limit.per / (v_limit.attempts * v_limit.address_bucket_factor))))))::integer;
 end;
 $$;
 revoke all on function private.throttle_wait(text, uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.throttle_wait(text, uuid, timestamptz) is 'Seconds until the user, and the client address, may try the operation again; 0: now. Only looks: who fails is counted, and may still be refused, by count_attempt.';
+comment on function private.throttle_wait(text, uuid, timestamptz) is 'Seconds until the user, and the client address, may try the operation again; 0: now.
+Only looks: who fails is counted, and may still be refused, by refuse_attempt.';
 
 create or replace function private.count_attempt(p_operation text, p_user_id uuid, p_at timestamptz)
 returns integer
@@ -76,7 +80,28 @@ begin
 end;
 $$;
 revoke all on function private.count_attempt(text, uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.count_attempt(text, uuid, timestamptz) is 'Counts one attempt against the buckets of the user and the client address and returns 0; where one is full, the seconds to wait, and the caller answers too_many_attempts and nothing else. Locks the buckets until the end of the transaction.';
+comment on function private.count_attempt(text, uuid, timestamptz) is 'Counts one attempt against the buckets of the user and the client address and returns 0.
+Where one is full, the seconds to wait, and the caller answers too_many_attempts and nothing else. Locks the buckets until the end of the transaction.';
+
+create or replace function private.refuse_attempt(p_operation text, p_user_id uuid, p_code text, p_at timestamptz)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_wait integer := private.count_attempt(p_operation, p_user_id, p_at);
+begin
+  if v_wait > 0 then
+    return private.refuse('too_many_attempts', jsonb_build_object('retry_after', v_wait));
+  end if;
+  return private.refuse(p_code);
+end;
+$$;
+revoke all on function private.refuse_attempt(text, uuid, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.refuse_attempt(text, uuid, text, timestamptz) is 'Counts an attempt that failed and returns its refusal.
+The refusal is p_code, or too_many_attempts where other attempts have filled a bucket meanwhile.';
 
 create or replace function private.client_address_hmac(p_header text, p_key bytea)
 returns bytea
@@ -99,7 +124,8 @@ begin
 end;
 $$;
 revoke all on function private.client_address_hmac(text, bytea) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.client_address_hmac(text, bytea) is 'HMAC of the client address, from the header and under the key that settings name; NULL when addresses are not used (p_header is NULL) or the header is missing.';
+comment on function private.client_address_hmac(text, bytea) is 'HMAC of the client address, from the header and under the key that settings name.
+NULL when addresses are not used (p_header is NULL) or the header is missing.';
 
 create or replace function private.hmac_sha256(p_key bytea, p_message bytea)
 returns bytea

@@ -85,15 +85,22 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_user_id uuid := case when tg_op = 'DELETE' then old.user_id else new.user_id end;
 begin
-  insert into private.user_sync as s (user_id, generation)
-  values (case when tg_op = 'DELETE' then old.user_id else new.user_id end, 2)
-  on conflict (user_id) do update set generation = s.generation + 1;
+  -- The row is there but for a user whom nobody has seen yet.
+  update private.user_sync as s set generation = s.generation + 1 where s.user_id = v_user_id;
+  if not found then
+    insert into private.user_sync as s (user_id, generation) values (v_user_id, 2)
+    on conflict (user_id) do update set generation = s.generation + 1;
+  end if;
   return null;
 end;
 $$;
 revoke all on function private.bump_user_sync() from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.bump_user_sync() is 'Trigger of every per-user table that the handshake shows: raises the user''s generation, so that a change made by any function, or by hand, is in the next handshake.';
+comment on function private.bump_user_sync() is 'Trigger of every per-user table that the handshake shows: raises the user''s generation.
+So a change made by any function, or by hand, is in the next handshake.';
+
 
 create or replace function private.unsettle_credits()
 returns trigger

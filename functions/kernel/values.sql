@@ -49,7 +49,10 @@ begin
 end;
 $$;
 revoke all on function private.canonical_sha256(jsonb) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.canonical_sha256(jsonb) is 'SHA-256, lower-case hex, of the UTF-8 bytes of the canonical text of a JSON document: one space after each colon and comma and no other white space, keys sorted by UTF-8 length and then bytes (jsonb''s own order), the last of repeated keys, strings with JSON''s shortest escapes and everything else as UTF-8, numbers as they stand. Reproducible elsewhere when unsupported_number() finds nothing.';
+comment on function private.canonical_sha256(jsonb) is 'SHA-256, lower-case hex, of the UTF-8 bytes of the canonical text of a JSON document.
+Canonical: one space after each colon and comma and no other white space, keys sorted by UTF-8 length and then bytes (jsonb''s own order),
+the last of repeated keys, strings with JSON''s shortest escapes and everything else as UTF-8, numbers as they stand.
+Reproducible elsewhere when unsupported_number() finds nothing.';
 
 create or replace function private.generated_code()
 returns text
@@ -85,9 +88,14 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  -- Collation C: upper() touches a–z only, so that dotless i and sharp s match nothing.
-  v_code text := upper(normalize(p_code, nfkc) collate "C");
+  v_code text;
 begin
+  -- As the app sends it again, or as it is stored: nothing to do.
+  if length(p_code) between 4 and 32 and p_code !~ '[^A-Z0-9]' then
+    return p_code;
+  end if;
+  -- Collation C: upper() touches a–z only, so that dotless i and sharp s match nothing.
+  v_code := upper(normalize(p_code, nfkc) collate "C");
   -- What copying from mails and web pages leaves between the characters: white space, dashes (General_Category Pd and the minus sign),
   -- soft hyphens, zero-width characters.
   v_code := regexp_replace(
@@ -100,4 +108,5 @@ begin
 end;
 $$;
 revoke all on function private.normalise_code(text) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.normalise_code(text) is 'A discount or referral code as it is compared: NFKC, upper case in collation C, white space, dashes, soft hyphens and zero-width characters dropped, then 4–32 of A–Z and 0–9; NULL when it cannot be a code.';
+comment on function private.normalise_code(text) is 'A discount or referral code as it is compared; NULL when it cannot be a code.
+NFKC, upper case in collation C, white space, dashes, soft hyphens and zero-width characters dropped, then 4–32 of A–Z and 0–9.';

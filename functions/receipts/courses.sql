@@ -45,7 +45,7 @@ begin
             where p.store = v_purchase.store and p.product_id = v_purchase.product_id and p.kind = 'course'));
   if not found then
     return private.refuse('unknown_product', jsonb_build_object('product_id', coalesce(v_purchase.course_code, v_purchase.product_id)));
-  elsif not private.claim_receipt(p_user_id, 'course', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_purchase.original_transaction_id, v_at) then
+  elsif not private.take_receipt(p_user_id, 'course', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_purchase.original_transaction_id, v_at) then
     return private.refuse('receipt_already_in_use');
   end if;
   v_answer := private.recall_idempotent(p_user_id, 'record_course_purchase', v_key, '{}', v_at);
@@ -65,7 +65,7 @@ begin
   returning * into strict v_row;
   -- Bought twice: the second payment is kept as a purchase that gives nothing, so that a refund of it is found.
   perform private.choose_course_purchase(p_user_id, v_code);
-  perform private.apply_waiting_refunds(p_user_id, v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_at);
+  perform private.apply_waiting_refunds(p_user_id, 'course', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_at);
   select * into strict v_row from public.course_purchases as c where c.user_id = p_user_id and c.purchase_id = v_row.purchase_id;
   v_answer := jsonb_build_object(
     'ok', true,

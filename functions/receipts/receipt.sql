@@ -24,7 +24,8 @@ begin
 end;
 $$;
 revoke all on function private.choose_course_purchase(uuid, text) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.choose_course_purchase(uuid, text) is 'Makes one of a user''s purchases of a course that are not refunded the valid one, and the others invalid: a course that was paid for twice stays while one payment does. Called under the user''s lock after every change of these purchases.';
+comment on function private.choose_course_purchase(uuid, text) is 'Makes one of a user''s purchases of a course that are not refunded the valid one, and the others invalid.
+A course that was paid for twice stays while one payment does. Called under the user''s lock after every change of these purchases.';
 
 create or replace function private.purchase_argument(
   p_purchase jsonb, p_at timestamptz,
@@ -63,9 +64,10 @@ begin
 end;
 $$;
 revoke all on function private.purchase_argument(jsonb, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.purchase_argument(jsonb, timestamptz) is 'A purchase as {store, environment, transaction_id, original_transaction_id, product_id, course_code, quantity, price_micros, currency, token, account_token, purchased_at, redemption_id}, checked (PT400) and typed; tokens as SHA-256.';
+comment on function private.purchase_argument(jsonb, timestamptz) is 'A purchase as {store, environment, transaction_id, original_transaction_id, product_id, course_code, quantity,
+price_micros, currency, token, account_token, purchased_at, redemption_id}, checked (PT400) and typed; tokens as SHA-256.';
 
-create or replace function private.claim_receipt(
+create or replace function private.take_receipt(
   p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamptz)
 returns boolean
 language plpgsql
@@ -74,23 +76,63 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_claim private.receipt_claims;
+  v_claim record;
 begin
-  perform private.lock_receipt(p_store, p_environment, p_transaction_id);
-  insert into private.receipt_claims (store, environment, transaction_id, user_id, kind, original_transaction_id, claimed_at)
-  values (p_store, p_environment, p_transaction_id, p_user_id, p_kind, p_original_transaction_id, p_at)
-  on conflict (store, environment, transaction_id) do nothing;
-  select * into strict v_claim
-    from private.receipt_claims as c
-   where c.store = p_store and c.environment = p_environment and c.transaction_id = p_transaction_id;
+  perform private.lock_receipt(p_store, p_environment, array[p_transaction_id]);
+  select c.holder, c.kind into strict v_claim
+    from private.claim_receipt(p_store, p_environment, array[p_transaction_id], p_user_id, p_kind, p_original_transaction_id, p_at) as c;
   -- A claim without a user is that of a link which nobody has claimed yet.
-  return v_claim.user_id is not distinct from p_user_id and v_claim.kind = p_kind;
+  return v_claim.holder is not distinct from p_user_id and v_claim.kind = p_kind;
 end;
 $$;
-revoke all on function private.claim_receipt(uuid, text, text, text, text, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.claim_receipt(uuid, text, text, text, text, text, timestamptz) is 'Claims a store transaction for a user and a kind of purchase; false when another user, another kind or an unclaimed link holds it. Called under the user''s lock.';
+revoke all on function private.take_receipt(uuid, text, text, text, text, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.take_receipt(uuid, text, text, text, text, text, timestamptz) is 'Locks and claims the receipt of a single purchase for a user.
+False when another user, another kind or an unclaimed link holds it. Called under the user''s lock.';
 
-create or replace function private.lock_receipt(p_store text, p_environment text, p_transaction_id text)
+create or replace function private.claim_receipt(
+  p_store text, p_environment text, p_receipts text[],
+  p_user_id uuid default null, p_kind text default null, p_original_transaction_id text default null, p_at timestamptz default null,
+  p_is_taken_over boolean default false)
+returns table (receipt text, holder uuid, kind text, original text)
+language plpgsql
+volatile
+security invoker
+rows 4
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_count bigint;
+begin
+  if p_is_taken_over then
+    update private.receipt_claims as c
+       set user_id = p_user_id, original_transaction_id = coalesce(p_original_transaction_id, c.original_transaction_id),
+           claimed_at = coalesce(p_at, c.claimed_at)
+     where c.store = p_store and c.environment = p_environment and c.transaction_id = any (p_receipts) and c.kind = p_kind;
+  elsif p_kind is not null then
+    insert into private.receipt_claims (store, environment, transaction_id, user_id, kind, original_transaction_id, claimed_at)
+    select p_store, p_environment, r, p_user_id, p_kind, p_original_transaction_id, p_at
+      from unnest(p_receipts) as r
+    on conflict do nothing;
+    get diagnostics v_count = row_count;
+    if v_count = cardinality(p_receipts) then
+      return query select r, p_user_id, p_kind, p_original_transaction_id from unnest(p_receipts) as r;
+      return;
+    end if;
+  end if;
+  return query
+    select c.transaction_id, c.user_id, c.kind, c.original_transaction_id
+      from private.receipt_claims as c
+     where c.store = p_store and c.environment = p_environment and c.transaction_id = any (p_receipts)
+     order by array_position(p_receipts, c.transaction_id);
+end;
+$$;
+revoke all on function private.claim_receipt(text, text, text[], uuid, text, text, timestamptz, boolean) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.claim_receipt(text, text, text[], uuid, text, text, timestamptz, boolean) is 'The claims on receipts of a store: who holds each, as what, and which subscription it belongs to.
+The one way to them. With a kind (and a user) the receipts that nobody has claimed are claimed first; a claim without a user is that of a link not claimed yet.
+p_is_taken_over: those of that kind become the user''s, whoever had them (from p_at on), and of that subscription, where one is named.
+Answers in the order of p_receipts; no row: claimed by nobody. Called under the locks of the user and of the receipts, but to look before locking.';
+
+create or replace function private.lock_receipt(p_store text, p_environment text, p_receipts text[])
 returns void
 language plpgsql
 volatile
@@ -98,11 +140,13 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform pg_advisory_xact_lock(hashtextextended(concat_ws(chr(31), 'receipt', p_store, p_environment, p_transaction_id), 0));
+  perform pg_advisory_xact_lock(hashtextextended(concat_ws(chr(31), 'receipt', p_store, p_environment, r), 0)) from unnest(p_receipts) as r;
 end;
 $$;
-revoke all on function private.lock_receipt(text, text, text) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.lock_receipt(text, text, text) is 'Locks a receipt until the end of the transaction, whether or not it is claimed yet, so that a purchase and a refund of it that arrive together see each other. Among the claim tables in the lock order.';
+revoke all on function private.lock_receipt(text, text, text[]) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.lock_receipt(text, text, text[]) is 'Locks receipts until the end of the transaction, whether or not they are claimed yet.
+So a purchase and a refund of it that arrive together see each other. Several are locked in the order given, which is that of their names in collation C.
+Among the claim tables in the lock order.';
 
 create or replace function private.is_account_token(p_account_token text, p_user_id uuid)
 returns boolean
@@ -116,4 +160,5 @@ begin
 end;
 $$;
 revoke all on function private.is_account_token(text, uuid) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.is_account_token(text, uuid) is 'Whether the account token that an app attached to a purchase is this user''s: the user''s uuid (Apple''s appAccountToken) or its SHA-256 in hex (Google''s obfuscatedExternalAccountId). NULL token: NULL.';
+comment on function private.is_account_token(text, uuid) is 'Whether the account token that an app attached to a purchase is this user''s; NULL token: NULL.
+The user''s uuid (Apple''s appAccountToken) or its SHA-256 in hex (Google''s obfuscatedExternalAccountId).';

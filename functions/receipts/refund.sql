@@ -39,26 +39,27 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_refund private.store_refunds := private.refund_argument(p_refund, p_at);
-  v_claim private.receipt_claims;
+  v_claim record;
+  v_again record;
   v_at timestamptz;
-  v_kept private.store_refunds;
+  v_kept record;
   v_field text;
 begin
   loop
-    select * into v_claim from private.receipt_claims as c
-     where c.store = v_refund.store and c.environment = v_refund.environment and c.transaction_id = v_refund.transaction_id;
-    if v_claim.user_id is not null then
-      v_at := private.lock_user(v_claim.user_id, p_at);
-      perform private.lock_receipt(v_refund.store, v_refund.environment, v_refund.transaction_id);
+    select c.holder, c.kind into v_claim
+      from private.claim_receipt(v_refund.store, v_refund.environment, array[v_refund.transaction_id]) as c;
+    if v_claim.holder is not null then
+      v_at := private.lock_user(v_claim.holder, p_at);
+      perform private.lock_receipt(v_refund.store, v_refund.environment, array[v_refund.transaction_id]);
       exit;
     end if;
     -- Nobody's yet, or a link's that nobody has claimed. A user's lock comes before a receipt's, so when the purchase or
     -- the claim turns up just now, the receipt's lock is given back (with the subtransaction that took it) before the user's is taken.
     begin
-      perform private.lock_receipt(v_refund.store, v_refund.environment, v_refund.transaction_id);
-      if exists (select from private.receipt_claims as c
-                  where c.store = v_refund.store and c.environment = v_refund.environment and c.transaction_id = v_refund.transaction_id
-                    and (v_claim.store is null or c.user_id is not null)) then
+      perform private.lock_receipt(v_refund.store, v_refund.environment, array[v_refund.transaction_id]);
+      select c.holder, c.kind into v_again
+        from private.claim_receipt(v_refund.store, v_refund.environment, array[v_refund.transaction_id]) as c;
+      if v_again.kind is distinct from v_claim.kind or v_again.holder is not null then
         raise sqlstate 'DH001';
       end if;
       exit;
@@ -72,20 +73,21 @@ begin
   end if;
 
   insert into private.store_refunds values (v_refund.*) on conflict (store, environment, notification_id) do nothing;
-  if found and v_at is not null then
-    perform private.settle_credits(v_claim.user_id, v_at);
-    perform private.apply_waiting_refunds(v_claim.user_id, v_refund.store, v_refund.environment, v_refund.transaction_id, v_at);
-    perform private.claw_back_reward(v_refund.store, v_refund.environment, v_refund.transaction_id, v_at);
-    return private.refund_answer(v_refund.store, v_refund.environment, v_refund.notification_id, v_at);
-  elsif found then
-    if v_claim.store is not null and v_claim.user_id is null then
-      perform private.apply_waiting_refunds(null, v_refund.store, v_refund.environment, v_refund.transaction_id, p_at);
+  if found then
+    if v_at is not null then
+      perform private.settle_credits(v_claim.holder, v_at);
     end if;
-    perform private.claw_back_reward(v_refund.store, v_refund.environment, v_refund.transaction_id, p_at);
-    return private.refund_answer(v_refund.store, v_refund.environment, v_refund.notification_id, p_at);
+    -- Not of an erased account: there is nobody to take from.
+    if v_at is not null or (v_claim.kind is not null and v_claim.holder is null) then
+      perform private.apply_waiting_refunds(
+        v_claim.holder, v_claim.kind, v_refund.store, v_refund.environment, v_refund.transaction_id, coalesce(v_at, p_at));
+    end if;
+    perform private.claw_back_reward(v_refund.store, v_refund.environment, v_refund.transaction_id, coalesce(v_at, p_at));
+    return private.refund_answer(v_refund.store, v_refund.environment, v_refund.notification_id, coalesce(v_at, p_at));
   end if;
   -- Known already. A notification that says something else under the same id would otherwise pass for applied.
-  select * into strict v_kept from private.store_refunds as r
+  select r.transaction_id, r.kind, r.refund_notification_id, r.percentage into strict v_kept
+    from private.store_refunds as r
    where r.store = v_refund.store and r.environment = v_refund.environment and r.notification_id = v_refund.notification_id;
   v_field := case
     when v_kept.transaction_id <> v_refund.transaction_id then 'transaction_id'
@@ -130,7 +132,7 @@ $$;
 revoke all on function private.refund_argument(jsonb, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.refund_argument(jsonb, timestamptz) is 'A refund as {store, environment, transaction_id, notification_id, kind: refund|chargeback|reversal, refund_notification_id, percentage, occurred_at}, checked (PT400) and typed.';
 
-create or replace function private.apply_waiting_refunds(p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_at timestamptz)
+create or replace function private.apply_waiting_refunds(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_at timestamptz)
 returns void
 language plpgsql
 volatile
@@ -138,19 +140,15 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_kind text;
   v_refund private.store_refunds;
 begin
-  select c.kind into v_kind
-    from private.receipt_claims as c
-   where c.store = p_store and c.environment = p_environment and c.transaction_id = p_transaction_id;
   -- Refunds before reversals: a reversal waits for the refund that it names.
   for v_refund in
     select * from private.store_refunds as r
      where r.store = p_store and r.environment = p_environment and r.transaction_id = p_transaction_id and r.applied_at is null
      order by r.kind = 'reversal', r.occurred_at, r.notification_id
   loop
-    if v_kind = 'credits' then
+    if p_kind = 'credits' then
       perform private.apply_credit_refund(p_user_id, v_refund, p_at);
     else
       perform private.apply_course_refund(p_user_id, v_refund, p_at);
@@ -158,8 +156,9 @@ begin
   end loop;
 end;
 $$;
-revoke all on function private.apply_waiting_refunds(uuid, text, text, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.apply_waiting_refunds(uuid, text, text, text, timestamptz) is 'Applies the refunds and reversals of a purchase that were not applied yet. Called under the user''s and the receipt''s lock, after settle_credits. p_user_id is NULL for the purchase of a link that nobody has claimed yet.';
+revoke all on function private.apply_waiting_refunds(uuid, text, text, text, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.apply_waiting_refunds(uuid, text, text, text, text, timestamptz) is 'Applies the refunds and reversals of a purchase of a kind that were not applied yet.
+Called under the user''s and the receipt''s lock, after settle_credits. p_user_id is NULL for the purchase of a link that nobody has claimed yet.';
 
 create or replace function private.refund_answer(p_store text, p_environment text, p_notification_id text, p_at timestamptz)
 returns jsonb
@@ -293,8 +292,9 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_code text;
-  v_custom public.custom_course_purchases;
+  v_custom record;
   v_is_held boolean;
+  v_is_tester boolean;
 begin
   -- Given back by a reversal it is invalid first: whether it gives the course again depends on what was bought meanwhile.
   update public.course_purchases as c
@@ -308,7 +308,7 @@ begin
     return;
   end if;
 
-  select * into strict v_custom
+  select c.purchase_id, c.user_id, c.custom_course_id into strict v_custom
     from public.custom_course_purchases as c
    where c.store = p_store and c.environment = p_environment and c.transaction_id = p_transaction_id;
   -- Before anything that raises the user's generation (ADR 2).
@@ -321,10 +321,11 @@ begin
          link_revoked_at = case when p_percentage = 100 and c.claimed_at is null and c.link_token_sha256 is not null then coalesce(c.link_revoked_at, p_at) end
    where c.purchase_id = v_custom.purchase_id;
   -- A course that was paid for twice stays while one payment does; sandbox ones count for testers only.
+  select u.is_tester into v_is_tester from public.user_profile as u where u.user_id = v_custom.user_id;
   select bool_or(c.revoked_at is null) into v_is_held
     from public.custom_course_purchases as c
    where c.user_id = v_custom.user_id and c.custom_course_id = v_custom.custom_course_id and c.validation in ('valid', 'revoked')
-     and (c.environment = 'production' or exists (select from public.user_profile as u where u.user_id = c.user_id and u.is_tester));
+     and (c.environment = 'production' or v_is_tester);
   update public.custom_courses as c
      set revoked_at = case when not v_is_held then p_at end
    where c.user_id = v_custom.user_id and c.custom_course_id = v_custom.custom_course_id and (c.revoked_at is null) <> v_is_held;

@@ -6,8 +6,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform private.assert_writable();
-  perform private.assert_unfiltered();
+  perform private.assert_writable(), private.assert_unfiltered();
   if p_code is null or length(p_code) > 200 then
     raise sqlstate 'PT400' using message = 'p_code is missing or has more than 200 characters';
   end if;
@@ -16,10 +15,20 @@ end;
 $$;
 revoke all on function public.use_referral_code(text) from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.use_referral_code(text) to authenticated;
-comment on function public.use_referral_code(text) is 'Says that the caller came by somebody''s referral code. Once a user, within 30 days of sign-up (settings.referral_window). The caller gets nothing by it; whoever''s code it is gets promotional credits when the caller''s first payment is past the time for refunds. Neither learns who the other is.
+comment on function public.use_referral_code(text) is 'Says that the caller came by somebody''s referral code.
+Once a user, within 30 days of sign-up (settings.referral_window). The caller gets nothing by it; whoever''s code it is gets promotional credits when
+the caller''s first payment is past the time for refunds. Neither learns who the other is.
 p_code: as typed; case, spaces and dashes do not matter.
+
 Answer: {ok, referral_code, referred_at}.
-Refusals, the first that applies: user_not_found (404; erased), too_many_attempts (429; details.retry_after seconds; codes not found are counted a user and a client address), code_not_found (404; also a code whose owner erased the account: no telling which), self_referral (422), already_referred (409; details.referred_at and details.is_this_code: true when it was this very code, so that a repeated call knows that the first one worked), referral_not_allowed (422; details.reason: signup_too_old with details.until; not_an_older_account: the code''s owner must have signed up before the caller; same_device: both have registered one device; same_store_account: both have had one store subscription). PT400 for a bad argument and for any query parameter that filters or selects from the answer, PT405 for GET.
+
+Refusals, the first that applies: user_not_found (404; erased), too_many_attempts (429; details.retry_after seconds; codes not found are counted a
+user and a client address), code_not_found (404; also a code whose owner erased the account: no telling which), self_referral (422),
+already_referred (409; details.referred_at and details.is_this_code: true when it was this very code, so that a repeated call knows that the first one
+worked), referral_not_allowed (422; details.reason: signup_too_old with details.until; not_an_older_account: the code''s owner must have signed up
+before the caller; same_device: both have registered one device; same_store_account: both have had one store subscription).
+PT400 for a bad argument and for any query parameter that filters or selects from the answer, PT405 for GET.
+
 Example: POST /rpc/use_referral_code {"p_code": "7KQM-2XRT-9HWZ-4C"}.';
 
 create or replace function private.use_referral_code(p_user_id uuid, p_code text, p_at timestamptz)
@@ -32,10 +41,12 @@ as $$
 declare
   v_code text := private.normalise_code(p_code);
   v_at timestamptz := private.lock_user(p_user_id, p_at);
+  v_owner uuid;
   v_wait integer;
-  v_referrer public.user_profile;
-  v_referral private.referrals;
+  v_referrer record;
+  v_referral record;
   v_signed_up_at timestamptz;
+  v_window interval;
   v_until timestamptz;
   v_shared text;
 begin
@@ -46,30 +57,24 @@ begin
   if v_wait > 0 then
     return private.refuse('too_many_attempts', jsonb_build_object('retry_after', v_wait));
   end if;
+  v_owner := private.claim_referral_code(v_code);
   -- The referrer is not locked: nothing that is looked at here changes, but that the account may be erased, and then it gets nothing.
-  select u.* into v_referrer
-    from private.referral_code_claims as c
-    join public.user_profile as u on u.user_id = c.user_id
-   where c.referral_code = v_code and u.erased_at is null;
+  select u.user_id, u.created_at into v_referrer from public.user_profile as u where u.user_id = v_owner and u.erased_at is null;
   if not found then
-    v_wait := private.count_attempt('referral_code', p_user_id, v_at);
-    if v_wait > 0 then
-      return private.refuse('too_many_attempts', jsonb_build_object('retry_after', v_wait));
-    end if;
-    return private.refuse('code_not_found');
+    return private.refuse_attempt('referral_code', p_user_id, 'code_not_found', v_at);
   elsif v_referrer.user_id = p_user_id then
     return private.refuse('self_referral');
   end if;
 
-  select * into v_referral from private.referrals as r where r.user_id = p_user_id;
+  select r.referrer_id, r.referred_at into v_referral from private.referrals as r where r.user_id = p_user_id;
   if found then
     return private.refuse('already_referred', jsonb_build_object(
       'referred_at', v_referral.referred_at, 'is_this_code', v_referral.referrer_id = v_referrer.user_id));
   end if;
   select u.created_at into strict v_signed_up_at from public.user_profile as u where u.user_id = p_user_id;
+  select s.referral_window into strict v_window from private.settings as s;
   -- In seconds: a day is 24 hours, whatever the session's time zone.
-  select v_signed_up_at + make_interval(secs => extract(epoch from s.referral_window)::double precision) into strict v_until
-    from private.settings as s;
+  v_until := v_signed_up_at + make_interval(secs => extract(epoch from v_window)::double precision);
   v_shared := private.same_person_evidence(p_user_id, v_referrer.user_id);
   if v_at >= v_until then
     return private.refuse('referral_not_allowed', jsonb_build_object('reason', 'signup_too_old', 'until', v_until));
@@ -92,43 +97,49 @@ stable
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_users uuid[] := array[p_user_id, p_other_id];
+  v_both boolean;
+  v_receipts jsonb;
+  v_weeks jsonb;
+  v_events jsonb;
 begin
-  if exists (
-       select from public.user_profile as u
-        cross join lateral jsonb_array_elements(u.devices) as d (device)
-         join public.user_profile as o on o.user_id = p_other_id
-        cross join lateral jsonb_array_elements(o.devices) as e (device)
-        where u.user_id = p_user_id and d.device ->> 'device_id' = e.device ->> 'device_id') then
+  select exists (
+      select 1
+        from public.user_profile as u
+       cross join lateral jsonb_array_elements(u.devices) as e (device)
+       where u.user_id = any (v_users) and e.device ->> 'device_id' is not null
+       group by e.device ->> 'device_id'
+      having count(distinct u.user_id) = 2)
+    into v_both;
+  if v_both then
     return 'same_device';
   end if;
-  if exists (
-       select from private.push_tokens as u
-         join private.push_tokens as o on o.user_id = p_other_id and o.push_token = u.push_token
-        where u.user_id = p_user_id) then
+  select exists (
+      select 1 from private.push_tokens as t where t.user_id = any (v_users) group by t.push_token having count(distinct t.user_id) = 2)
+    into v_both;
+  if v_both then
     return 'same_device';
   end if;
-  -- Subscriptions that both have or had, whoever holds them now: by the receipts, by the weeks drawn from them, by the two logs.
-  if exists (
-       select from (
-           select c.store, c.environment, c.original_transaction_id from private.receipt_claims as c where c.user_id = p_user_id
-           union all
-           select a.store, a.environment, a.original_transaction_id from private.allowance_claims as a where a.user_id = p_user_id
-           union all
-           select s.store, s.environment, coalesce(s.original_transaction_id, s.transaction_id)
-             from public.subscription_events as s where s.user_id = p_user_id) as mine
-         join (
-           select c.store, c.environment, c.original_transaction_id from private.receipt_claims as c where c.user_id = p_other_id
-           union all
-           select a.store, a.environment, a.original_transaction_id from private.allowance_claims as a where a.user_id = p_other_id
-           union all
-           select s.store, s.environment, coalesce(s.original_transaction_id, s.transaction_id)
-             from public.subscription_events as s where s.user_id = p_other_id) as theirs
-        using (store, environment, original_transaction_id)
-        where store <> 'code') then
-    return 'same_store_account';
-  end if;
-  return null;
+
+  -- Subscriptions that both have or had, whoever holds them now: by the receipts, by the weeks drawn from them, by the two logs. Each table by
+  -- itself, as they may lie apart.
+  select jsonb_agg(distinct jsonb_build_array(c.user_id, c.store, c.environment, c.original_transaction_id)) into v_receipts
+    from private.receipt_claims as c where c.user_id = any (v_users);
+  select jsonb_agg(distinct jsonb_build_array(a.user_id, a.store, a.environment, a.original_transaction_id)) into v_weeks
+    from private.allowance_claims as a where a.user_id = any (v_users);
+  select jsonb_agg(distinct jsonb_build_array(s.user_id, s.store, s.environment, coalesce(s.original_transaction_id, s.transaction_id))) into v_events
+    from public.subscription_events as s where s.user_id = any (v_users);
+  select exists (
+      select 1
+        from jsonb_array_elements(coalesce(v_receipts, '[]') || coalesce(v_weeks, '[]') || coalesce(v_events, '[]')) as e (had)
+       where e.had ->> 1 <> 'code' and e.had ->> 3 is not null
+       group by e.had - 0
+      having count(distinct e.had ->> 0) = 2)
+    into v_both;
+  return case when v_both then 'same_store_account' end;
 end;
 $$;
 revoke all on function private.same_person_evidence(uuid, uuid) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.same_person_evidence(uuid, uuid) is 'What shows that two accounts are one person''s: same_device (a device_id or a push token that both registered) or same_store_account (a store subscription that both have or had); NULL: nothing.';
+comment on function private.same_person_evidence(uuid, uuid) is 'What shows that two accounts are one person''s; NULL: nothing.
+same_device: a device_id or a push token that both registered. same_store_account: a store subscription that both have or had.';

@@ -1,5 +1,5 @@
--- Attempt counters a client address, kept under an HMAC.
-create table private.address_throttles (
+-- Attempt counters a client address, kept under an HMAC. UNLOGGED: ADR 15.
+create unlogged table private.address_throttles (
   address_hmac            bytea not null,
   operation               text not null,
   theoretical_arrival_at  timestamptz not null default '-infinity',
@@ -8,7 +8,8 @@ create table private.address_throttles (
   constraint address_throttles_address_hmac_check check (length(address_hmac) = 32)
 );
 create index address_throttles_operation_idx on private.address_throttles (operation);
-comment on table private.address_throttles is 'Throttle buckets of client addresses: the same algorithm as user_throttles, with settings.address_bucket_factor times the attempts.';
+comment on table private.address_throttles is 'Throttle buckets of client addresses: the same algorithm as user_throttles, with settings.address_bucket_factor times the attempts.
+A crash empties them, and a standby cannot read them.';
 comment on column private.address_throttles.address_hmac is 'HMAC-SHA-256 of the client address under settings.client_address_key; the address itself is kept nowhere.';
 comment on column private.address_throttles.operation is 'Operation that is limited.';
 comment on column private.address_throttles.theoretical_arrival_at is 'Theoretical arrival time, as in user_throttles.';

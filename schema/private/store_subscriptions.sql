@@ -12,6 +12,7 @@ create table private.store_subscriptions (
   resumes_at                  timestamptz,
   attributes_at               timestamptz not null,
   attributes_notification_id  text not null default '',
+  is_tangled                  boolean not null default false,
   constraint store_subscriptions_pkey primary key (user_id, store, environment, original_transaction_id),
   constraint store_subscriptions_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete restrict,
   constraint store_subscriptions_store_check check (store in ('apple', 'google', 'stripe', 'web', 'code')),
@@ -21,7 +22,7 @@ create table private.store_subscriptions (
   constraint store_subscriptions_cancel_reason_check check (length(cancel_reason) between 1 and 200),
   constraint store_subscriptions_attributes_notification_id_check check (length(attributes_notification_id) <= 200)
 );
-comment on table private.store_subscriptions is 'Renewal attributes of each store subscription of a user, made by fold_events: each is what the newest report that speaks of it says.';
+comment on table private.store_subscriptions is 'Renewal attributes of each store subscription of a user, made by fold_event and fold_events: each is what the newest report that speaks of it says.';
 comment on column private.store_subscriptions.user_id is 'User who holds the subscription.';
 comment on column private.store_subscriptions.store is 'Store of the subscription.';
 comment on column private.store_subscriptions.environment is 'production or sandbox.';
@@ -34,6 +35,7 @@ comment on column private.store_subscriptions.paused_at is 'From when the subscr
 comment on column private.store_subscriptions.resumes_at is 'When the pause is to end.';
 comment on column private.store_subscriptions.attributes_at is 'Time of the newest report about the subscription.';
 comment on column private.store_subscriptions.attributes_notification_id is 'Notification of that report.';
+comment on column private.store_subscriptions.is_tangled is 'Whether it shares a purchase token with another subscription, or has a transaction by its token alone: then an event is folded with all others.';
 
 create trigger store_subscriptions_unsettle after insert or update or delete on private.store_subscriptions
   for each row execute function private.unsettle_credits();

@@ -18,6 +18,9 @@ create table private.store_transactions (
   replaced_at              timestamptz,
   redemption_id            uuid,
   recorded_at              timestamptz not null,
+  reported_expires_at      timestamptz,
+  ended_at                 timestamptz,
+  reported_grace_at        timestamptz,
   constraint store_transactions_pkey primary key (user_id, store, environment, transaction_id),
   constraint store_transactions_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete restrict,
   constraint store_transactions_plan_fkey foreign key (plan) references private.plans (plan) on delete restrict,
@@ -34,8 +37,12 @@ create table private.store_transactions (
   constraint store_transactions_currency_check check (currency ~ '^[A-Z]{3}$')
 );
 create index store_transactions_plan_idx on private.store_transactions (plan);
-create index store_transactions_original_idx on private.store_transactions (user_id, store, environment, original_transaction_id);
-comment on table private.store_transactions is 'Subscription transactions that a user holds, one row a paid (or given) period. Those of the stores are made by fold_events from subscription_events alone. Entitlement is a pure function of these rows, store_subscriptions and the time.';
+create index store_transactions_original_idx on private.store_transactions (
+  user_id, store, environment, original_transaction_id, purchased_at, transaction_id collate "C");
+-- What may entitle since a time, and what a new purchase cuts off, among any number of periods that are over.
+create index store_transactions_ends_idx on private.store_transactions (user_id, greatest(expires_at, grace_expires_at));
+create index store_transactions_linked_idx on private.store_transactions (user_id, linked_token_sha256) where linked_token_sha256 is not null;
+comment on table private.store_transactions is 'Subscription transactions that a user holds, one row a paid (or given) period. Those of the stores are made from subscription_events alone, by fold_event and fold_events. Entitlement is a pure function of these rows, store_subscriptions and the time.';
 comment on column private.store_transactions.user_id is 'User who holds it.';
 comment on column private.store_transactions.store is 'apple, google, stripe, web, or code for the free days of a discount code.';
 comment on column private.store_transactions.environment is 'production or sandbox; sandbox entitles testers only.';
@@ -54,6 +61,9 @@ comment on column private.store_transactions.revoked_at is 'When the store refun
 comment on column private.store_transactions.replaced_at is 'When another transaction took its place (upgrade, linked token); it entitles to nothing from then on.';
 comment on column private.store_transactions.redemption_id is 'Redemption that gave it or made it cheaper (user_discounts).';
 comment on column private.store_transactions.recorded_at is 'When it was recorded here.';
+comment on column private.store_transactions.reported_expires_at is 'End of the paid period as the newest report that names one says; expires_at is never after ended_at nor before purchased_at.';
+comment on column private.store_transactions.ended_at is 'When the store reported that it ended; NULL when a newer report names another end.';
+comment on column private.store_transactions.reported_grace_at is 'End of the grace period by the reports about this transaction alone, whatever came after it and however long it was paid.';
 
 create trigger store_transactions_unsettle after insert or update or delete on private.store_transactions
   for each row execute function private.unsettle_credits();

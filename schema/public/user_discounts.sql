@@ -20,16 +20,15 @@ create table public.user_discounts (
   constraint user_discounts_redemption_key unique (user_id, redemption_id),
   constraint user_discounts_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete restrict,
   constraint user_discounts_code_fkey foreign key (code) references public.discount_codes (code) on delete restrict,
-  constraint user_discounts_product_type_check check (product_type in ('course', 'custom_course', 'subscription', 'credits', 'any')),
-  constraint user_discounts_product_id_check check (length(product_id) between 1 and 200),
-  constraint user_discounts_benefit_kind_check check (benefit_kind in ('percent', 'amount', 'free_days', 'credits')),
-  constraint user_discounts_benefit_value_check check (benefit_value > 0),
-  constraint user_discounts_benefit_currency_check check (benefit_currency ~ '^[A-Z]{3}$'),
-  constraint user_discounts_amounts_check check (
-    (amount_micros is null and amount_off_micros is null and amount_due_micros is null)
-    or (amount_micros >= 0 and amount_off_micros between 0 and amount_micros and amount_due_micros = amount_micros - amount_off_micros and currency is not null)),
-  constraint user_discounts_currency_check check (currency ~ '^[A-Z]{3}$'),
-  constraint user_discounts_grant_expires_at_check check (grant_expires_at > redeemed_at)
+  constraint user_discounts_terms_check check (
+    product_type in ('course', 'custom_course', 'subscription', 'credits', 'any')
+    and length(product_id) between 1 and 200
+    and benefit_kind in ('percent', 'amount', 'free_days', 'credits') and benefit_value > 0 and benefit_currency ~ '^[A-Z]{3}$'
+    and currency ~ '^[A-Z]{3}$'
+    and ((amount_micros is null and amount_off_micros is null and amount_due_micros is null)
+         or (amount_micros >= 0 and amount_off_micros between 0 and amount_micros and amount_due_micros = amount_micros - amount_off_micros
+             and currency is not null))
+    and grant_expires_at > redeemed_at)
 );
 create index user_discounts_code_idx on public.user_discounts (code);
 comment on table public.user_discounts is 'Links discount codes to users: one entry a user and code, with the terms as they were at redemption, so that editing a code changes nothing already granted.';

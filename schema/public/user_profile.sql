@@ -49,7 +49,8 @@ comment on column public.user_profile.updated_at is 'When the row last changed.'
 comment on column public.user_profile.erased_at is 'When the account was erased; NULL for a live account.';
 
 create trigger user_profile_unsettle after update of is_anonymous, is_tester, erased_at on public.user_profile
-  for each row when (old.is_anonymous is distinct from new.is_anonymous or old.is_tester is distinct from new.is_tester or old.erased_at is distinct from new.erased_at)
+  for each row when (old.is_anonymous is distinct from new.is_anonymous or old.is_tester is distinct from new.is_tester
+    or old.erased_at is distinct from new.erased_at)
   execute function private.unsettle_credits();
 create trigger user_profile_touch before update on public.user_profile
   for each row when (old.* is distinct from new.*) execute function private.touch_updated_at();

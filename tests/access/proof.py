@@ -309,7 +309,7 @@ def table_attempts(table: Table, cells: dict[str, May], who: Persona, words: Wor
         (
             "references",
             f"grant create on schema public to {who.role}",
-            f"create table public.probe (a int references {name})",
+            f"create unlogged table public.probe (a int references {name})",
         ),
         (
             "trigger",

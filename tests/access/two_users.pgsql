@@ -55,8 +55,9 @@ insert into public.analytics (user_id, analytics_id, course_code, custom_course_
 select n.user_id, ('90000000-0000-4000-8000-00000000000' || n.i)::uuid, case when n.i < 3 then 'calm' end,
        case when n.i = 3 then 'f0000000-0000-4000-8000-000000000003'::uuid end, 'anna' from n;
 insert into public.cached_handshake_responses (
-  user_id, platform, app_version, locale, content_generation, cohort_generation, user_generation, schema_generation, manifests, body, boundary_at, valid_until, built_at)
-select n.user_id, '', n.i::text, 'en', 1, 1, 1, 1, '{}', '{}', '-infinity', 'infinity', '2026-01-06' from n;
+  user_id, platform, app_version, locale, content_generation, cohort_generation, user_generation, schema_generation,
+  boundary_at, valid_until, built_at, cookie_end, manifests_sha256, custom_courses_sha256, manifests, body)
+select n.user_id, '', n.i::text, 'en', 1, 1, 1, 1, '-infinity', 'infinity', '2026-01-06', '', '', '', '{}', '{}' from n;
 insert into public.app_logs (user_id, role, kind, level) select n.user_id, 'authenticated', 'log', 'info' from n;
 insert into public.app_logs (role, kind, level) values ('anon', 'log', 'info');
 insert into public.server_logs (user_id, function_name, level) select n.user_id, 'f', 'info' from n;

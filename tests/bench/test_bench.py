@@ -196,7 +196,7 @@ def test_statements_of_a_call_are_counted(results: dict[str, Result]) -> None:
         for side, counted in result.statements.items():
             assert counted.own >= 0, (name, side, counted)
     assert results["deduct"].statements["ours"].own >= 1
-    assert results["deduct"].statements["same"] == Statements(0, 2)
+    assert results["deduct"].statements["same"] == Statements(0, 1)
     assert results["deduct"].statements["double_entry"] == Statements(5, 6)
 
 

@@ -67,8 +67,7 @@ FAULTS = {
         create trigger spoil before update on private.sync_generations for each row execute function private.spoil()""",
     "What there is": "update private.plans set weekly_credits = 4 where plan = 'free'",
     "The same call again, answer was lost": """
-        create or replace function private.spoil() returns trigger language plpgsql as $$
-        begin new.key_sha256 := null; new.caller_class := null; return new; end $$;
+        create or replace function private.spoil() returns trigger language plpgsql as $$ begin new.key_sha256 := null; new.caller_class := null; return new; end $$;
         create trigger spoil before insert on private.credit_ledger for each row execute function private.spoil()""",
     "More than there is": "update private.error_codes set http_status = 400 where code = 'insufficient_credits'",
     "What would it give": "update courses set price_micros = price_micros + 1 where course_code = 'deep-sleep'",

@@ -27,7 +27,7 @@ $$;
 create function pg_temp.check_code(
   p_n integer, p_code text, p_type text default 'course', p_product text default null, p_amount bigint default null, p_currency text default null,
   p_at timestamptz default '2026-03-02T12:00Z') returns jsonb language sql volatile as
-  $$ select c.answer from private.check_discount(pg_temp.uid(p_n), p_code, p_type, p_product, p_amount, p_currency, false, p_at) as c $$;
+  $$ select private.validate_discount(pg_temp.uid(p_n), p_code, p_type, p_product, p_amount, p_currency, p_at) $$;
 -- The same, for short: the refusal with its status, or ok.
 create function pg_temp.verdict(
   p_n integer, p_code text, p_type text default 'course', p_product text default null, p_amount bigint default null, p_currency text default null,

@@ -54,7 +54,7 @@ select throws_ok($$ select public.validate_discount(null, 'any') $$, 'PT400', nu
 reset role;
 select throws_ok(format('set local role %I; select public.%s', r.role, f.call), '42501', null, format('%s may not call %s', r.role, split_part(f.call, '(', 1)))
   from unnest(array['anon', 'service_role', 'dochub_admin']) as r (role), unnest(array['validate_discount(''GOODCODE'', ''any'')', 'redeem_discount(''GOODCODE'', ''any'', ''key-00001'')']) as f (call);
-select is((select p.provolatile::text || p.prosecdef from pg_catalog.pg_proc as p where p.proname = 'validate_discount'), 'vtrue', 'validate_discount counts, so it is VOLATILE: PostgREST runs its GET read-only');
+select is((select p.provolatile::text || p.prosecdef from pg_catalog.pg_proc as p where p.oid = 'public.validate_discount'::regproc), 'vtrue', 'validate_discount counts, so it is VOLATILE: PostgREST runs its GET read-only');
 select set_config('request.jwt.claims', '{"role": "authenticated", "sub": "f0000000-0000-4000-8000-000000000002"}', true);
 update public.user_profile set erased_at = now() where user_id = 'f0000000-0000-4000-8000-000000000001';
 set local role authenticated;

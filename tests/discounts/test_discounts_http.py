@@ -432,3 +432,43 @@ def test_other_statements_are_not(db: Any, as_user: Any) -> None:
         with pytest.raises(psycopg.Error) as raised, as_user(db, uuid4()):
             db.execute(statement)
         assert raised.value.sqlstate == "PT400", statement
+
+
+def test_the_plain_call_is_known_without_the_pattern(api: Any, conn: Any) -> None:
+    """What this PostgREST writes is compared, not searched: with a pattern that finds nothing, plain calls pass and no others."""
+    body = conn.execute("select pg_get_functiondef('private.assert_unfiltered()'::regprocedure)").fetchone()[0]
+    blind = body.replace("from \\(", "found nowhere \\(")
+    assert blind != body
+    conn.execute(blind)
+    try:
+        user = uuid4()
+        assert call(api, user, GOOD).status_code == 200
+        assert call(api, user, BAD).status_code == 404
+        for query in ("?pgrst_scalar->>ok=eq.true", "?select=pgrst_scalar", "?order=pgrst_scalar"):
+            assert call(api, user, GOOD, query=query).status_code == 400, query
+        assert call(api, user, GOOD, headers={"Accept": "application/vnd.pgrst.plan"}).status_code != 200
+    finally:
+        conn.execute(body)
+
+
+def test_texts_that_only_look_like_the_plain_call(db: Any, as_user: Any) -> None:
+    """The comparison reaches to the last character, and the names in it are one."""
+    plain = (
+        "WITH pgrst_source AS (" + CALL + ") SELECT null::bigint AS total_result_set, 1 AS page_total, "
+        "coalesce(json_agg(_postgrest_t.pgrst_scalar)->0, 'null') AS body, "
+        "nullif(current_setting('response.headers', true), '') AS response_headers, "
+        "nullif(current_setting('response.status', true), '') AS response_status, '' AS response_inserted "
+        'FROM (SELECT "f".* FROM "pgrst_source" AS "f"     LIMIT 9 OFFSET 0) _postgrest_t'
+    )
+    with as_user(db, uuid4()):
+        db.execute(plain.replace("LIMIT 9 OFFSET 0", "LIMIT $1 OFFSET $2").replace("$1", "9").replace("$2", "0"))
+    for other in (
+        plain.replace("LIMIT", "WHERE true     LIMIT"),
+        plain + " WHERE true",
+        plain.replace("coalesce(json_agg(_postgrest_t.pgrst_scalar)->0, 'null')", "(select 'st_asgeojson(')"),
+        "EXPLAIN ANALYZE " + plain,
+        plain.replace('(SELECT "f".*', '(SELECT 1 AS "x".*'),
+    ):
+        with pytest.raises(psycopg.Error) as raised, as_user(db, uuid4()):
+            db.execute(other)
+        assert raised.value.sqlstate in ("PT400", "42601"), other

@@ -68,7 +68,7 @@ def quote(db: Conn) -> Any:
             [kind, value, currency],
         )
         answer = db.execute(
-            "select c.answer from private.check_discount(%s, 'PRICE', 'any', null, %s, 'USD', false, now()) as c",
+            "select private.validate_discount(%s, 'PRICE', 'any', null, %s, 'USD', now())",
             [user, amount],
         ).fetchone()[0]
         assert answer["ok"], answer

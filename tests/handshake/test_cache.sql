@@ -1,6 +1,6 @@
 -- 4.6.4: what is cached, for whom, how long.
 begin;
-select plan(63);
+select plan(68);
 
 create temporary table t (name text primary key, value jsonb);
 create function pg_temp.u(p_n integer) returns uuid language sql as $$ select ('a0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
@@ -52,6 +52,25 @@ select is(pg_temp.ask(1, '2026-01-11Z', '{"platform": "ios", "app_version": "1.1
 select is(pg_temp.ask(1, '2026-01-11Z', '{"platform": "ios", "app_version": "1.0", "locale": "de"}') -> 'courses', '[]', '4.6.4 nor locale');
 select is((select count(*) from public.cached_handshake_responses where user_id = pg_temp.u(1)), 4::bigint, '4.6.4 each has its row');
 
+-- That nothing changed is told by one look at the row, and nothing of what it is made of is read.
+create temporary table scanned as select c.oid, pg_stat_get_xact_numscans(c.oid) as n from pg_class as c where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace);
+create function pg_temp.scans(p_relations regclass[]) returns bigint language sql as
+  $$ select sum(pg_stat_get_xact_numscans(s.oid) - s.n)::bigint from scanned as s where s.oid = any (p_relations) or s.oid in (select i.indexrelid from pg_index as i where i.indrelid = any (p_relations)) $$;
+create function pg_temp.count_from_here() returns void language sql as $$ update scanned set n = pg_stat_get_xact_numscans(oid) $$;
+insert into t select 'full', pg_temp.ask(1, '2026-01-11Z', '{"platform": "ios", "app_version": "1.0", "locale": "fr"}');
+select pg_temp.count_from_here();
+select is(pg_temp.ask(1, '2026-01-11Z', jsonb_build_object('platform', 'ios', 'app_version', '1.0', 'locale', 'fr', 'cookie', value -> 'cookie', 'custom_courses', '{}'::jsonb,
+  'manifests', jsonb_build_object('a.json', value #>> '{changed,0,sha256}'))) ? 'entitlements', false, '4.6.1 nothing changed') from t where name = 'full';
+select is(pg_temp.scans(array['public.cached_handshake_responses']::regclass[]), 1::bigint, '4.6.4 which one look at the row tells');
+select is(pg_temp.scans(array['public.master_manifests', 'public.manifest_cohorts', 'public.custom_courses', 'public.course_purchases', 'public.subscriptions', 'public.user_discounts']::regclass[]),
+  0::bigint, '4.6.4 and none at what it is made of');
+select pg_temp.count_from_here();
+select is(pg_temp.ask(1, '2026-01-11Z', jsonb_build_object('platform', 'ios', 'app_version', '1.0', 'locale', 'fr', 'cookie', value -> 'cookie', 'custom_courses', '{}'::jsonb,
+  'manifests', '{}'::jsonb)) #>> '{changed,0,name}', 'a.json', '4.6.1 a file that is lost') from t where name = 'full';
+select is(pg_temp.scans(array['public.cached_handshake_responses', 'public.custom_courses', 'public.course_purchases', 'public.subscriptions']::regclass[]), 1::bigint,
+  '4.6.4 is found by one look at the row too');
+delete from public.cached_handshake_responses where user_id = pg_temp.u(1) and locale = 'fr';
+
 -- Each generation invalidates it.
 create function pg_temp.poison(p_n integer) returns void language sql as
   $$ update public.cached_handshake_responses set body = body || '{"courses": ["stale"]}' where user_id = pg_temp.u(p_n) $$;
@@ -80,8 +99,8 @@ select is(pg_temp.builds(4), 1::bigint, '4.6.4 one build served all of that');
 
 -- To the microsecond: what time alone changes.
 select pg_temp.pay(5, 'p5', '2026-01-01Z', '2026-02-01Z');
-select is((select valid_until from private.handshake_boundaries(pg_temp.u(5), '2026-01-10Z')), '2026-02-01Z'::timestamptz, '4.6.4 valid until the subscription''s end');
-select is((select boundary_at from private.handshake_boundaries(pg_temp.u(5), '2026-01-10Z')), '2026-01-10Z'::timestamptz, '4.6.3 the last boundary passed is at the time itself when it is one (b.json''s retirement)');
+select is((select valid_until from private.handshake_boundaries(pg_temp.u(5), null, '2026-01-10Z')), '2026-02-01Z'::timestamptz, '4.6.4 valid until the subscription''s end');
+select is((select boundary_at from private.handshake_boundaries(pg_temp.u(5), null, '2026-01-10Z')), '2026-01-10Z'::timestamptz, '4.6.3 the last boundary passed is at the time itself when it is one (b.json''s retirement)');
 select is(pg_temp.around(5, '2026-02-01Z', '{entitlements,plan}'), 'unchanged premium | new free', '4.6.4 a subscription''s end, to the microsecond');
 select is(pg_temp.around(5, '2026-02-01Z', '{entitlements,state}'), 'unchanged active | new expired', '4.6.4 and its state');
 select pg_temp.pay(6, 'p6', '2026-01-01Z', '2026-02-01Z', '2026-02-10Z');
@@ -132,9 +151,9 @@ select is(pg_temp.around(13, '2026-02-01Z', '{reset}'), 'unchanged true | unchan
 select private.publish_manifest('t.json', '{}', '{"effective_at": "2026-06-01T00:00:00Z", "retired_at": "2026-07-01T00:00:00Z"}', '2026-01-01Z');
 select is(pg_temp.around(14, '2026-06-01Z', '{changed,1,name}'), 'unchanged null | new t.json', '4.6.4 a manifest''s start, to the microsecond');
 select is(pg_temp.around(14, '2026-07-01Z', '{changed,1,name}'), 'unchanged t.json | new null', '4.6.4 a manifest''s retirement, to the microsecond');
-select is((select valid_until from private.handshake_boundaries(pg_temp.u(14), '2026-07-01Z')), 'infinity'::timestamptz, '4.6.4 nothing to come: valid for ever');
+select is((select valid_until from private.handshake_boundaries(pg_temp.u(14), null, '2026-07-01Z')), 'infinity'::timestamptz, '4.6.4 nothing to come: valid for ever');
 delete from public.master_manifests;
-select is((select boundary_at from private.handshake_boundaries(pg_temp.u(15), '2026-01-10Z')), 'epoch'::timestamptz, '4.6.3 no boundary passed: 1970');
+select is((select boundary_at from private.handshake_boundaries(pg_temp.u(15), null, '2026-01-10Z')), 'epoch'::timestamptz, '4.6.3 no boundary passed: 1970');
 select is(split_part(pg_temp.ask(15, '2026-01-10Z') ->> 'cookie', '.', 9), '0', '4.6.3 which the cookie writes as 0');
 
 -- Who began before a boundary and comes after it.
@@ -158,9 +177,7 @@ select ok((select bool_and(relpersistence = 'p') from pg_class where oid = 'publ
 select pg_temp.ask(18, '2026-01-10Z');
 delete from public.cached_handshake_responses where user_id = pg_temp.u(18);
 update public.user_profile set erased_at = '2026-01-10Z' where user_id = pg_temp.u(18);
-select private.handshake_store(private.handshake_build(
-  jsonb_populate_record(null::public.cached_handshake_responses, jsonb_build_object('user_id', pg_temp.u(18), 'platform', '', 'app_version', '', 'locale', '',
-    'content_generation', 1, 'cohort_generation', 1, 'user_generation', 1, 'schema_generation', 1)), '2026-01-10Z'));
+select pg_temp.ask(18, '2026-01-10Z');
 select is(pg_temp.builds(18), 0::bigint, '4.1.4 nothing is cached of an erased user');
 
 -- Index look-ups, not scans: a thousand superseded versions cost nothing.

@@ -56,15 +56,15 @@ def user(db: psycopg.Connection[Any]) -> UUID:
 
 
 @pytest.mark.parametrize(
-    ("table", "read_only", "version"),
+    ("table", "read_only", "version", "raised"),
     [
-        ("public.cached_handshake_responses", True, 2),  # the commit comes between generations and content
-        ("public.master_manifests", True, 1),  # and here while the content is being read
-        ("public.master_manifests", False, 1),
+        ("public.cached_handshake_responses", True, 2, 1),  # the commit comes before generations and content
+        ("public.master_manifests", True, 1, 0),  # and here while the content is being read
+        ("public.master_manifests", False, 1, 0),
     ],
 )
 def test_a_racing_publication_leaves_an_answer_labelled_old(
-    db: Any, connect: Any, as_user: Any, user: UUID, table: str, read_only: bool, version: int
+    db: Any, connect: Any, as_user: Any, user: UUID, table: str, read_only: bool, version: int, raised: int
 ) -> None:
     """4.6.3: generations are read before content: a publication that races leaves an answer labelled old, never new."""
     publish(db, "shop.json", {"v": 1})
@@ -82,11 +82,11 @@ def test_a_racing_publication_leaves_an_answer_labelled_old(
             wait_until(db, f"select {ACTIVITY} where application_name = 'builder' and wait_event_type = 'Lock')")
         answer = raced.result()
     assert [c["content"] for c in answer["changed"]] == [{"v": version}]
-    assert content_generation(answer["cookie"]) == before, "labelled with the old generation"
+    assert content_generation(answer["cookie"]) == before + raised, "labelled with the generation of what it shows"
     again = handshake(as_user, db, user, cookie=answer["cookie"])
-    assert [c["version"] for c in again["changed"]] == [2], "so the next handshake says it again"
+    assert [c["version"] for c in again["changed"]] == [2] * (1 - raised), "so the next handshake says the rest"
     assert content_generation(again["cookie"]) == before + 1
-    held = {c["name"]: c["sha256"] for c in again["changed"]}
+    held = {c["name"]: c["sha256"] for c in handshake(as_user, db, user)["changed"]}
     healed = handshake(as_user, db, user, cookie=answer["cookie"], manifests=held)
     assert healed["changed"] == [], "to an app that says what it holds, without sending it"
 
@@ -231,6 +231,23 @@ def test_an_erasure_under_way_leaves_no_row_behind(db: Any, connect: Any, as_use
         assert handshake(as_user, db, user)["ok"], "not erased yet, and it does not wait: the eraser ends after it"
     assert rows(db) == 0
     assert handshake(as_user, db, user)["code"] == "user_not_found"
+
+
+def test_an_erasure_during_the_build_leaves_no_row_behind(db: Any, connect: Any, as_user: Any, user: UUID) -> None:
+    """4.1.4: who looked before the erasure and stores after it."""
+    publish(db, "shop.json", {})
+    gate, builder = connect(), connect(application_name="builder")
+    handshake(as_user, builder, uuid4())  # compiles the functions, which looks at the tables too
+    with ThreadPoolExecutor(1) as pool:
+        with gate.transaction():
+            gate.execute("lock table public.master_manifests in access exclusive mode")
+            built = pool.submit(handshake, as_user, builder, user)
+            wait_until(db, f"select {ACTIVITY} where application_name = 'builder' and wait_event_type = 'Lock')")
+            db.execute("update public.user_profile set erased_at = now() where user_id = %s", [user])
+        assert built.result()["ok"], "it began before"
+    assert db.execute(
+        "select count(*) from public.cached_handshake_responses where user_id = %s", [user]
+    ).fetchone() == (0,)
 
 
 def test_a_read_only_transaction_serves_and_stores_nothing(db: Any, connect: Any, as_user: Any, user: UUID) -> None:

@@ -6,7 +6,10 @@ create function pg_temp.u(p_n integer) returns uuid language sql as $$ select ('
 -- The versions that a user gets, as "name/version name/version".
 create function pg_temp.got(p_n integer, p_platform text default 'ios', p_app_version text default '1.5', p_at timestamptz default '2026-01-10Z')
 returns text language sql as
-  $$ select coalesce(string_agg(m.name || '/' || m.version, ' ' order by m.name), '') from private.resolve_manifests(pg_temp.u(p_n), p_platform, p_app_version, p_at) as m $$;
+  $$ select coalesce(string_agg(m.name || '/' || m.version, ' ' order by m.name), '')
+       from (select) as one
+       left join private.user_cohort(pg_temp.u(p_n), p_at) as c on true
+      cross join lateral private.resolve_manifests(c.slug, c.kind, p_platform, p_app_version, p_at) as m $$;
 create function pg_temp.put(p_name text, p_options jsonb default '{}') returns integer language sql as
   $$ select (private.publish_manifest(p_name, jsonb_build_object('name', p_name), p_options, '2026-01-01Z') ->> 'version')::integer $$;
 

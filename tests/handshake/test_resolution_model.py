@@ -96,7 +96,10 @@ def test_every_user_gets_what_the_rule_says(db: Any, wanted: list[dict[str, Any]
             m["version"] = published.fetchone()[0]["version"]
         for cohort, platform, app, hour in asked:
             rows = db.execute(
-                "select name, version from private.resolve_manifests(%s, %s, %s, %s)",
-                [USERS[cohort], platform, app, T0 + timedelta(hours=hour)],
+                """select m.name, m.version
+                     from (select) as one
+                     left join private.user_cohort(%(user)s, %(at)s) as c on true
+                    cross join lateral private.resolve_manifests(c.slug, c.kind, %(platform)s, %(app)s, %(at)s) as m""",
+                {"user": USERS[cohort], "platform": platform, "app": app, "at": T0 + timedelta(hours=hour)},
             ).fetchall()
             assert dict(rows) == expected(wanted, cohort, platform, app, hour), (cohort, platform, app, hour)

@@ -49,7 +49,7 @@ CREATE FUNCTION private.apply_store_event(p_event jsonb, p_at timestamp with tim
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.apply_waiting_refunds(p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) RETURNS void
+CREATE FUNCTION private.apply_waiting_refunds(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -58,11 +58,15 @@ CREATE FUNCTION private.assert_credit_arguments(p_amount integer, p_reason text)
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.assert_discount_arguments(p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.assert_hashes(p_object jsonb, p_key text, p_max_items integer) RETURNS void
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.assert_play_counts(p_device_id text, p_counts jsonb) RETURNS void
-    LANGUAGE plpgsql IMMUTABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.assert_unfiltered() RETURNS void
@@ -89,6 +93,10 @@ CREATE FUNCTION private.balance_answer(p_weekly_allowance integer, p_weekly_used
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.bucket_room(p_arrival_at timestamp with time zone, p_per interval, p_step interval, p_at timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.bump_entitlement() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -109,7 +117,7 @@ CREATE FUNCTION private.cap_descendants(p_code text, p_expires_at timestamp with
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.check_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_lock boolean, p_at timestamp with time zone, OUT answer jsonb, OUT lifespan_days integer, OUT course_code text) RETURNS record
+CREATE FUNCTION private.check_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone, OUT answer jsonb, OUT is_unknown boolean, OUT benefit_kind text, OUT benefit_value bigint, OUT lifespan_days integer, OUT course_code text, OUT terms_of timestamp with time zone) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -129,58 +137,15 @@ CREATE FUNCTION private.claim_email(p_user_id uuid, p_email text, p_at timestamp
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE TABLE public.subscription_events (
-    user_id uuid NOT NULL,
-    event_id uuid DEFAULT gen_random_uuid() NOT NULL,
-    store text NOT NULL,
-    environment text NOT NULL,
-    notification_id text NOT NULL,
-    event_type text NOT NULL,
-    disposition text NOT NULL,
-    transaction_id text,
-    original_transaction_id text,
-    product_id text,
-    state text,
-    occurred_at timestamp with time zone NOT NULL,
-    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
-    plan text,
-    token_sha256 text,
-    linked_token_sha256 text,
-    purchased_at timestamp with time zone,
-    expires_at timestamp with time zone,
-    grace_expires_at timestamp with time zone,
-    revoked_at timestamp with time zone,
-    price_micros bigint,
-    currency text,
-    will_renew boolean,
-    pending_product_id text,
-    cancel_reason text,
-    resumes_at timestamp with time zone,
-    CONSTRAINT subscription_events_cancel_reason_check CHECK (((length(cancel_reason) >= 1) AND (length(cancel_reason) <= 200))),
-    CONSTRAINT subscription_events_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT subscription_events_disposition_check CHECK ((disposition = ANY (ARRAY['applied'::text, 'stale'::text, 'ignored'::text]))),
-    CONSTRAINT subscription_events_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
-    CONSTRAINT subscription_events_event_type_check CHECK ((event_type = ANY (ARRAY['started'::text, 'renewed'::text, 'recovered'::text, 'canceled'::text, 'uncanceled'::text, 'grace'::text, 'billing_retry'::text, 'paused'::text, 'product_changed'::text, 'price_changed'::text, 'extended'::text, 'expired'::text, 'refunded'::text, 'revoked'::text, 'refund_reversed'::text, 'transferred_in'::text, 'transferred_out'::text]))),
-    CONSTRAINT subscription_events_linked_token_sha256_check CHECK ((linked_token_sha256 ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT subscription_events_notification_id_check CHECK (((length(notification_id) >= 1) AND (length(notification_id) <= 200))),
-    CONSTRAINT subscription_events_original_transaction_id_check CHECK (((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200))),
-    CONSTRAINT subscription_events_pending_product_id_check CHECK (((length(pending_product_id) >= 1) AND (length(pending_product_id) <= 200))),
-    CONSTRAINT subscription_events_period_check CHECK ((expires_at > purchased_at)),
-    CONSTRAINT subscription_events_plan_check CHECK ((plan ~ '^[a-z][a-z0-9_]{1,31}$'::text)),
-    CONSTRAINT subscription_events_price_check CHECK (((price_micros >= 0) AND ((price_micros IS NULL) = (currency IS NULL)))),
-    CONSTRAINT subscription_events_product_id_check CHECK (((length(product_id) >= 1) AND (length(product_id) <= 200))),
-    CONSTRAINT subscription_events_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'active'::text, 'grace'::text, 'billing_retry'::text, 'paused'::text, 'expired'::text, 'revoked'::text]))),
-    CONSTRAINT subscription_events_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text, 'code'::text]))),
-    CONSTRAINT subscription_events_token_sha256_check CHECK ((token_sha256 ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT subscription_events_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
-);
-ALTER TABLE ONLY public.subscription_events FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid DEFAULT NULL::uuid, p_kind text DEFAULT NULL::text, p_original_transaction_id text DEFAULT NULL::text, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_is_taken_over boolean DEFAULT false) RETURNS TABLE(receipt text, holder uuid, kind text, original text)
+    LANGUAGE plpgsql ROWS 4
+    SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.claim_event(p_user_id uuid, p_event public.subscription_events, p_at timestamp with time zone) RETURNS void
+CREATE FUNCTION private.claim_referral_code(p_referral_code text, p_user_id uuid DEFAULT NULL::uuid, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS uuid
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.claim_receipt(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamp with time zone) RETURNS boolean
+CREATE FUNCTION private.claim_referral_payment(p_store text, p_environment text, p_transaction_id text, p_user_id uuid DEFAULT NULL::uuid, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS uuid
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -252,7 +217,7 @@ CREATE FUNCTION private.cohort_variants(p_spec jsonb) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.connected_refs(p_store text, p_environment text, p_refs text[]) RETURNS text[]
+CREATE FUNCTION private.connected_receipts(p_store text, p_environment text, p_receipts text[], p_looks boolean, OUT receipts text[], OUT tokens text[], OUT is_waited_for boolean) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -311,27 +276,15 @@ CREATE TABLE public.discount_codes (
     is_active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT discount_codes_benefit_currency_check CHECK (((benefit_currency ~ '^[A-Z]{3}$'::text) AND ((benefit_kind = 'amount'::text) = (benefit_currency IS NOT NULL)))),
-    CONSTRAINT discount_codes_benefit_kind_check CHECK ((benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text]))),
-    CONSTRAINT discount_codes_benefit_value_check CHECK (
+    CONSTRAINT discount_codes_terms_check CHECK ((((length(code) >= 4) AND (length(code) <= 32)) AND (code !~ '[^A-Z0-9]'::text) AND (product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text])) AND (cardinality(product_ids) <= 500) AND ((product_type <> 'any'::text) OR (product_ids = '{}'::text[])) AND (benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text])) AND ((benefit_value >= 1) AND (benefit_value <=
 CASE benefit_kind
-    WHEN 'percent'::text THEN ((benefit_value >= 1) AND (benefit_value <= 100))
-    WHEN 'amount'::text THEN (benefit_value > 0)
-    WHEN 'free_days'::text THEN ((benefit_value >= 1) AND (benefit_value <= 3660))
-    ELSE ((benefit_value >= 1) AND (benefit_value <= 1000000))
-END),
-    CONSTRAINT discount_codes_code_check CHECK ((code ~ '^[A-Z0-9]{4,32}$'::text)),
-    CONSTRAINT discount_codes_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT discount_codes_depth_check CHECK ((((depth >= 1) AND (depth <= 5)) AND ((depth = 1) = (parent_code IS NULL)))),
-    CONSTRAINT discount_codes_lifespan_days_check CHECK (((lifespan_days >= 1) AND (lifespan_days <= 3660))),
-    CONSTRAINT discount_codes_max_redemptions_check CHECK ((max_redemptions >= 0)),
-    CONSTRAINT discount_codes_min_amount_check CHECK (((min_amount_micros >= 0) AND ((min_amount_micros IS NULL) = (currency IS NULL)))),
-    CONSTRAINT discount_codes_parent_code_check CHECK ((parent_code <> code)),
-    CONSTRAINT discount_codes_product_ids_check CHECK (((cardinality(product_ids) <= 500) AND ((product_type <> 'any'::text) OR (product_ids = '{}'::text[])))),
-    CONSTRAINT discount_codes_product_type_check CHECK ((product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text]))),
-    CONSTRAINT discount_codes_times_redeemed_check CHECK ((times_redeemed >= 0)),
-    CONSTRAINT discount_codes_window_check CHECK ((expires_at >= starts_at))
-);
+    WHEN 'percent'::text THEN (100)::bigint
+    WHEN 'free_days'::text THEN (3660)::bigint
+    WHEN 'credits'::text THEN (1000000)::bigint
+    ELSE benefit_value
+END)) AND (benefit_currency ~ '^[A-Z]{3}$'::text) AND ((benefit_kind = 'amount'::text) = (benefit_currency IS NOT NULL)) AND ((lifespan_days >= 1) AND (lifespan_days <= 3660)) AND (expires_at >= starts_at) AND (times_redeemed >= 0) AND (max_redemptions >= 0) AND (min_amount_micros >= 0) AND (currency ~ '^[A-Z]{3}$'::text) AND ((min_amount_micros IS NULL) = (currency IS NULL)) AND ((depth >= 1) AND (depth <= 5)) AND ((depth = 1) = (parent_code IS NULL)) AND (parent_code <> code)))
+)
+WITH (fillfactor='70');
 ALTER TABLE ONLY public.discount_codes FORCE ROW LEVEL SECURITY;
 
 CREATE FUNCTION private.discount_argument(p_spec jsonb) RETURNS public.discount_codes
@@ -354,10 +307,6 @@ CREATE FUNCTION private.drop_expired_logs(p_keep interval) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.drop_log_partition(p_partition regclass) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
 CREATE FUNCTION private.drop_logs(p_before timestamp with time zone, p_ids_before timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -375,8 +324,12 @@ CREATE FUNCTION private.ensure_user(p_user_id uuid, p_at timestamp with time zon
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.entitlement_periods(p_user_id uuid, p_at timestamp with time zone) RETURNS TABLE(plan text, plan_rank integer, weekly_credits integer, source text, environment text, original_transaction_id text, transaction_id text, starts_at timestamp with time zone, ends_at timestamp with time zone)
+CREATE FUNCTION private.entitlement(p_user_id uuid, p_at timestamp with time zone, OUT erased_at timestamp with time zone, OUT entitlements jsonb, OUT courses jsonb, OUT custom_courses jsonb, OUT cohort jsonb, OUT cohort_kind text, OUT member_since timestamp with time zone) RETURNS record
     LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.entitlement_periods(p_user_id uuid, p_at timestamp with time zone, p_since timestamp with time zone DEFAULT '-infinity'::timestamp with time zone) RETURNS TABLE(plan text, plan_rank integer, weekly_credits integer, source text, environment text, original_transaction_id text, transaction_id text, starts_at timestamp with time zone, ends_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE ROWS 2
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.erase_user(p_user_id uuid, p_action text, p_at timestamp with time zone) RETURNS jsonb
@@ -391,20 +344,16 @@ CREATE FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_envir
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.event_argument(p_event jsonb, OUT event public.subscription_events, OUT is_known boolean, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT payload jsonb) RETURNS record
+CREATE FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT receipts text[], OUT payload jsonb) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.event_kind(p_event public.subscription_events) RETURNS text
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION private.event_claims(p_store text, p_environment text, p_receipts text[], OUT receipts text[], OUT holders uuid[], OUT kinds text[], OUT originals text[]) RETURNS record
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.event_owner(p_event public.subscription_events, p_account_token text) RETURNS uuid
+CREATE FUNCTION private.event_owner(p_event record, p_holders uuid[]) RETURNS uuid
     LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.event_refs(p_event public.subscription_events) RETURNS text[]
-    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.explain_cohort(p_user_id uuid, p_at timestamp with time zone) RETURNS jsonb
@@ -424,12 +373,24 @@ CREATE FUNCTION private.first_payment(p_user_id uuid, OUT store text, OUT enviro
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.fold_events(p_user_id uuid, p_store text, p_environment text, p_pending public.subscription_events[] DEFAULT '{}'::public.subscription_events[]) RETURNS void
+CREATE FUNCTION private.first_suspicion(p_text text, p_from integer) RETURNS integer
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.fold_event(p_event record, p_user_id uuid, p_receipts text[], p_originals text[], p_at timestamp with time zone, OUT is_folded boolean, OUT state text) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.fold_subscription(p_user_id uuid) RETURNS void
+CREATE FUNCTION private.fold_events(p_user_id uuid, p_store text, p_environment text, p_pending jsonb DEFAULT '[]'::jsonb) RETURNS void
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.fold_subscription(p_user_id uuid, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.folded_events(p_user_id uuid, p_store text, p_environment text, p_pending jsonb) RETURNS TABLE(n bigint, subscription_id text, is_tangled boolean, notification_id text, event_type text, ends_grace boolean, occurred_at timestamp with time zone, recorded_at timestamp with time zone, transaction_id text, original_transaction_id text, product_id text, plan text, token_sha256 text, linked_token_sha256 text, purchased_at timestamp with time zone, expires_at timestamp with time zone, grace_expires_at timestamp with time zone, revoked_at timestamp with time zone, price_micros bigint, currency text, will_renew boolean, pending_product_id text, cancel_reason text, resumes_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE ROWS 100
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.fulfil_redemption(p_user_id uuid, p_redemption_id uuid, p_at timestamp with time zone) RETURNS text
@@ -460,52 +421,14 @@ CREATE FUNCTION private.handshake(p_user_id uuid, p_request jsonb, p_at timestam
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.handshake_boundaries(p_user_id uuid, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone) RETURNS record
+CREATE FUNCTION private.handshake_boundaries(p_user_id uuid, p_member_since timestamp with time zone, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE TABLE public.cached_handshake_responses (
-    user_id uuid NOT NULL,
-    platform text NOT NULL,
-    app_version text NOT NULL,
-    locale text NOT NULL,
-    content_generation bigint NOT NULL,
-    cohort_generation bigint NOT NULL,
-    user_generation bigint NOT NULL,
-    schema_generation bigint NOT NULL,
-    manifests jsonb NOT NULL,
-    body jsonb NOT NULL,
-    boundary_at timestamp with time zone NOT NULL,
-    valid_until timestamp with time zone NOT NULL,
-    builds bigint DEFAULT 1 NOT NULL,
-    built_at timestamp with time zone NOT NULL,
-    CONSTRAINT cached_handshake_responses_app_version_check CHECK ((length(app_version) <= 32)),
-    CONSTRAINT cached_handshake_responses_body_check CHECK ((jsonb_typeof(body) = 'object'::text)),
-    CONSTRAINT cached_handshake_responses_builds_check CHECK ((builds > 0)),
-    CONSTRAINT cached_handshake_responses_locale_check CHECK ((length(locale) <= 35)),
-    CONSTRAINT cached_handshake_responses_manifests_check CHECK ((jsonb_typeof(manifests) = 'object'::text)),
-    CONSTRAINT cached_handshake_responses_platform_check CHECK ((length(platform) <= 16)),
-    CONSTRAINT cached_handshake_responses_window_check CHECK ((valid_until > boundary_at))
-)
-WITH (fillfactor='80');
-ALTER TABLE ONLY public.cached_handshake_responses FORCE ROW LEVEL SECURITY;
-
-CREATE FUNCTION private.handshake_build(p_row public.cached_handshake_responses, p_at timestamp with time zone) RETURNS public.cached_handshake_responses
+CREATE FUNCTION private.handshake_build(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC';
-
-CREATE FUNCTION private.handshake_cookie(p_row public.cached_handshake_responses, p_schema integer) RETURNS text
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.handshake_cookie_known(p_cookie text, p_current text) RETURNS boolean
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.handshake_generations(p_user_id uuid, OUT content_generation bigint, OUT cohort_generation bigint, OUT user_generation bigint, OUT schema_generation bigint) RETURNS record
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.handshake_lock(p_user_id uuid) RETURNS boolean
     LANGUAGE plpgsql
@@ -516,11 +439,7 @@ CREATE FUNCTION private.handshake_request(p_request jsonb, OUT cookie text, OUT 
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.handshake_row(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone) RETURNS public.cached_handshake_responses
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.handshake_store(p_row public.cached_handshake_responses) RETURNS void
+CREATE FUNCTION private.handshake_row(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT content_generation bigint, OUT cohort_generation bigint, OUT user_generation bigint, OUT schema_generation bigint, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb, OUT clock_at timestamp with time zone) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -549,10 +468,14 @@ CREATE FUNCTION private.is_custom_course_product(p_store text, p_product_id text
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.is_payment_refunded(p_store text, p_environment text, p_transaction_id text) RETURNS boolean
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.is_plain(p_text text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.is_plain_json(p_text text) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -581,10 +504,6 @@ CREATE FUNCTION private.json_boolean(p_object jsonb, p_key text) RETURNS boolean
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.json_choice(p_object jsonb, p_key text, p_choices text[]) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.json_hashes(p_object jsonb, p_key text, p_max_items integer) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -620,7 +539,7 @@ CREATE FUNCTION private.keep_idempotent(p_user_id uuid, p_operation text, p_key_
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.keep_in_inbox(p_disposition text, p_user_id uuid, p_event public.subscription_events, p_payload jsonb, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.keep_in_inbox(p_event record, p_disposition text, p_user_id uuid, p_payload jsonb, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -640,16 +559,12 @@ CREATE FUNCTION private.link_sha256(p_token text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.lock_address_throttle(p_operation text, p_address_hmac bytea) RETURNS timestamp with time zone
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
 CREATE FUNCTION private.lock_log_tables() RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET lock_timeout TO '100ms';
 
-CREATE FUNCTION private.lock_receipt(p_store text, p_environment text, p_transaction_id text) RETURNS void
+CREATE FUNCTION private.lock_receipt(p_store text, p_environment text, p_receipts text[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -657,20 +572,12 @@ CREATE FUNCTION private.lock_user(p_user_id uuid, p_at timestamp with time zone)
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.lock_user_throttle(p_operation text, p_user_id uuid) RETURNS timestamp with time zone
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.log_client_ts(p_event jsonb) RETURNS timestamp with time zone
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
 CREATE FUNCTION private.log_context(p_value jsonb) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.log_event_fault(p_event jsonb) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE
+CREATE FUNCTION private.log_event(p_event record, p_user_id uuid, p_disposition text, p_state text, p_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.log_events(p_events jsonb, p_user_id uuid, p_role text, p_at timestamp with time zone) RETURNS jsonb
@@ -678,48 +585,14 @@ CREATE FUNCTION private.log_events(p_events jsonb, p_user_id uuid, p_role text, 
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.log_partitions(p_parent regclass) RETURNS TABLE(partition regclass, starts_at timestamp with time zone, ends_at timestamp with time zone)
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE ROWS 20
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.log_payload_bytes(p_payload jsonb) RETURNS integer
+CREATE FUNCTION private.log_payload_text(p_payload jsonb) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.log_room(p_operation text, p_user_id uuid, p_address_hmac bytea, p_at timestamp with time zone) RETURNS integer
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE TABLE public.app_logs (
-    received_at timestamp with time zone DEFAULT now() NOT NULL,
-    log_id uuid DEFAULT gen_random_uuid() NOT NULL,
-    user_id uuid,
-    role text NOT NULL,
-    event_id text,
-    kind text NOT NULL,
-    level text NOT NULL,
-    code text,
-    message text,
-    is_truncated boolean DEFAULT false NOT NULL,
-    context jsonb,
-    session_id text,
-    app_version text,
-    platform text,
-    client_ts timestamp with time zone,
-    CONSTRAINT app_logs_app_version_check CHECK ((length(app_version) <= 32)),
-    CONSTRAINT app_logs_code_check CHECK ((length(code) <= 100)),
-    CONSTRAINT app_logs_context_check CHECK ((length((context)::text) <= 65536)),
-    CONSTRAINT app_logs_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 128))),
-    CONSTRAINT app_logs_kind_check CHECK ((kind = ANY (ARRAY['log'::text, 'error'::text, 'feedback'::text]))),
-    CONSTRAINT app_logs_level_check CHECK ((level = ANY (ARRAY['debug'::text, 'info'::text, 'warning'::text, 'error'::text, 'fatal'::text]))),
-    CONSTRAINT app_logs_message_check CHECK ((length(message) <= 8192)),
-    CONSTRAINT app_logs_platform_check CHECK ((length(platform) <= 32)),
-    CONSTRAINT app_logs_role_check CHECK (((length(role) >= 1) AND (length(role) <= 63))),
-    CONSTRAINT app_logs_session_id_check CHECK ((length(session_id) <= 128))
-)
-PARTITION BY RANGE (received_at);
-ALTER TABLE ONLY public.app_logs FORCE ROW LEVEL SECURITY;
-
-CREATE FUNCTION private.log_row(p_event jsonb, p_user_id uuid, p_role text, p_at timestamp with time zone) RETURNS public.app_logs
+CREATE FUNCTION private.log_room(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_at timestamp with time zone) RETURNS integer
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -729,6 +602,10 @@ CREATE FUNCTION private.log_server_event(p_event jsonb, p_user_id uuid, p_at tim
 
 CREATE FUNCTION private.log_text(p_value jsonb) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.log_times(p_events jsonb, p_texts text[], p_are_usual boolean) RETURNS timestamp with time zone[]
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.make_log_partition(p_table text, p_starts_at timestamp with time zone) RETURNS bigint
@@ -759,12 +636,12 @@ CREATE FUNCTION private.move_cohort(p_user_id uuid, p_slug text, p_source text, 
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.move_subscription(p_from uuid, p_to uuid, p_original_transaction_id text, p_event public.subscription_events, p_at timestamp with time zone) RETURNS void
+CREATE FUNCTION private.move_subscription(p_from uuid, p_to uuid, p_original_transaction_id text, p_event record, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.my_courses(p_user_id uuid, p_at timestamp with time zone) RETURNS TABLE(course_code text, source text, since timestamp with time zone)
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE ROWS 5
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.my_entitlements(p_user_id uuid, p_at timestamp with time zone) RETURNS jsonb
@@ -779,37 +656,7 @@ CREATE FUNCTION private.normalise_code(p_code text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.passes_luhn(p_digits text) RETURNS boolean
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
 CREATE FUNCTION private.pay_debt(p_user_id uuid, p_debt integer, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_at timestamp with time zone, OUT paid integer, OUT weekly integer, OUT promotional_split jsonb, OUT bank integer) RETURNS record
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE TABLE private.referrals (
-    user_id uuid NOT NULL,
-    referrer_id uuid NOT NULL,
-    referred_at timestamp with time zone NOT NULL,
-    credit_id uuid,
-    store text,
-    environment text,
-    transaction_id text,
-    amount_micros bigint,
-    currency text,
-    paid_at timestamp with time zone,
-    rewarded_at timestamp with time zone,
-    CONSTRAINT referrals_amount_micros_check CHECK ((amount_micros > 0)),
-    CONSTRAINT referrals_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT referrals_environment_check CHECK ((environment = 'production'::text)),
-    CONSTRAINT referrals_referrer_id_check CHECK ((referrer_id <> user_id)),
-    CONSTRAINT referrals_reward_check CHECK ((num_nulls(credit_id, store, environment, transaction_id, amount_micros, currency, paid_at, rewarded_at) = ANY (ARRAY[0, 8]))),
-    CONSTRAINT referrals_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text]))),
-    CONSTRAINT referrals_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
-);
-ALTER TABLE ONLY private.referrals FORCE ROW LEVEL SECURITY;
-
-CREATE FUNCTION private.payment_argument(p_transaction jsonb) RETURNS private.referrals
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -861,6 +708,14 @@ CREATE FUNCTION private.redact_digits(p_digits text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.redact_event(p_event jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.redact_events(p_events jsonb, p_text text, p_found_at integer, p_are_ready boolean[]) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.redact_json(p_json jsonb, p_levels integer DEFAULT 32) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -889,11 +744,15 @@ CREATE FUNCTION private.refund_argument(p_refund jsonb, p_at timestamp with time
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.refund_event(p_event public.subscription_events, p_percentage integer, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.refund_event(p_event record, p_percentage integer, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.refuse(p_code text, p_details jsonb DEFAULT '{}'::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.refuse_attempt(p_operation text, p_user_id uuid, p_code text, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -918,6 +777,10 @@ CREATE FUNCTION private.release_discount(p_user_id uuid, p_idempotency_key text,
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.renewal_statement(p_event_type text, p_is_past boolean, OUT renews boolean, OUT retries boolean, OUT pauses boolean, OUT names_pending boolean, OUT names_reason boolean) RETURNS record
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.repeat_taking(p_user_id uuid, p_entry_no bigint, p_amount integer, p_ttl interval) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -930,15 +793,15 @@ CREATE FUNCTION private.resolve_hold(p_user_id uuid, p_hold_id uuid, p_status te
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.resolve_manifests(p_user_id uuid, p_platform text, p_app_version text, p_at timestamp with time zone) RETURNS TABLE(name text, manifest_id uuid, version integer, sha256 text)
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION private.resolve_manifests(p_cohort text, p_cohort_kind text, p_platform text, p_app_version text, p_at timestamp with time zone) RETURNS TABLE(name text, manifest_id uuid, version integer, sha256 text)
+    LANGUAGE plpgsql STABLE ROWS 10
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.retire_manifest(p_manifest_id uuid, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.reward_answer(p_referral private.referrals, p_replayed boolean) RETURNS jsonb
+CREATE FUNCTION private.reward_answer(p_referee_id uuid, p_referrer_id uuid, p_credit_id uuid, p_replayed boolean) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -1036,6 +899,10 @@ CREATE FUNCTION private.subscription_state(p_subscription public.subscriptions, 
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.take_back_redemption(p_user_id uuid, p_redemption_id uuid, p_code text, p_at timestamp with time zone, OUT credits integer, OUT free_days_ended boolean, OUT course_code text) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1044,15 +911,19 @@ CREATE FUNCTION private.take_credits(p_user_id uuid, p_kind text, p_amount integ
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) RETURNS record
+CREATE FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.take_purchase_event(p_kind text, p_event public.subscription_events, p_account_token text, p_token text, p_quantity integer, p_refund_percentage integer, p_payload jsonb, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.take_purchase_event(p_kind text, p_event record, p_token text, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.take_subscription_event(p_event public.subscription_events, p_account_token text, p_payload jsonb, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.take_receipt(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.take_subscription_event(p_kind text, p_event record, p_looks_first boolean, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -1108,7 +979,7 @@ CREATE TABLE private.store_inbox (
 ALTER TABLE ONLY private.store_inbox FORCE ROW LEVEL SECURITY;
 
 CREATE FUNCTION private.unbound_events(p_user_id uuid) RETURNS SETOF private.store_inbox
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE ROWS 2
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.unsettle_credits() RETURNS trigger
@@ -1127,8 +998,12 @@ CREATE FUNCTION private.user_clock(p_user_id uuid, p_at timestamp with time zone
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone) RETURNS TABLE(slug text, kind text, source text, variant text, member_since timestamp with time zone)
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone) RETURNS TABLE(slug text, kind text, source text, variant text, member_since timestamp with time zone, ends_at timestamp with time zone, splash jsonb, grant_plan text, grant_rank integer, grant_courses text[])
+    LANGUAGE plpgsql STABLE ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.validate_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.verified_email() RETURNS text
@@ -1178,7 +1053,7 @@ CREATE TABLE public.custom_course_purchases (
 ALTER TABLE ONLY public.custom_course_purchases FORCE ROW LEVEL SECURITY;
 
 CREATE FUNCTION private.waiting_links(p_user_id uuid) RETURNS SETOF public.custom_course_purchases
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE ROWS 2
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.weekly_allowance(p_user_id uuid, p_week_start timestamp with time zone, p_week_of date, p_at timestamp with time zone, p_is_drawn boolean, OUT allowance integer, OUT next_period_at timestamp with time zone) RETURNS record
@@ -1381,7 +1256,7 @@ CREATE FUNCTION public.validate_discount(p_code text, p_product_type text, p_pro
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE TABLE private.address_throttles (
+CREATE UNLOGGED TABLE private.address_throttles (
     address_hmac bytea NOT NULL,
     operation text NOT NULL,
     theoretical_arrival_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
@@ -1397,6 +1272,27 @@ CREATE TABLE private.allowance_claims (
     user_id uuid NOT NULL
 );
 ALTER TABLE ONLY private.allowance_claims FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.app_logs (
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    log_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id uuid,
+    role text NOT NULL,
+    event_id text,
+    kind text NOT NULL,
+    level text NOT NULL,
+    code text,
+    message text,
+    is_truncated boolean DEFAULT false NOT NULL,
+    context jsonb,
+    session_id text,
+    app_version text,
+    platform text,
+    client_ts timestamp with time zone,
+    CONSTRAINT app_logs_values_check CHECK ((((length(role) >= 1) AND (length(role) <= 63)) AND (kind = ANY (ARRAY['log'::text, 'error'::text, 'feedback'::text])) AND (level = ANY (ARRAY['debug'::text, 'info'::text, 'warning'::text, 'error'::text, 'fatal'::text])) AND ((event_id IS NULL) OR ((length(event_id) >= 1) AND (length(event_id) <= 128))) AND ((code IS NULL) OR (length(code) <= 100)) AND ((message IS NULL) OR (length(message) <= 8192)) AND ((context IS NULL) OR (length((context)::text) <= 65536)) AND ((session_id IS NULL) OR (length(session_id) <= 128)) AND ((app_version IS NULL) OR (length(app_version) <= 32)) AND ((platform IS NULL) OR (length(platform) <= 32))))
+)
+PARTITION BY RANGE (received_at);
+ALTER TABLE ONLY public.app_logs FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.app_logs_default (
     received_at timestamp with time zone DEFAULT now() CONSTRAINT app_logs_received_at_not_null NOT NULL,
@@ -1414,16 +1310,7 @@ CREATE TABLE private.app_logs_default (
     app_version text,
     platform text,
     client_ts timestamp with time zone,
-    CONSTRAINT app_logs_app_version_check CHECK ((length(app_version) <= 32)),
-    CONSTRAINT app_logs_code_check CHECK ((length(code) <= 100)),
-    CONSTRAINT app_logs_context_check CHECK ((length((context)::text) <= 65536)),
-    CONSTRAINT app_logs_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 128))),
-    CONSTRAINT app_logs_kind_check CHECK ((kind = ANY (ARRAY['log'::text, 'error'::text, 'feedback'::text]))),
-    CONSTRAINT app_logs_level_check CHECK ((level = ANY (ARRAY['debug'::text, 'info'::text, 'warning'::text, 'error'::text, 'fatal'::text]))),
-    CONSTRAINT app_logs_message_check CHECK ((length(message) <= 8192)),
-    CONSTRAINT app_logs_platform_check CHECK ((length(platform) <= 32)),
-    CONSTRAINT app_logs_role_check CHECK (((length(role) >= 1) AND (length(role) <= 63))),
-    CONSTRAINT app_logs_session_id_check CHECK ((length(session_id) <= 128))
+    CONSTRAINT app_logs_values_check CHECK ((((length(role) >= 1) AND (length(role) <= 63)) AND (kind = ANY (ARRAY['log'::text, 'error'::text, 'feedback'::text])) AND (level = ANY (ARRAY['debug'::text, 'info'::text, 'warning'::text, 'error'::text, 'fatal'::text])) AND ((event_id IS NULL) OR ((length(event_id) >= 1) AND (length(event_id) <= 128))) AND ((code IS NULL) OR (length(code) <= 100)) AND ((message IS NULL) OR (length(message) <= 8192)) AND ((context IS NULL) OR (length((context)::text) <= 65536)) AND ((session_id IS NULL) OR (length(session_id) <= 128)) AND ((app_version IS NULL) OR (length(app_version) <= 32)) AND ((platform IS NULL) OR (length(platform) <= 32))))
 );
 ALTER TABLE ONLY private.app_logs_default FORCE ROW LEVEL SECURITY;
 
@@ -1516,10 +1403,9 @@ CREATE TABLE private.device_plays (
     audio_id text NOT NULL,
     play_count bigint NOT NULL,
     updated_at timestamp with time zone NOT NULL,
-    CONSTRAINT device_plays_audio_id_check CHECK (((length(audio_id) >= 1) AND (length(audio_id) <= 200))),
-    CONSTRAINT device_plays_device_id_check CHECK (((length(device_id) >= 1) AND (length(device_id) <= 128))),
-    CONSTRAINT device_plays_play_count_check CHECK (((play_count >= 1) AND (play_count <= 1000000)))
-);
+    CONSTRAINT device_plays_values_check CHECK ((((length(device_id) >= 1) AND (length(device_id) <= 128)) AND ((length(audio_id) >= 1) AND (length(audio_id) <= 200)) AND ((play_count >= 1) AND (play_count <= 1000000))))
+)
+WITH (fillfactor='70');
 ALTER TABLE ONLY private.device_plays FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.email_claims (
@@ -1606,13 +1492,12 @@ CREATE TABLE private.receipt_claims (
 );
 ALTER TABLE ONLY private.receipt_claims FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE private.recent_log_events (
+CREATE UNLOGGED TABLE private.recent_log_events (
     user_id uuid NOT NULL,
     address_hmac bytea NOT NULL,
     event_sha256 bytea NOT NULL,
     received_at timestamp with time zone NOT NULL,
-    CONSTRAINT recent_log_events_address_hmac_check CHECK ((length(address_hmac) = ANY (ARRAY[0, 32]))),
-    CONSTRAINT recent_log_events_event_sha256_check CHECK ((length(event_sha256) = 32))
+    CONSTRAINT recent_log_events_values_check CHECK (((length(address_hmac) = ANY (ARRAY[0, 32])) AND (length(event_sha256) = 32)))
 );
 ALTER TABLE ONLY private.recent_log_events FORCE ROW LEVEL SECURITY;
 
@@ -1645,6 +1530,28 @@ CREATE TABLE private.referral_payment_claims (
     CONSTRAINT referral_payment_claims_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
 );
 ALTER TABLE ONLY private.referral_payment_claims FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE private.referrals (
+    user_id uuid NOT NULL,
+    referrer_id uuid NOT NULL,
+    referred_at timestamp with time zone NOT NULL,
+    credit_id uuid,
+    store text,
+    environment text,
+    transaction_id text,
+    amount_micros bigint,
+    currency text,
+    paid_at timestamp with time zone,
+    rewarded_at timestamp with time zone,
+    CONSTRAINT referrals_amount_micros_check CHECK ((amount_micros > 0)),
+    CONSTRAINT referrals_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT referrals_environment_check CHECK ((environment = 'production'::text)),
+    CONSTRAINT referrals_referrer_id_check CHECK ((referrer_id <> user_id)),
+    CONSTRAINT referrals_reward_check CHECK ((num_nulls(credit_id, store, environment, transaction_id, amount_micros, currency, paid_at, rewarded_at) = ANY (ARRAY[0, 8]))),
+    CONSTRAINT referrals_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text]))),
+    CONSTRAINT referrals_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
+);
+ALTER TABLE ONLY private.referrals FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.server_logs (
     received_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -1797,6 +1704,7 @@ CREATE TABLE private.store_subscriptions (
     resumes_at timestamp with time zone,
     attributes_at timestamp with time zone NOT NULL,
     attributes_notification_id text DEFAULT ''::text NOT NULL,
+    is_tangled boolean DEFAULT false NOT NULL,
     CONSTRAINT store_subscriptions_attributes_notification_id_check CHECK ((length(attributes_notification_id) <= 200)),
     CONSTRAINT store_subscriptions_cancel_reason_check CHECK (((length(cancel_reason) >= 1) AND (length(cancel_reason) <= 200))),
     CONSTRAINT store_subscriptions_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
@@ -1825,6 +1733,9 @@ CREATE TABLE private.store_transactions (
     replaced_at timestamp with time zone,
     redemption_id uuid,
     recorded_at timestamp with time zone NOT NULL,
+    reported_expires_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    reported_grace_at timestamp with time zone,
     CONSTRAINT store_transactions_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT store_transactions_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
     CONSTRAINT store_transactions_expires_at_check CHECK ((expires_at >= purchased_at)),
@@ -1874,7 +1785,7 @@ CREATE TABLE private.user_sync (
 WITH (fillfactor='70');
 ALTER TABLE ONLY private.user_sync FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE private.user_throttles (
+CREATE UNLOGGED TABLE private.user_throttles (
     user_id uuid NOT NULL,
     operation text NOT NULL,
     theoretical_arrival_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
@@ -1959,10 +1870,33 @@ CREATE TABLE public.audio_usage (
     audio_id text NOT NULL,
     play_count bigint NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT audio_usage_audio_id_check CHECK (((length(audio_id) >= 1) AND (length(audio_id) <= 200))),
-    CONSTRAINT audio_usage_play_count_check CHECK ((play_count >= 0))
-);
+    CONSTRAINT audio_usage_values_check CHECK ((((length(audio_id) >= 1) AND (length(audio_id) <= 200)) AND (play_count >= 0)))
+)
+WITH (fillfactor='70');
 ALTER TABLE ONLY public.audio_usage FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.cached_handshake_responses (
+    user_id uuid NOT NULL,
+    platform text NOT NULL,
+    app_version text NOT NULL,
+    locale text NOT NULL,
+    content_generation bigint NOT NULL,
+    cohort_generation bigint NOT NULL,
+    user_generation bigint NOT NULL,
+    schema_generation bigint NOT NULL,
+    boundary_at timestamp with time zone NOT NULL,
+    valid_until timestamp with time zone NOT NULL,
+    builds bigint DEFAULT 1 NOT NULL,
+    built_at timestamp with time zone NOT NULL,
+    cookie_end text NOT NULL,
+    manifests_sha256 bytea NOT NULL,
+    custom_courses_sha256 bytea NOT NULL,
+    manifests jsonb NOT NULL,
+    body jsonb NOT NULL,
+    CONSTRAINT cached_handshake_responses_row_check CHECK (((length(platform) <= 16) AND (length(app_version) <= 32) AND (length(locale) <= 35) AND (jsonb_typeof(manifests) = 'object'::text) AND (jsonb_typeof(body) = 'object'::text) AND (builds > 0) AND (valid_until > boundary_at)))
+)
+WITH (fillfactor='80', toast_tuple_target='4080');
+ALTER TABLE ONLY public.cached_handshake_responses FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.course_purchases (
     user_id uuid NOT NULL,
@@ -2110,6 +2044,53 @@ CREATE TABLE public.referral_credits (
 );
 ALTER TABLE ONLY public.referral_credits FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.subscription_events (
+    user_id uuid NOT NULL,
+    event_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    store text NOT NULL,
+    environment text NOT NULL,
+    notification_id text NOT NULL,
+    event_type text NOT NULL,
+    disposition text NOT NULL,
+    transaction_id text,
+    original_transaction_id text,
+    product_id text,
+    state text,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    plan text,
+    token_sha256 text,
+    linked_token_sha256 text,
+    purchased_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    grace_expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    price_micros bigint,
+    currency text,
+    will_renew boolean,
+    pending_product_id text,
+    cancel_reason text,
+    resumes_at timestamp with time zone,
+    CONSTRAINT subscription_events_cancel_reason_check CHECK (((length(cancel_reason) >= 1) AND (length(cancel_reason) <= 200))),
+    CONSTRAINT subscription_events_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT subscription_events_disposition_check CHECK ((disposition = ANY (ARRAY['applied'::text, 'stale'::text, 'ignored'::text]))),
+    CONSTRAINT subscription_events_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
+    CONSTRAINT subscription_events_event_type_check CHECK ((event_type = ANY (ARRAY['started'::text, 'renewed'::text, 'recovered'::text, 'canceled'::text, 'uncanceled'::text, 'grace'::text, 'billing_retry'::text, 'paused'::text, 'product_changed'::text, 'price_changed'::text, 'extended'::text, 'expired'::text, 'refunded'::text, 'revoked'::text, 'refund_reversed'::text, 'transferred_in'::text, 'transferred_out'::text]))),
+    CONSTRAINT subscription_events_linked_token_sha256_check CHECK ((linked_token_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT subscription_events_notification_id_check CHECK (((length(notification_id) >= 1) AND (length(notification_id) <= 200))),
+    CONSTRAINT subscription_events_original_transaction_id_check CHECK (((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200))),
+    CONSTRAINT subscription_events_pending_product_id_check CHECK (((length(pending_product_id) >= 1) AND (length(pending_product_id) <= 200))),
+    CONSTRAINT subscription_events_period_check CHECK ((expires_at > purchased_at)),
+    CONSTRAINT subscription_events_plan_check CHECK ((plan ~ '^[a-z][a-z0-9_]{1,31}$'::text)),
+    CONSTRAINT subscription_events_price_check CHECK (((price_micros >= 0) AND ((price_micros IS NULL) = (currency IS NULL)))),
+    CONSTRAINT subscription_events_product_id_check CHECK (((length(product_id) >= 1) AND (length(product_id) <= 200))),
+    CONSTRAINT subscription_events_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'active'::text, 'grace'::text, 'billing_retry'::text, 'paused'::text, 'expired'::text, 'revoked'::text]))),
+    CONSTRAINT subscription_events_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text, 'code'::text]))),
+    CONSTRAINT subscription_events_token_sha256_check CHECK ((token_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT subscription_events_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
+);
+ALTER TABLE ONLY public.subscription_events FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.user_cohorts (
     user_id uuid NOT NULL,
     slug text NOT NULL,
@@ -2139,14 +2120,7 @@ CREATE TABLE public.user_discounts (
     grant_expires_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
     fulfilled_at timestamp with time zone,
     released_at timestamp with time zone,
-    CONSTRAINT user_discounts_amounts_check CHECK ((((amount_micros IS NULL) AND (amount_off_micros IS NULL) AND (amount_due_micros IS NULL)) OR ((amount_micros >= 0) AND ((amount_off_micros >= 0) AND (amount_off_micros <= amount_micros)) AND (amount_due_micros = (amount_micros - amount_off_micros)) AND (currency IS NOT NULL)))),
-    CONSTRAINT user_discounts_benefit_currency_check CHECK ((benefit_currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT user_discounts_benefit_kind_check CHECK ((benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text]))),
-    CONSTRAINT user_discounts_benefit_value_check CHECK ((benefit_value > 0)),
-    CONSTRAINT user_discounts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT user_discounts_grant_expires_at_check CHECK ((grant_expires_at > redeemed_at)),
-    CONSTRAINT user_discounts_product_id_check CHECK (((length(product_id) >= 1) AND (length(product_id) <= 200))),
-    CONSTRAINT user_discounts_product_type_check CHECK ((product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text])))
+    CONSTRAINT user_discounts_terms_check CHECK (((product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text])) AND ((length(product_id) >= 1) AND (length(product_id) <= 200)) AND (benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text])) AND (benefit_value > 0) AND (benefit_currency ~ '^[A-Z]{3}$'::text) AND (currency ~ '^[A-Z]{3}$'::text) AND (((amount_micros IS NULL) AND (amount_off_micros IS NULL) AND (amount_due_micros IS NULL)) OR ((amount_micros >= 0) AND ((amount_off_micros >= 0) AND (amount_off_micros <= amount_micros)) AND (amount_due_micros = (amount_micros - amount_off_micros)) AND (currency IS NOT NULL))) AND (grant_expires_at > redeemed_at)))
 );
 ALTER TABLE ONLY public.user_discounts FORCE ROW LEVEL SECURITY;
 
@@ -2367,7 +2341,11 @@ CREATE INDEX store_refunds_transaction_idx ON private.store_refunds USING btree 
 
 CREATE INDEX store_refunds_user_id_idx ON private.store_refunds USING btree (user_id);
 
-CREATE INDEX store_transactions_original_idx ON private.store_transactions USING btree (user_id, store, environment, original_transaction_id);
+CREATE INDEX store_transactions_ends_idx ON private.store_transactions USING btree (user_id, GREATEST(expires_at, grace_expires_at));
+
+CREATE INDEX store_transactions_linked_idx ON private.store_transactions USING btree (user_id, linked_token_sha256) WHERE (linked_token_sha256 IS NOT NULL);
+
+CREATE INDEX store_transactions_original_idx ON private.store_transactions USING btree (user_id, store, environment, original_transaction_id, purchased_at, transaction_id COLLATE "C");
 
 CREATE INDEX store_transactions_plan_idx ON private.store_transactions USING btree (plan);
 
@@ -3061,9 +3039,10 @@ GRANT SELECT ON TABLE private.store_refunds TO dochub_backup;
 REVOKE ALL ON FUNCTION private.apply_course_refund(p_user_id uuid, p_refund private.store_refunds, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.apply_credit_refund(p_user_id uuid, p_refund private.store_refunds, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.apply_store_event(p_event jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.apply_waiting_refunds(p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.apply_waiting_refunds(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_credit_arguments(p_amount integer, p_reason text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_discount_arguments(p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.assert_hashes(p_object jsonb, p_key text, p_max_items integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_play_counts(p_device_id text, p_counts jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_unfiltered() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_writable() FROM PUBLIC;
@@ -3071,25 +3050,20 @@ REVOKE ALL ON FUNCTION private.assign_cohort(p_user_id uuid, p_slug text, p_is_l
 REVOKE ALL ON FUNCTION private.audit(p_user_id uuid, p_action text, p_details jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.balance_after(p_user_id uuid, p_entry_no bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.balance_answer(p_weekly_allowance integer, p_weekly_used integer, p_promotional integer, p_bank integer, p_held integer, p_debt integer, p_resets_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.bucket_room(p_arrival_at timestamp with time zone, p_per interval, p_step interval, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.bump_entitlement() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.bump_user_sync() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.caller_class() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.canonical_sha256(p_json jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.cap_descendants(p_code text, p_expires_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.check_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_lock boolean, p_at timestamp with time zone, OUT answer jsonb, OUT lifespan_days integer, OUT course_code text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.check_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone, OUT answer jsonb, OUT is_unknown boolean, OUT benefit_kind text, OUT benefit_value bigint, OUT lifespan_days integer, OUT course_code text, OUT terms_of timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.choose_course_purchase(p_user_id uuid, p_course_code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_allowance(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text, p_week_of date, p_is_drawn boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_custom_course_link(p_user_id uuid, p_token text, p_email text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_email(p_user_id uuid, p_email text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON TABLE public.subscription_events FROM dochub_owner;
-GRANT SELECT,INSERT,REFERENCES,TRIGGER,MAINTAIN ON TABLE public.subscription_events TO dochub_owner;
-GRANT SELECT ON TABLE public.subscription_events TO authenticated;
-GRANT SELECT ON TABLE public.subscription_events TO dochub_admin;
-GRANT SELECT ON TABLE public.subscription_events TO service_role;
-GRANT SELECT ON TABLE public.subscription_events TO dochub_backup;
-GRANT UPDATE(user_id) ON TABLE public.subscription_events TO dochub_owner;
-REVOKE ALL ON FUNCTION private.claim_event(p_user_id uuid, p_event public.subscription_events, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.claim_receipt(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid, p_kind text, p_original_transaction_id text, p_at timestamp with time zone, p_is_taken_over boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.claim_referral_code(p_referral_code text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.claim_referral_payment(p_store text, p_environment text, p_transaction_id text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claims() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claw_back_reward(p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.client_address_hmac(p_header text, p_key bytea) FROM PUBLIC;
@@ -3101,7 +3075,7 @@ REVOKE ALL ON FUNCTION private.cohort_argument(p_spec jsonb, p_stored public.coh
 REVOKE ALL ON FUNCTION private.cohort_bucket(p_salt text, p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.cohort_variant(p_variants jsonb, p_variant_salt text, p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.cohort_variants(p_spec jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.connected_refs(p_store text, p_environment text, p_refs text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.connected_receipts(p_store text, p_environment text, p_receipts text[], p_looks boolean, OUT receipts text[], OUT tokens text[], OUT is_waited_for boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.count_attempt(p_operation text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.course_argument(p_course jsonb, OUT custom_course_id uuid, OUT title text, OUT status text, OUT course jsonb, OUT audio jsonb, OUT hold_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.credit_balance(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
@@ -3119,25 +3093,27 @@ REVOKE ALL ON FUNCTION private.discount_price(p_product_type text, p_product_id 
 REVOKE ALL ON FUNCTION private.discount_spec(p_code public.discount_codes) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.discount_unknown(p_code public.discount_codes) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.drop_expired_logs(p_keep interval) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.drop_log_partition(p_partition regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.drop_logs(p_before timestamp with time zone, p_ids_before timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.drop_policies(p_table regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.ensure_log_partitions(p_ahead interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.ensure_user(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.entitlement_periods(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.entitlement(p_user_id uuid, p_at timestamp with time zone, OUT erased_at timestamp with time zone, OUT entitlements jsonb, OUT courses jsonb, OUT custom_courses jsonb, OUT cohort jsonb, OUT cohort_kind text, OUT member_since timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.entitlement_periods(p_user_id uuid, p_at timestamp with time zone, p_since timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.erase_user(p_user_id uuid, p_action text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.etag_matches(p_if_none_match text, p_etag text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_environment text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_argument(p_event jsonb, OUT event public.subscription_events, OUT is_known boolean, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT payload jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_kind(p_event public.subscription_events) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_owner(p_event public.subscription_events, p_account_token text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_refs(p_event public.subscription_events) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT receipts text[], OUT payload jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.event_claims(p_store text, p_environment text, p_receipts text[], OUT receipts text[], OUT holders uuid[], OUT kinds text[], OUT originals text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.event_owner(p_event record, p_holders uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.explain_cohort(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.explain_entitlement(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.export_my_data(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.first_payment(p_user_id uuid, OUT store text, OUT environment text, OUT transaction_id text, OUT paid_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.fold_events(p_user_id uuid, p_store text, p_environment text, p_pending public.subscription_events[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.fold_subscription(p_user_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.first_suspicion(p_text text, p_from integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.fold_event(p_event record, p_user_id uuid, p_receipts text[], p_originals text[], p_at timestamp with time zone, OUT is_folded boolean, OUT state text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.fold_events(p_user_id uuid, p_store text, p_environment text, p_pending jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.fold_subscription(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.folded_events(p_user_id uuid, p_store text, p_environment text, p_pending jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.fulfil_redemption(p_user_id uuid, p_redemption_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.generated_code() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.give_back(p_user_id uuid, p_kind text, p_hold_id uuid, p_amount integer, p_held_week timestamp with time zone, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_is_made_good boolean, p_week_start timestamp with time zone, p_resets_at timestamp with time zone, p_debt integer, p_at timestamp with time zone) FROM PUBLIC;
@@ -3145,17 +3121,11 @@ REVOKE ALL ON FUNCTION private.give_discount_credits(p_user_id uuid, p_redemptio
 REVOKE ALL ON FUNCTION private.give_free_days(p_user_id uuid, p_redemption_id uuid, p_code text, p_days integer, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.grant_referral_reward(p_referee_id uuid, p_transaction jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.handshake(p_user_id uuid, p_request jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.handshake_boundaries(p_user_id uuid, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone) FROM PUBLIC;
-GRANT SELECT ON TABLE public.cached_handshake_responses TO service_role;
-GRANT SELECT ON TABLE public.cached_handshake_responses TO dochub_backup;
-REVOKE ALL ON FUNCTION private.handshake_build(p_row public.cached_handshake_responses, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.handshake_cookie(p_row public.cached_handshake_responses, p_schema integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.handshake_cookie_known(p_cookie text, p_current text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.handshake_generations(p_user_id uuid, OUT content_generation bigint, OUT cohort_generation bigint, OUT user_generation bigint, OUT schema_generation bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.handshake_boundaries(p_user_id uuid, p_member_since timestamp with time zone, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.handshake_build(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.handshake_lock(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.handshake_request(p_request jsonb, OUT cookie text, OUT schema integer, OUT platform text, OUT app_version text, OUT locale text, OUT manifests jsonb, OUT custom_courses jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.handshake_row(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.handshake_store(p_row public.cached_handshake_responses) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.handshake_row(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT content_generation bigint, OUT cohort_generation bigint, OUT user_generation bigint, OUT schema_generation bigint, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb, OUT clock_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.has_purchased(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.hmac_sha256(p_key bytea, p_message bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.institution(p_code text, p_email text, p_at timestamp with time zone) FROM PUBLIC;
@@ -3164,6 +3134,7 @@ REVOKE ALL ON FUNCTION private.is_card_number(p_digits text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_custom_course_product(p_store text, p_product_id text, p_course_code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_payment_refunded(p_store text, p_environment text, p_transaction_id text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_plain(p_text text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.is_plain_json(p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_secret_key(p_key text, p_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_time_zone(p_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.issue_custom_course_link(p_email text, p_course jsonb, p_purchase jsonb, p_ttl interval, p_at timestamp with time zone) FROM PUBLIC;
@@ -3171,7 +3142,6 @@ REVOKE ALL ON FUNCTION private.join_by_domain(p_user_id uuid, p_email text, p_at
 REVOKE ALL ON FUNCTION private.join_cohort(p_user_id uuid, p_code text, p_email text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_boolean(p_object jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_choice(p_object jsonb, p_key text, p_choices text[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.json_hashes(p_object jsonb, p_key text, p_max_items integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_integer(p_object jsonb, p_key text, p_min bigint, p_max bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_object_argument(p_name text, p_value jsonb, p_max_bytes integer, p_keys text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_required_text(p_object jsonb, p_key text, p_max_length integer) FROM PUBLIC;
@@ -3180,29 +3150,23 @@ REVOKE ALL ON FUNCTION private.json_text_array(p_object jsonb, p_key text, p_max
 REVOKE ALL ON FUNCTION private.json_timestamp(p_object jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_uuid(p_object jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.keep_idempotent(p_user_id uuid, p_operation text, p_key_sha256 bytea, p_parameters jsonb, p_answer jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.keep_in_inbox(p_disposition text, p_user_id uuid, p_event public.subscription_events, p_payload jsonb, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.keep_in_inbox(p_event record, p_disposition text, p_user_id uuid, p_payload jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.key_sha256(p_idempotency_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.leave_cohort(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.leave_cohort_seat(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.link_sha256(p_token text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.lock_address_throttle(p_operation text, p_address_hmac bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.lock_log_tables() FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.lock_receipt(p_store text, p_environment text, p_transaction_id text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.lock_receipt(p_store text, p_environment text, p_receipts text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.lock_user(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.lock_user_throttle(p_operation text, p_user_id uuid) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.log_client_ts(p_event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_context(p_value jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.log_event_fault(p_event jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.log_event(p_event record, p_user_id uuid, p_disposition text, p_state text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_events(p_events jsonb, p_user_id uuid, p_role text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_partitions(p_parent regclass) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.log_payload_bytes(p_payload jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.log_room(p_operation text, p_user_id uuid, p_address_hmac bytea, p_at timestamp with time zone) FROM PUBLIC;
-GRANT SELECT ON TABLE public.app_logs TO dochub_admin;
-GRANT SELECT ON TABLE public.app_logs TO service_role;
-GRANT SELECT ON TABLE public.app_logs TO dochub_backup;
-REVOKE ALL ON FUNCTION private.log_row(p_event jsonb, p_user_id uuid, p_role text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.log_payload_text(p_payload jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.log_room(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_server_event(p_event jsonb, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_text(p_value jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.log_times(p_events jsonb, p_texts text[], p_are_usual boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.make_log_partition(p_table text, p_starts_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.make_log_partitions(p_ahead interval, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.manifest_options(p_options jsonb) FROM PUBLIC;
@@ -3210,15 +3174,12 @@ REVOKE ALL ON FUNCTION private.may_become(p_from text, p_to text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.monday_at_or_after(p_time_zone text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.monday_at_or_before(p_time_zone text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.move_cohort(p_user_id uuid, p_slug text, p_source text, p_variant text, p_is_locked boolean, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.move_subscription(p_from uuid, p_to uuid, p_original_transaction_id text, p_event public.subscription_events, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.move_subscription(p_from uuid, p_to uuid, p_original_transaction_id text, p_event record, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.my_courses(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.my_entitlements(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.new_link_token() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.normalise_code(p_code text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.passes_luhn(p_digits text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.pay_debt(p_user_id uuid, p_debt integer, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_at timestamp with time zone, OUT paid integer, OUT weekly integer, OUT promotional_split jsonb, OUT bank integer) FROM PUBLIC;
-GRANT SELECT ON TABLE private.referrals TO dochub_backup;
-REVOKE ALL ON FUNCTION private.payment_argument(p_transaction jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.post_bank(p_user_id uuid, p_kind text, p_credits integer, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.post_credits(p_user_id uuid, p_kind text, p_at timestamp with time zone, p_weekly_used integer, p_promotional_split jsonb, p_bank integer, p_held integer, p_debt integer, p_hold_id uuid, p_store text, p_environment text, p_transaction_id text, p_credit_id uuid, p_reason text, p_caller_class text, p_key_sha256 bytea, p_is_answered boolean, p_next_change_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.pre_request() FROM PUBLIC;
@@ -3235,6 +3196,8 @@ REVOKE ALL ON FUNCTION private.record_custom_course_purchase(p_user_id uuid, p_c
 REVOKE ALL ON FUNCTION private.record_plays(p_user_id uuid, p_device_id text, p_counts jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.redact(p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.redact_digits(p_digits text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.redact_event(p_event jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.redact_events(p_events jsonb, p_text text, p_found_at integer, p_are_ready boolean[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.redact_json(p_json jsonb, p_levels integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.redact_numbers(p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.redact_run(p_run text) FROM PUBLIC;
@@ -3242,19 +3205,21 @@ REVOKE ALL ON FUNCTION private.redeem_discount(p_user_id uuid, p_code text, p_pr
 REVOKE ALL ON FUNCTION private.refund(p_refund jsonb, p_kinds text[], p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refund_answer(p_store text, p_environment text, p_notification_id text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refund_argument(p_refund jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.refund_event(p_event public.subscription_events, p_percentage integer, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.refund_event(p_event record, p_percentage integer, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse(p_code text, p_details jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.refuse_attempt(p_operation text, p_user_id uuid, p_code text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_erased() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_identity_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.register_device(p_user_id uuid, p_device jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.release_discount(p_user_id uuid, p_idempotency_key text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.renewal_statement(p_event_type text, p_is_past boolean, OUT renews boolean, OUT retries boolean, OUT pauses boolean, OUT names_pending boolean, OUT names_reason boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.repeat_taking(p_user_id uuid, p_entry_no bigint, p_amount integer, p_ttl interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.reserve_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.resolve_hold(p_user_id uuid, p_hold_id uuid, p_status text, p_amount integer, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.resolve_manifests(p_user_id uuid, p_platform text, p_app_version text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.resolve_manifests(p_cohort text, p_cohort_kind text, p_platform text, p_app_version text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.retire_manifest(p_manifest_id uuid, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.reward_answer(p_referral private.referrals, p_replayed boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.reward_answer(p_referee_id uuid, p_referrer_id uuid, p_credit_id uuid, p_replayed boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.roll_week(p_user_id uuid, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT resets_at timestamp with time zone, OUT debt integer, OUT next_period_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.run_maintenance() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.same_person_evidence(p_user_id uuid, p_other_id uuid) FROM PUBLIC;
@@ -3277,11 +3242,16 @@ REVOKE ALL ON FUNCTION private.subscription_state(p_subscription public.subscrip
 GRANT ALL ON FUNCTION private.subscription_state(p_subscription public.subscriptions, p_at timestamp with time zone) TO authenticated;
 GRANT ALL ON FUNCTION private.subscription_state(p_subscription public.subscriptions, p_at timestamp with time zone) TO dochub_admin;
 GRANT ALL ON FUNCTION private.subscription_state(p_subscription public.subscriptions, p_at timestamp with time zone) TO service_role;
+REVOKE ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) TO authenticated;
+GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) TO dochub_admin;
+GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) TO service_role;
 REVOKE ALL ON FUNCTION private.take_back_redemption(p_user_id uuid, p_redemption_id uuid, p_code text, p_at timestamp with time zone, OUT credits integer, OUT free_days_ended boolean, OUT course_code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_credits(p_user_id uuid, p_kind text, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.take_purchase_event(p_kind text, p_event public.subscription_events, p_account_token text, p_token text, p_quantity integer, p_refund_percentage integer, p_payload jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.take_subscription_event(p_event public.subscription_events, p_account_token text, p_payload jsonb, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_purchase_event(p_kind text, p_event record, p_token text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_receipt(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_subscription_event(p_kind text, p_event record, p_looks_first boolean, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.taking_parameters(p_amount integer, p_ttl interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.target_user(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.throttle_wait(p_operation text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
@@ -3294,6 +3264,7 @@ REVOKE ALL ON FUNCTION private.unsupported_number(p_json jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.use_referral_code(p_user_id uuid, p_code text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.user_clock(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.validate_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.verified_email() FROM PUBLIC;
 GRANT SELECT ON TABLE public.custom_course_purchases TO authenticated;
 GRANT SELECT ON TABLE public.custom_course_purchases TO dochub_admin;
@@ -3426,6 +3397,9 @@ REVOKE ALL ON FUNCTION public.validate_discount(p_code text, p_product_type text
 GRANT ALL ON FUNCTION public.validate_discount(p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text) TO authenticated;
 GRANT SELECT ON TABLE private.address_throttles TO dochub_backup;
 GRANT SELECT ON TABLE private.allowance_claims TO dochub_backup;
+GRANT SELECT ON TABLE public.app_logs TO dochub_admin;
+GRANT SELECT ON TABLE public.app_logs TO service_role;
+GRANT SELECT ON TABLE public.app_logs TO dochub_backup;
 GRANT SELECT ON TABLE private.app_logs_default TO dochub_backup;
 REVOKE ALL ON TABLE private.audit_log FROM dochub_owner;
 GRANT SELECT,INSERT,REFERENCES,TRIGGER,MAINTAIN ON TABLE private.audit_log TO dochub_owner;
@@ -3450,6 +3424,7 @@ GRANT SELECT ON TABLE private.recent_log_events TO dochub_backup;
 GRANT SELECT ON TABLE private.referral_clawbacks TO dochub_backup;
 GRANT SELECT ON TABLE private.referral_code_claims TO dochub_backup;
 GRANT SELECT ON TABLE private.referral_payment_claims TO dochub_backup;
+GRANT SELECT ON TABLE private.referrals TO dochub_backup;
 GRANT SELECT ON TABLE public.server_logs TO dochub_admin;
 GRANT SELECT ON TABLE public.server_logs TO service_role;
 GRANT SELECT ON TABLE public.server_logs TO dochub_backup;
@@ -3489,6 +3464,8 @@ GRANT SELECT ON TABLE public.audio_usage TO authenticated;
 GRANT SELECT ON TABLE public.audio_usage TO dochub_admin;
 GRANT SELECT ON TABLE public.audio_usage TO service_role;
 GRANT SELECT ON TABLE public.audio_usage TO dochub_backup;
+GRANT SELECT ON TABLE public.cached_handshake_responses TO service_role;
+GRANT SELECT ON TABLE public.cached_handshake_responses TO dochub_backup;
 GRANT SELECT ON TABLE public.course_purchases TO authenticated;
 GRANT SELECT ON TABLE public.course_purchases TO dochub_admin;
 GRANT SELECT ON TABLE public.course_purchases TO service_role;
@@ -3514,6 +3491,13 @@ GRANT SELECT ON TABLE public.referral_credits TO authenticated;
 GRANT SELECT ON TABLE public.referral_credits TO dochub_admin;
 GRANT SELECT ON TABLE public.referral_credits TO service_role;
 GRANT SELECT ON TABLE public.referral_credits TO dochub_backup;
+REVOKE ALL ON TABLE public.subscription_events FROM dochub_owner;
+GRANT SELECT,INSERT,REFERENCES,TRIGGER,MAINTAIN ON TABLE public.subscription_events TO dochub_owner;
+GRANT SELECT ON TABLE public.subscription_events TO authenticated;
+GRANT SELECT ON TABLE public.subscription_events TO dochub_admin;
+GRANT SELECT ON TABLE public.subscription_events TO service_role;
+GRANT SELECT ON TABLE public.subscription_events TO dochub_backup;
+GRANT UPDATE(user_id) ON TABLE public.subscription_events TO dochub_owner;
 GRANT SELECT ON TABLE public.user_cohorts TO authenticated;
 GRANT SELECT ON TABLE public.user_cohorts TO dochub_admin;
 GRANT SELECT ON TABLE public.user_cohorts TO service_role;

@@ -1,6 +1,6 @@
 -- 4.9.1, 4.9.2: log_events and log_server_event, at given times.
 begin;
-select plan(72);
+select plan(83);
 
 insert into public.user_profile (user_id) values ('a0000000-0000-4000-8000-000000000001'), ('a0000000-0000-4000-8000-000000000002');
 insert into public.user_profile (user_id, erased_at) values ('a0000000-0000-4000-8000-000000000003', '2026-01-01');
@@ -39,6 +39,12 @@ select is((pg_temp.row_of('{"client_ts": 1763812800}')).client_ts, null, '4.9.2 
 select is((pg_temp.row_of('{"message": {"a": "b@example.com"}}')).message, '{"a": "[redacted e-mail]"}', 'a message that is no string is kept as JSON text');
 select is((pg_temp.row_of('{"message": null, "event_id": "", "context": null, "session_id": null}')).message, null, 'null and empty are left out');
 
+-- The one look at all events at once must miss nothing that a look at each field would find
+select is((pg_temp.row_of('{"context": {"api\nkey": "x"}}')).context, '{"api\nkey": "[redacted]"}', '4.9.2 an escape, which is letters in the text of JSON, hides no key');
+select is(pg_temp.counts(pg_temp.send('[{"message": "plain", "client_ts": "2026-03-03T11:00:00Z"}, {"code": "of ann@example.com", "client_ts": "2026-03-03T11:00:00.5Z"}, {"message": "pl\nain", "client_ts": "noon"}, {"session_id": "ben@example.com"}]', p_at => '2026-03-03T12:00:30Z')), '4/0/0', 'events with and without secrets in one call');
+select results_eq($$select concat_ws('|', l.message, l.code, l.session_id, l.client_ts at time zone 'UTC') collate "C" from public.app_logs as l where l.received_at = '2026-03-03T12:00:30Z' and l.user_id = 'a0000000-0000-4000-8000-000000000001' order by concat_ws('|', l.message, l.code, l.session_id) collate "C"$$,
+  array['[redacted e-mail]', 'of [redacted e-mail]|2026-03-03 11:00:00.5', e'pl\nain', 'plain|2026-03-03 11:00:00'] collate "C", '4.9.2 each loses its own secrets only, and keeps its own time');
+
 -- Sizes
 select is((pg_temp.row_of(jsonb_build_object('message', repeat('ü', 8192)))).is_truncated, false, '4.9.1 a message of 8,192 characters is whole');
 insert into t select 'long', to_jsonb(pg_temp.row_of(jsonb_build_object('message', repeat('ü', 8193))));
@@ -63,7 +69,7 @@ select is(pg_temp.send(jsonb_build_array(jsonb_build_object('message', repeat('x
 select is(pg_temp.send(jsonb_build_array(jsonb_build_object('message', repeat('x ', 102400)))) ->> 'code', 'payload_too_large', '4.9.1 more are refused');
 select is(pg_temp.send('[{"context": 1e100000}]') ->> 'code', 'payload_too_large', 'a number that is short in JSON and long as text is refused');
 select is(pg_temp.send('[{"context": 1e-10000}]') ->> 'code', 'payload_too_large', 'the same the other way');
-select is(private.log_payload_bytes('[1e99, 0, -12.5]'), octet_length('[1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000, 0, -12.5]'), 'ordinary numbers are measured');
+select is(octet_length(private.log_payload_text('[1e99, 0, -12.5]')), octet_length('[1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000, 0, -12.5]'), 'ordinary numbers are measured');
 
 -- Bad events do not harm the others
 insert into t select 'mixed', pg_temp.send('[{"message": "good"}, 7, {"kind": "joke"}, {"level": "loud"}, null, [], {"kind": {}}, {"message": "good too"}]');
@@ -116,6 +122,21 @@ select is(pg_temp.counts(pg_temp.send('[{"event_id": "e1"}]', 0, '2026-04-03T12:
 select is((select array_agg(pg_temp.counts(pg_temp.send(pg_temp.events(50), 0, '2026-04-03T12:00Z'))) from generate_series(1, 5)), array['50/0/0', '50/0/0', '50/0/0', '49/1/0', '0/50/0'], 'an address has 20 times a user''s events');
 select is(pg_temp.counts(pg_temp.send('[{}]', 1, '2026-04-03T12:00Z')), '0/1/0', 'and users behind a full address wait too');
 reset request.headers;
+
+-- The address's bucket is full, the user's is not: what was counted on the user's is taken back, but for what fits
+set local request.headers = '{"x-real-ip": "203.0.113.9"}';
+update private.throttle_limits set attempts = 10, per = '10 minutes' where operation = 'log_events';
+select is((select array_agg(pg_temp.counts(pg_temp.send(pg_temp.events(least(50, 198 - i)), 0, '2026-04-04T12:00Z'))) from generate_series(0, 150, 50) as i), array['50/0/0', '50/0/0', '50/0/0', '48/0/0'], 'a visitor takes an address but for two events');
+select is(pg_temp.counts(pg_temp.send(pg_temp.events(5), 1, '2026-04-04T12:00Z')), '2/3/0', 'a user behind it has room for two');
+select is((select t.theoretical_arrival_at from private.user_throttles as t where t.user_id = 'a0000000-0000-4000-8000-000000000001' and t.operation = 'log_events'),
+  '2026-04-04T12:02Z', 'and two are counted on his own bucket');
+reset request.headers;
+
+-- What the table itself refuses, in one CHECK
+select throws_ok(format('insert into public.app_logs (role, kind, level, %I) values (''anon'', ''log'', ''info'', %L)', c, v), '23514', null, 'app_logs refuses a long ' || c)
+  from (values ('event_id', repeat('x', 129)), ('message', repeat('x', 8193)), ('context', to_jsonb(repeat('x', 65536))::text)) as t (c, v);
+select throws_ok($$insert into public.app_logs (role, kind, level) values ('anon', 'joke', 'info')$$, '23514', null, 'and a kind that there is not');
+select is((select c.relpersistence from pg_class as c where c.oid = 'private.recent_log_events'::regclass), 'u'::"char", 'recent identifiers are not logged: losing them repeats a log at most');
 
 -- Who
 select is(pg_temp.send('[{}]', 3) ->> 'code', 'user_not_found', 'an erased user is refused');

@@ -423,8 +423,8 @@ def test_everything_else_that_is_tidied(db: Conn) -> None:
     for generation in (4, 5):
         db.execute(
             """insert into public.cached_handshake_responses (user_id, platform, app_version, locale, content_generation, cohort_generation,
-                 user_generation, schema_generation, manifests, body, boundary_at, valid_until, built_at)
-               values (%s, '', %s, 'en', 1, 1, 1, %s, '{}', '{}', '-infinity', 'infinity', now())""",
+                 user_generation, schema_generation, boundary_at, valid_until, built_at, cookie_end, manifests_sha256, custom_courses_sha256, manifests, body)
+               values (%s, '', %s, 'en', 1, 1, 1, %s, '-infinity', 'infinity', now(), '', '', '', '{}', '{}')""",
             [user, str(generation), generation],
         )
     for age in ("400 days", "300 days", "-1 day"):

@@ -343,6 +343,13 @@ def test_is_plain_knows_all_that_is_searched_for(db: Conn) -> None:
     check()
 
 
+def test_fractions_are_no_card_numbers(db: Conn) -> None:
+    """A JSON number with a point has as many characters as a card number has digits."""
+    value = [0.0000000000001, 31.41592653589793, 123456789.5678, 0.30000000000000004, *(n / 7 for n in range(200))]
+    [(found,)] = db.execute("select private.redact_json(%s)", [json.dumps([*value, "a@example.com"])])
+    assert found == [*value, "[redacted e-mail]"]
+
+
 def worst(unit: str) -> str:
     return (unit * (200_000 // len(unit)))[:200_000]
 

@@ -87,6 +87,22 @@ def test_two_devices_at_once(db: Conn, connect: Any, as_user: Any) -> None:
     assert kept == (6,)
 
 
+def test_counts_rise_in_place(db: Conn) -> None:
+    """No index entry is written for a count that rises: nearly all updates are HOT."""
+    unthrottled(db)
+    user = user_with(db, "phone")
+    for count in range(1, 41):
+        body = json.dumps({f"file-{n}": count for n in range(20)})
+        db.execute("select private.record_plays(%s, 'phone', %s, now())", [user, body])
+    db.execute("select pg_stat_force_next_flush()")
+    query = """select relname, n_tup_upd, n_tup_hot_upd from pg_stat_user_tables
+                where relname in ('audio_usage', 'device_plays')"""
+    rows = db.execute(query).fetchall()
+    assert len(rows) == 2
+    for table, updated, hot in rows:
+        assert hot >= 0.9 * updated >= 600, (table, updated, hot)
+
+
 def test_the_statuses_of_record_plays(api: Any, postgrest: Any) -> None:
     """4.8.1 through PostgREST: 200, 400, 401, 403, 404, 405, 429."""
     path = "/rpc/record_plays"

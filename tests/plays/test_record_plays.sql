@@ -1,6 +1,6 @@
 -- 4.8.1: play counts, at given times.
 begin;
-select plan(44);
+select plan(49);
 
 insert into public.user_profile (user_id, devices) values
   ('a0000000-0000-4000-8000-000000000001', '[{"device_id": "phone"}, {"device_id": "tablet"}]'),
@@ -60,6 +60,19 @@ select is(pg_temp.plays('phone', '{"new1": 1, "new2": 1}', 4) -> 'details', '{"l
 select is(pg_temp.plays('phone', '{"new1": 1, "f1": 7, "zero": 0}', 4) -> 'ok', 'true', 'the last one fits, and known ones always do');
 insert into private.device_plays (user_id, device_id, audio_id, play_count, updated_at) select 'a0000000-0000-4000-8000-000000000005', 'd' || i, 'f' || i % 100, 1, '2026-01-01' from generate_series(1, 20000) as i;
 select is(pg_temp.plays('phone', '{"f1": 1}', 5) -> 'details', '{"limit": 20000, "kind": "counts"}', 'and at most 20,000 counts of devices');
+
+-- What is written
+create function pg_temp.versions() returns text language sql as
+  $$ select string_agg(v, ' ' order by v) from (select d.audio_id || d.ctid from private.device_plays as d where d.user_id = 'a0000000-0000-4000-8000-000000000002'
+       union all select u.audio_id || u.ctid from public.audio_usage as u where u.user_id = 'a0000000-0000-4000-8000-000000000002') as t (v) $$;
+select pg_temp.plays('phone', '{"a": 3, "b": 3}', 2, '2026-03-04T12:00Z');
+create temporary table before as select pg_temp.versions() as versions;
+select is(pg_temp.plays('phone', '{"a": 3, "b": 2, "c": 0}', 2, '2026-03-04T12:01Z') -> 'counts', '{"a": 3, "b": 3, "c": 0}', 'counts that did not grow are answered');
+select is(pg_temp.versions(), (select versions from before), 'and nothing is written');
+select results_eq($$select c.relname::text collate "default" from pg_class as c where c.oid in ('public.audio_usage'::regclass, 'private.device_plays'::regclass) and c.reloptions @> '{fillfactor=70}' order by 1$$,
+  array['audio_usage', 'device_plays'], 'pages have room for counts to rise in place');
+select throws_ok($$insert into private.device_plays (user_id, device_id, audio_id, play_count, updated_at) values ('a0000000-0000-4000-8000-000000000002', 'd', 'a', 0, now())$$, '23514', null, 'the table itself refuses a count of 0');
+select throws_ok($$insert into public.audio_usage (user_id, audio_id, play_count) values ('a0000000-0000-4000-8000-000000000002', '', 1)$$, '23514', null, 'and a file without a name');
 
 -- Throttle: every call counts
 select is((select count(*) from generate_series(1, 117) where pg_temp.plays('nowhere', '{}', 2, '2026-03-05T12:00Z') ->> 'code' = 'unknown_device'), 117::bigint, 'calls that are refused count too');

@@ -1,6 +1,6 @@
 -- 4.5.5 and 4.5.7: a user's referral code, and who may enter it.
 begin;
-select plan(50);
+select plan(58);
 
 create function pg_temp.uid(p_n integer) returns uuid language sql immutable as $$ select ('e0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
 -- User n signed up on the nth of January, for n to 20; everybody from 21 on at 2026-03-01 00:00 UTC.
@@ -114,10 +114,20 @@ select is(array_agg(distinct pg_temp.verdict(34, 'WRONG' || n)), array['code_not
 select is(pg_temp.verdict(34, pg_temp.code_of(12)), 'too_many_attempts 429', '4.5.7 then a right code has to wait too');
 select is(pg_temp.enter(34, pg_temp.code_of(12)) -> 'details', '{"retry_after": 90}', '4.5.7 and is told how long');
 select is(pg_temp.verdict(34, pg_temp.code_of(12), '2026-03-02T12:01:30Z'), 'ok', '4.5.7 after which it works');
-select is((select c.answer ->> 'code' from private.check_discount(pg_temp.uid(34), 'NOSUCHCODE', 'any', null, null, null, false, '2026-03-02T12:00Z') as c), 'code_not_found', '4.5.7 discount codes have a bucket of their own');
+select is(private.validate_discount(pg_temp.uid(34), 'NOSUCHCODE', 'any', null, null, null, '2026-03-02T12:00Z') ->> 'code', 'code_not_found', '4.5.7 discount codes have a bucket of their own');
 select is(pg_temp.my_code(34) -> 'ok', 'true', 'one''s own code is not throttled');
 
 select throws_ok(format('select public.use_referral_code(%s)', m.code), 'PT400', 'p_code is missing or has more than 200 characters', 'misuse raises') from (values ('null'), ('repeat(''x'', 201)')) as m (code);
+
+-- Section 2: claims are made, looked up and given up by their keys alone
+select is(private.claim_referral_code('NOBODYS'), null, 'a code that nobody has is nobody''s');
+select is(private.claim_referral_code('MINE', pg_temp.uid(1), '2026-03-02Z'), pg_temp.uid(1), 'whoever claims a free code has it');
+select is(private.claim_referral_code('MINE', pg_temp.uid(2), '2026-03-02Z'), pg_temp.uid(1), 'it stays whose it is');
+select is(private.claim_referral_code('MINE', pg_temp.uid(2)), pg_temp.uid(1), 'nobody else gives it up');
+select is(private.claim_referral_code('MINE', pg_temp.uid(1)), null, 'but its owner');
+select is(private.claim_referral_payment('apple', 'production', 'paid'), null, 'a payment that earned nothing');
+select is(private.claim_referral_payment('apple', 'production', 'paid', pg_temp.uid(1), '2026-03-02Z'), pg_temp.uid(1), 'is claimed once');
+select is(private.claim_referral_payment('apple', 'production', 'paid', pg_temp.uid(2), '2026-03-02Z'), pg_temp.uid(1), 'for one user');
 
 select * from finish();
 rollback;

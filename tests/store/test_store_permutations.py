@@ -97,6 +97,26 @@ begin
   end loop;
   return p_one;
 end $$;
+-- 4.3.4, ADR 18: what event after event has made is what all events together make.
+create function pg_temp.assert_folded() returns void language plpgsql as $$
+declare
+  v_state jsonb := pg_temp.state();
+  v_again jsonb;
+  v_key text;
+begin
+  begin
+    perform private.fold_events(s.user_id, s.store, s.environment)
+       from (select distinct e.user_id, e.store, e.environment from public.subscription_events as e where e.store <> 'code') as s;
+    perform private.fold_subscription(u.user_id) from public.ai_usage as u;
+    v_again := pg_temp.state();
+    raise sqlstate 'DH999';
+  exception when sqlstate 'DH999' then
+    null;
+  end;
+  for v_key in select k from jsonb_object_keys(v_state) as k where v_state -> k is distinct from v_again -> k loop
+    raise exception '%: event after event %, all together %', v_key, jsonb_pretty(v_state -> v_key), jsonb_pretty(v_again -> v_key);
+  end loop;
+end $$;
 create function pg_temp.one_order(p_events jsonb[], p_at timestamptz) returns jsonb language plpgsql as $$
 declare
   v_state jsonb;
@@ -104,6 +124,7 @@ begin
   begin
     for i in 1 .. cardinality(p_events) loop
       perform pg_temp.deliver(p_events[i], p_at);
+      perform pg_temp.assert_folded();
     end loop;
     v_state := pg_temp.state() || jsonb_build_object('entitlements', pg_temp.entitlements(p_at));
     raise sqlstate 'DH999';
@@ -217,7 +238,6 @@ def outcomes(db: psycopg.Connection[Any], events: list[dict[str, Any]], rng: ran
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 @pytest.mark.server("18")  # minutes; the order of delivery is no matter of the version
 @pytest.mark.timeout(3600 if ALL_ORDERS else 900)
 def test_every_order_of_delivery_ends_in_the_same_row(deliveries: psycopg.Connection[Any]) -> None:
@@ -239,3 +259,36 @@ def test_every_order_of_delivery_ends_in_the_same_row(deliveries: psycopg.Connec
 
     run()
     assert seen >= HISTORIES
+
+
+@st.composite
+def nearly_in_order(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """A longer history as stores deliver it: periods one after the other, here and there a report that is late."""
+    subscriptions = draw(st.lists(st.sampled_from(SUBSCRIPTIONS), min_size=1, max_size=2, unique=True))
+    events = [draw(event(number, subscriptions)) for number in range(draw(st.integers(8, 16)))]
+    for made in events[:2]:
+        made["user_id"] = USER
+        made.pop("account_token", None)
+    events.sort(key=lambda made: (made["occurred_at"], made["notification_id"]))
+    for _ in range(draw(st.integers(0, 2))):
+        events.insert(draw(st.integers(0, len(events))), events.pop(draw(st.integers(0, len(events) - 1))))
+    return events
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_event_after_event_is_what_all_events_are(deliveries: psycopg.Connection[Any]) -> None:
+    """4.3.4, ADR 18: in the order in which the newest event is nearly always the next, where one more is folded into what is there."""
+
+    @settings(
+        max_examples=HISTORIES // 3,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(events=nearly_in_order())
+    def run(events: list[dict[str, Any]]) -> None:
+        deliveries.execute("select pg_temp.one_order(%s::jsonb[], %s)", [[json.dumps(e) for e in events], NOW])
+
+    run()

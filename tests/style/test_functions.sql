@@ -1,7 +1,7 @@
 -- pytest.mark.gate
 -- What every function looks like; who may execute which is compared with the contract in tests/access.
 begin;
-select plan(19);
+select plan(20);
 
 create temporary view functions as
 select p.*, n.nspname, l.lanname
@@ -21,7 +21,7 @@ create temporary table settings (function, setting, reason) as values -- each in
 create temporary table builders (function, reason) as values
   ('drop_policies',      'the policies that a table has are looked up'),
   ('make_log_partition', 'a partition''s name and bounds are its week'),
-  ('drop_log_partition', 'a partition''s name is its week');
+  ('drop_logs',          'a partition''s name is its week');
 
 select cmp_ok((select count(*) from pg_temp.functions), '>=', 54::bigint, 'the rules below look at all functions');
 select cmp_ok((select count(*) from pg_temp.functions as f where f.prosecdef), '>=', 6::bigint, 'some of them run as their owner');
@@ -70,6 +70,8 @@ select is_empty($$select f.oid::regprocedure from pg_temp.functions as f where f
 select is_empty($$select f.oid::regprocedure from pg_temp.functions as f where f.nspname = 'public' and f.prosecdef and f.provolatile = 'v' and f.prosrc !~ '\mprivate\.assert_writable\(\)'
      and f.proname <> 'handshake'$$, -- serves a GET and a replica, storing nothing
   'an API function that writes refuses a read-only transaction itself');
+select is_empty($$select f.oid::regprocedure from pg_temp.functions as f where f.proretset and f.prorows in (0, 1000)$$,
+  'every set-returning function says ROWS: without it it is planned as a thousand rows');
 select is_empty($$select t.typname from pg_type as t where t.typnamespace in ('public'::regnamespace, 'private'::regnamespace) and t.typrelid = 0 and t.typelem = 0$$,
   'there is no type but the tables'' own');
 select * from finish();

@@ -83,6 +83,10 @@ FAULTS = {
             "create function public.f() returns void language plpgsql security definer as 'begin end'",
             "refuses a read-only transaction",
         ),
+        (
+            "create function private.f() returns setof integer language plpgsql as 'begin end'",
+            "set-returning function says ROWS",
+        ),
         ("create type private.mood as enum ('good')", "no type but"),
     ],
     "test_keys.sql": [

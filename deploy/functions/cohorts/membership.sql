@@ -115,7 +115,7 @@ declare
 begin
   select m.slug, m.source, m.variant into v_counts from private.user_cohort(p_user_id, p_at) as m;
   if not found then
-    return '{"cohort": null, "source": null}';
+    return '{"cohort": null, "source": null}'::jsonb;
   end if;
   select c.slug, c.name, c.kind, c.splash into strict v_cohort from public.cohorts as c where c.slug = v_counts.slug;
   return jsonb_build_object(

@@ -14,17 +14,24 @@ begin
   if p_user_id is null then
     raise sqlstate 'PT400' using message = 'p_user_id is missing';
   end if;
-  perform private.key_sha256(p_idempotency_key);
   return private.release_discount(private.target_user(p_user_id), p_idempotency_key, now());
 end;
 $$;
 revoke all on function public.release_discount(uuid, text) from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.release_discount(uuid, text) to service_role, dochub_admin;
-comment on function public.release_discount(uuid, text) is 'Releases a user''s redemption of a discount code, for a purchase that was not finished or a code given by mistake: it counts no longer (times_redeemed goes down by one) and the user may redeem the code again with a new key.
-p_idempotency_key: the key that the user''s app called redeem_discount with; the same call again, by whomever, gets the first answer with "replayed": true. redeem_discount with the old key goes on answering as it did the first time: a released redemption is seen by released_at in user_discounts.
-What the redemption gave is taken back: credits not spent (what is on hold is lost when the hold is released; what is spent stays spent, there is no debt), the free days not over yet (days that other codes gave stay when they are), a course that was given. The credits of the week drawn already stay.
+comment on function public.release_discount(uuid, text) is 'Releases a user''s redemption of a discount code, for a purchase that was not finished or a code given by mistake.
+It counts no longer (times_redeemed goes down by one), and the user may redeem the code again with a new key.
+p_idempotency_key: the key that the user''s app called redeem_discount with; the same call again, by whomever, gets the first answer with
+"replayed": true. redeem_discount with the old key goes on answering as it did the first time: a released redemption is seen by released_at in
+user_discounts.
+What the redemption gave is taken back: credits not spent (what is on hold is lost when the hold is released; what is spent stays spent, there is no
+debt), the free days not over yet (days that other codes gave stay when they are), a course that was given. The credits of the week drawn already stay.
+
 Answer: {ok, code, redemption_id, released_at, credits (taken back), free_days_ended, course_code (taken back, or null), replayed}.
-Refusals, which are not kept for the key: redemption_not_found (404; nothing was redeemed with this key), redemption_fulfilled (409; a purchase names this redemption: refund it in full first), user_not_found (404); PT400 for a bad argument.
+
+Refusals, which are not kept for the key: redemption_not_found (404; nothing was redeemed with this key), redemption_fulfilled (409; a purchase names
+this redemption: refund it in full first), user_not_found (404); PT400 for a bad argument.
+
 Example: POST /rpc/release_discount {"p_user_id": "…", "p_idempotency_key": "a3f1c2d4-redeem"}.';
 
 create or replace function private.release_discount(p_user_id uuid, p_idempotency_key text, p_at timestamptz)
@@ -39,7 +46,7 @@ declare
   v_at timestamptz := private.lock_user(p_user_id, p_at);
   v_answer jsonb;
   v_redemption_id uuid;
-  v_redemption public.user_discounts;
+  v_redemption record;
   v_taken record;
 begin
   if v_at is null then
@@ -57,26 +64,30 @@ begin
     from private.idempotency_keys as k
    where k.user_id = p_user_id and k.operation = 'redeem_discount' and k.caller_class = 'client' and k.key_sha256 = v_key
      and k.answer -> 'ok' = 'true';
-  select * into v_redemption
+  select u.code, u.benefit_kind, u.fulfilled_at into v_redemption
     from public.user_discounts as u
    where u.user_id = p_user_id and u.redemption_id = v_redemption_id and u.released_at is null;
   if not found then
     return private.refuse('redemption_not_found');
   elsif v_redemption.fulfilled_at is not null and v_redemption.benefit_kind in ('percent', 'amount')
         -- Given by the redemption itself.
-        and not exists (select from public.course_purchases as c
+        and not exists (select 1 from public.course_purchases as c
                          where c.user_id = p_user_id and c.redemption_id = v_redemption_id and c.source = 'code')
-        and (exists (select from public.course_purchases as c
+        and (exists (select 1 from public.course_purchases as c
                       where c.user_id = p_user_id and c.redemption_id = v_redemption_id and c.refunded_percentage < 100)
-             or exists (select from public.ai_credit_purchases as a
+             or exists (select 1 from public.ai_credit_purchases as a
                          where a.user_id = p_user_id and a.redemption_id = v_redemption_id and a.refunded_percentage < 100)
-             or exists (select from public.custom_course_purchases as m
+             or exists (select 1 from public.custom_course_purchases as m
                          where m.user_id = p_user_id and m.redemption_id = v_redemption_id and m.refunded_percentage < 100)) then
     return private.refuse('redemption_fulfilled');
   end if;
 
-  perform private.settle_credits(p_user_id, v_at);
-  select * into strict v_taken from private.take_back_redemption(p_user_id, v_redemption_id, v_redemption.code, v_at);
+  if v_redemption.benefit_kind in ('credits', 'free_days') then
+    perform private.settle_credits(p_user_id, v_at);
+  else
+    update public.ai_usage as u set clock_at = v_at where u.user_id = p_user_id and u.clock_at < v_at;
+  end if;
+  v_taken := private.take_back_redemption(p_user_id, v_redemption_id, v_redemption.code, v_at);
   update public.user_discounts as u
      set released_at = v_at
    where u.user_id = p_user_id and u.redemption_id = v_redemption_id and u.released_at is null;
@@ -108,7 +119,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_credit record;
-  v_state text;
+  v_subscription public.subscriptions;
 begin
   credits := 0;
   for v_credit in
@@ -136,13 +147,13 @@ begin
   free_days_ended := found;
   if free_days_ended then
     perform private.fold_subscription(p_user_id);
-    select private.subscription_state(s, p_at) into strict v_state from public.subscriptions as s where s.user_id = p_user_id;
+    select s.* into strict v_subscription from public.subscriptions as s where s.user_id = p_user_id;
     insert into public.subscription_events (
       user_id, store, environment, notification_id, event_type, disposition,
       transaction_id, original_transaction_id, product_id, state, occurred_at, recorded_at)
     values (
       p_user_id, 'code', 'production', 'release:' || p_redemption_id, 'revoked', 'applied',
-      p_redemption_id::text, p_redemption_id::text, p_code, v_state, p_at, p_at);
+      p_redemption_id::text, p_redemption_id::text, p_code, private.subscription_state(v_subscription, p_at), p_at, p_at);
   end if;
 
   update public.course_purchases as c
@@ -156,5 +167,6 @@ begin
 end;
 $$;
 revoke all on function private.take_back_redemption(uuid, uuid, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.take_back_redemption(uuid, uuid, text, timestamptz) is 'Takes back what a redemption gave: credits not spent, the rest of its free days, the course. Called under the user''s lock, after settle_credits.';
+comment on function private.take_back_redemption(uuid, uuid, text, timestamptz) is 'Takes back what a redemption gave: credits not spent, the rest of its free days, the course.
+Called under the user''s lock, after settle_credits where it gave credits or days.';
 commit;

@@ -70,7 +70,8 @@ begin
 end;
 $$;
 revoke all on function private.discount_argument(jsonb) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.discount_argument(jsonb) is 'The specification of a discount code, checked (PT400) and typed as the row that it becomes; code NULL when none is given, parent_code as given. Whether products, cohort and parent exist is looked at by the caller.';
+comment on function private.discount_argument(jsonb) is 'The specification of a discount code, checked (PT400) and typed as the row that it becomes.
+code is NULL when none is given, parent_code as given. Whether products, cohort and parent exist is looked at by the caller.';
 
 create or replace function private.discount_spec(p_code public.discount_codes)
 returns jsonb
@@ -99,7 +100,8 @@ begin
 end;
 $$;
 revoke all on function private.discount_spec(public.discount_codes) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.discount_spec(public.discount_codes) is 'The specification that a discount code has now, in the form in which create_discount_code takes it: discount_argument reads it back.';
+comment on function private.discount_spec(public.discount_codes) is 'The specification that a discount code has now, as create_discount_code takes it.
+discount_argument reads it back.';
 
 create or replace function private.discount_unknown(p_code public.discount_codes)
 returns jsonb
@@ -113,18 +115,19 @@ declare
 begin
   select i into v_unknown
     from unnest(p_code.product_ids) as i
-   where not exists (select from private.store_products as s where s.product_id = i and s.kind = p_code.product_type)
-     and not (p_code.product_type = 'course' and exists (select from public.courses as c where c.course_code = i))
+   where not exists (select 1 from private.store_products as s where s.product_id = i and s.kind = p_code.product_type)
+     and not (p_code.product_type = 'course' and exists (select 1 from public.courses as c where c.course_code = i))
    limit 1;
   if found then
     return private.refuse('unknown_product', jsonb_build_object('product_id', v_unknown));
   elsif p_code.audience_cohort is not null
-        and not exists (select from public.cohorts as c where c.slug = p_code.audience_cohort) then
+        and not exists (select 1 from public.cohorts as c where c.slug = p_code.audience_cohort) then
     return private.refuse('unknown_cohort', jsonb_build_object('slug', p_code.audience_cohort));
   end if;
   return null;
 end;
 $$;
 revoke all on function private.discount_unknown(public.discount_codes) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.discount_unknown(public.discount_codes) is 'The refusal of a discount code that names a product or a cohort which does not exist: unknown_product or unknown_cohort; NULL when all exist.';
+comment on function private.discount_unknown(public.discount_codes) is 'The refusal of a discount code that names a product or a cohort which does not exist.
+unknown_product or unknown_cohort; NULL when all exist.';
 commit;

@@ -13,7 +13,7 @@ as $$
 declare
   v_user_id uuid := private.target_user(p_user_id);
 begin
-  if not exists (select from public.user_profile as p where p.user_id = v_user_id and p.erased_at is null) then
+  if not exists (select 1 from public.user_profile as p where p.user_id = v_user_id and p.erased_at is null) then
     return private.refuse('user_not_found');
   end if;
   return jsonb_build_object('ok', true, 'user_id', v_user_id) || private.explain_entitlement(v_user_id, now());
@@ -21,7 +21,13 @@ end;
 $$;
 revoke all on function public.explain_entitlement(uuid) from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.explain_entitlement(uuid) to service_role, dochub_admin;
-comment on function public.explain_entitlement(uuid) is 'Why a user has or lacks a plan: what my_entitlements answers, and deciding: the transaction (or store cohort) that entitles now, null when none does, and rejected: every other one with its reason. Both: {store, environment, transaction_id, original_transaction_id, product_id, plan, starts_at, ends_at, reason}; ends_at is where it stops or stopped to entitle. reason: expired, billing_retry (expired, the store still tries to be paid), revoked (refunded or revoked), replaced (upgrade, or another purchase token took its place), paused, not_started, sandbox_not_tester, outranked (entitles too, but another decides), transferred (moved to another account). p_user_id: the caller by default. Reads only. Refusal: user_not_found (404). Example: GET /rpc/explain_entitlement?p_user_id=….';
+comment on function public.explain_entitlement(uuid) is 'Why a user has or lacks a plan.
+What my_entitlements answers, and deciding: the transaction (or store cohort) that entitles now, null when none does, and rejected: every other one with
+its reason. Both: {store, environment, transaction_id, original_transaction_id, product_id, plan, starts_at, ends_at, reason}; ends_at is where it stops or
+stopped to entitle.
+reason: expired, billing_retry (expired, the store still tries to be paid), revoked (refunded or revoked), replaced (upgrade, or another purchase token took
+its place), paused, not_started, sandbox_not_tester, outranked (entitles too, but another decides), transferred (moved to another account).
+p_user_id: the caller by default. Reads only. Refusal: user_not_found (404). Example: GET /rpc/explain_entitlement?p_user_id=….';
 
 create or replace function private.explain_entitlement(p_user_id uuid, p_at timestamptz)
 returns jsonb
@@ -31,10 +37,13 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_is_tester boolean := exists (select from public.user_profile as u where u.user_id = p_user_id and u.is_tester);
+  v_entitlement record := private.entitlement(p_user_id, p_at);
+  v_is_tester boolean := exists (select 1 from public.user_profile as u where u.user_id = p_user_id and u.is_tester);
   v_deciding record;
   v_found boolean;
+  v_of_cohorts jsonb;
   v_rejected jsonb;
+  v_product_id text;
 begin
   select * into v_deciding
     from private.entitlement_periods(p_user_id, p_at) as e
@@ -42,6 +51,12 @@ begin
    order by e.plan_rank desc, e.ends_at desc, e.source, e.environment, e.transaction_id collate "C"
    limit 1;
   v_found := found;
+  select coalesce(jsonb_agg(jsonb_build_object(
+           'source', e.source, 'plan', e.plan, 'starts_at', e.starts_at, 'ends_at', e.ends_at,
+           'reason', case when p_at < e.starts_at then 'not_started' when p_at >= e.ends_at then 'expired' else 'outranked' end)), '[]')
+    into strict v_of_cohorts
+    from private.entitlement_periods(p_user_id, p_at) as e
+   where e.source = 'cohort' and not (v_found and v_deciding.source = 'cohort');
   select coalesce(jsonb_agg(jsonb_build_object(
            'store', r.source, 'environment', r.environment, 'transaction_id', r.transaction_id,
            'original_transaction_id', r.original_transaction_id, 'product_id', r.product_id, 'plan', r.plan,
@@ -76,10 +91,8 @@ begin
        where t.user_id = p_user_id
          and not (v_found and v_deciding.source = t.store and v_deciding.environment = t.environment and v_deciding.transaction_id = t.transaction_id)
       union all
-      select e.source, null, null, null, null, e.plan, e.starts_at, e.ends_at,
-             case when p_at < e.starts_at then 'not_started' when p_at >= e.ends_at then 'expired' else 'outranked' end
-        from private.entitlement_periods(p_user_id, p_at) as e
-       where e.source = 'cohort' and not (v_found and v_deciding.source = 'cohort')
+      select e.source, null, null, null, null, e.plan, e.starts_at, e.ends_at, e.reason
+        from jsonb_to_recordset(v_of_cohorts) as e (source text, plan text, starts_at timestamptz, ends_at timestamptz, reason text)
       union all
       -- What moved to another account.
       select distinct on (e.store, e.environment, e.original_transaction_id)
@@ -87,20 +100,23 @@ begin
         from public.subscription_events as e
        where e.user_id = p_user_id and e.event_type = 'transferred_out'
          and not exists (
-           select from private.store_transactions as t
+           select 1 from private.store_transactions as t
             where t.user_id = p_user_id and t.store = e.store and t.environment = e.environment
               and t.original_transaction_id = e.original_transaction_id)) as r;
-  return private.my_entitlements(p_user_id, p_at)
+  if v_found then
+    select t.product_id into v_product_id
+      from private.store_transactions as t
+     where t.user_id = p_user_id and t.store = v_deciding.source and t.environment = v_deciding.environment
+       and t.transaction_id = v_deciding.transaction_id;
+  end if;
+  return v_entitlement.entitlements
     || jsonb_build_object(
-      'courses', (select coalesce(jsonb_agg(o.course_code order by o.course_code), '[]') from private.my_courses(p_user_id, p_at) as o),
-      'custom_courses', (select coalesce(jsonb_agg(c.custom_course_id order by c.created_at, c.custom_course_id), '[]')
-                           from public.custom_courses as c where c.user_id = p_user_id and c.revoked_at is null),
+      'courses', v_entitlement.courses,
+      'custom_courses', jsonb_path_query_array(v_entitlement.custom_courses, '$[*].custom_course_id'),
       'deciding', case when v_found then jsonb_build_object(
         'store', v_deciding.source, 'environment', v_deciding.environment, 'transaction_id', v_deciding.transaction_id,
         'original_transaction_id', v_deciding.original_transaction_id,
-        'product_id', (select t.product_id from private.store_transactions as t
-                        where t.user_id = p_user_id and t.store = v_deciding.source and t.environment = v_deciding.environment
-                          and t.transaction_id = v_deciding.transaction_id),
+        'product_id', v_product_id,
         'plan', v_deciding.plan, 'starts_at', v_deciding.starts_at, 'ends_at', nullif(v_deciding.ends_at, 'infinity')) end,
       'rejected', v_rejected);
 end;

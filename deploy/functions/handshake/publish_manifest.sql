@@ -24,9 +24,14 @@ $$;
 revoke all on function public.publish_manifest(text, jsonb, jsonb) from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.publish_manifest(text, jsonb, jsonb) to dochub_admin, service_role;
 comment on function public.publish_manifest(text, jsonb, jsonb) is 'Publishes a new version of a content file; handshakes after it deliver it to whom it is for. For dochub_admin and service_role.
-p_name: file name in the app, such as shop.json. p_content: any JSON but null, up to 1 MB as text; numbers only integers within ±(2^53−1), fractions as strings. p_options (each optional): {audience: global (default) or cohort (default when a cohort is included); cohorts: [{slug, mode: include (default) | exclude}], at most 100; priority: −1000…1000, default 0; effective_at, retired_at: RFC 3339 with an offset, default now and never; platform: ios, android or web, default all; min_app_version, max_app_version: both inclusive, compared number by number}.
-Of the versions in force each user gets one a name: an institution''s before an experiment''s before everybody''s, then the greater priority, then the newer version; excluded cohorts never get it. Earlier versions stay in force for whom the new one is not for, until they are retired.
-Answer: {ok, manifest_id, name, version (counted from 1 within the name), sha256 (of the canonical text, see master_manifests)}. Refusals: unsupported_number (422; details.number), unknown_cohort (422; details.slug); PT400 for a bad argument.
+p_name: file name in the app, such as shop.json. p_content: any JSON but null, up to 1 MB as text; numbers only integers within ±(2^53−1), fractions as strings.
+p_options (each optional): {audience: global (default) or cohort (default when a cohort is included); cohorts: [{slug, mode: include (default) | exclude}], at
+most 100; priority: −1000…1000, default 0; effective_at, retired_at: RFC 3339 with an offset, default now and never; platform: ios, android or web, default
+all; min_app_version, max_app_version: both inclusive, compared number by number}.
+Of the versions in force each user gets one a name: an institution''s before an experiment''s before everybody''s, then the greater priority, then the newer
+version; excluded cohorts never get it. Earlier versions stay in force for whom the new one is not for, until they are retired.
+Answer: {ok, manifest_id, name, version (counted from 1 within the name), sha256 (of the canonical text, see master_manifests)}.
+Refusals: unsupported_number (422; details.number), unknown_cohort (422; details.slug); PT400 for a bad argument.
 Example: POST /rpc/publish_manifest {"p_name": "shop.json", "p_content": {"items": []}, "p_options": {"platform": "ios", "min_app_version": "2.0"}}.';
 
 create or replace function private.publish_manifest(p_name text, p_content jsonb, p_options jsonb, p_at timestamptz)
@@ -41,7 +46,9 @@ declare
   v_number text := private.unsupported_number(p_content);
   v_effective_at timestamptz := coalesce((v_options ->> 'effective_at')::timestamptz, p_at);
   v_retired_at timestamptz := coalesce((v_options ->> 'retired_at')::timestamptz, 'infinity');
+  v_cohorts jsonb := v_options -> 'cohorts';
   v_slug text;
+  v_version integer;
   v_manifest record;
 begin
   if v_retired_at <= v_effective_at then
@@ -49,32 +56,35 @@ begin
   elsif v_number is not null then
     return private.refuse('unsupported_number', jsonb_build_object('number', v_number));
   end if;
-  -- Cohorts stand before generations in the lock order, and the links' foreign keys lock them too.
-  perform from public.cohorts as c where v_options -> 'cohorts' ? c.slug order by c.slug for key share;
-  select o.slug into v_slug
-    from jsonb_object_keys(v_options -> 'cohorts') as o (slug)
-   where not exists (select from public.cohorts as c where c.slug = o.slug)
-   order by o.slug
-   limit 1;
-  if found then
-    return private.refuse('unknown_cohort', jsonb_build_object('slug', v_slug));
+  if v_cohorts <> '{}' then
+    -- Cohorts stand before generations in the lock order, and the links' foreign keys lock them too.
+    perform 1 from public.cohorts as c where v_cohorts ? c.slug order by c.slug for key share;
+    select o.slug into v_slug
+      from jsonb_object_keys(v_cohorts) as o (slug)
+     where not exists (select 1 from public.cohorts as c where c.slug = o.slug)
+     order by o.slug
+     limit 1;
+    if found then
+      return private.refuse('unknown_cohort', jsonb_build_object('slug', v_slug));
+    end if;
   end if;
 
   -- One publication at a time from here: the next one sees this version.
   update private.sync_generations as g set generation = g.generation + 1 where g.scope = 'content';
+  select v.version into v_version from public.master_manifests as v where v.name = p_name order by v.version desc limit 1;
   insert into public.master_manifests as m (
     name, version, content, sha256, audience, priority, platform, min_app_version, max_app_version, effective_at, retired_at, published_at)
   values (
-    p_name,
-    (select coalesce(max(v.version), 0) + 1 from public.master_manifests as v where v.name = p_name),
-    p_content, private.canonical_sha256(p_content),
+    p_name, coalesce(v_version, 0) + 1, p_content, private.canonical_sha256(p_content),
     v_options ->> 'audience', (v_options ->> 'priority')::integer, v_options ->> 'platform',
     v_options ->> 'min_app_version', v_options ->> 'max_app_version', v_effective_at, v_retired_at, p_at)
   returning m.manifest_id, m.name, m.version, m.sha256 into strict v_manifest;
-  insert into public.manifest_cohorts (manifest_id, slug, mode)
-  select v_manifest.manifest_id, o.key, o.value
-    from jsonb_each_text(v_options -> 'cohorts') as o
-  on conflict do nothing;
+  if v_cohorts <> '{}' then
+    insert into public.manifest_cohorts (manifest_id, slug, mode)
+    select v_manifest.manifest_id, o.key, o.value
+      from jsonb_each_text(v_cohorts) as o
+    on conflict do nothing;
+  end if;
   return jsonb_build_object(
     'ok', true,
     'manifest_id', v_manifest.manifest_id,
@@ -95,16 +105,23 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_options jsonb := private.json_object_argument('p_options', coalesce(nullif(p_options, 'null'), '{}'), 65536,
-    array['audience', 'cohorts', 'priority', 'effective_at', 'retired_at', 'platform', 'min_app_version', 'max_app_version']);
-  v_cohorts jsonb := coalesce(v_options -> 'cohorts', '[]');
+  v_options jsonb;
+  v_cohorts jsonb;
   v_cohort jsonb;
   v_includes boolean := false;
-  v_audience text := private.json_text(v_options, 'audience', 20);
-  v_platform text := private.json_text(v_options, 'platform', 20);
+  v_audience text;
+  v_platform text;
   v_key text;
   v_listed jsonb := '{}'::jsonb;
 begin
+  if coalesce(p_options, 'null') in ('null', '{}') then
+    return '{"audience": "global", "cohorts": {}, "priority": 0}'::jsonb;
+  end if;
+  v_options := private.json_object_argument('p_options', p_options, 65536,
+    array['audience', 'cohorts', 'priority', 'effective_at', 'retired_at', 'platform', 'min_app_version', 'max_app_version']);
+  v_cohorts := coalesce(v_options -> 'cohorts', '[]');
+  v_audience := private.json_text(v_options, 'audience', 20);
+  v_platform := private.json_text(v_options, 'platform', 20);
   if jsonb_typeof(v_cohorts) <> 'array' or jsonb_array_length(v_cohorts) > 100 then
     raise sqlstate 'PT400' using message = 'cohorts must be an array of at most 100 {slug, mode}';
   end if;

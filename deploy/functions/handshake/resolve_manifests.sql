@@ -2,20 +2,17 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-create or replace function private.resolve_manifests(p_user_id uuid, p_platform text, p_app_version text, p_at timestamptz)
+create or replace function private.resolve_manifests(p_cohort text, p_cohort_kind text, p_platform text, p_app_version text, p_at timestamptz)
 returns table (name text, manifest_id uuid, version integer, sha256 text)
 language plpgsql
 stable
 security invoker
+rows 10
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_app_version integer[] := private.app_version_parts(p_app_version);
-  v_slug text;
-  v_place integer;
 begin
-  select u.slug, case u.kind when 'institution' then 2 else 1 end into v_slug, v_place
-    from private.user_cohort(p_user_id, p_at) as u;
   return query
     -- From name to name by the index, and in each name from the best version down: superseded versions are not read.
     with recursive names as (
@@ -37,15 +34,15 @@ begin
               and (m.min_app_version is null or private.app_version_parts(m.min_app_version) <= v_app_version)
               and (m.max_app_version is null or private.app_version_parts(m.max_app_version) >= v_app_version)
               and not exists (
-                select from public.manifest_cohorts as x
-                 where x.manifest_id = m.manifest_id and x.slug = v_slug and x.mode = 'exclude')
+                select 1 from public.manifest_cohorts as x
+                 where x.manifest_id = m.manifest_id and x.slug = p_cohort and x.mode = 'exclude')
             order by m.priority desc, m.version desc
             limit 1) as g
         union all
-        select m.name, m.manifest_id, m.version, m.sha256, m.priority, v_place
+        select m.name, m.manifest_id, m.version, m.sha256, m.priority, case p_cohort_kind when 'institution' then 2 else 1 end
           from public.manifest_cohorts as i
           join public.master_manifests as m on m.manifest_id = i.manifest_id
-         where i.slug = v_slug and i.mode = 'include' and m.audience = 'cohort'
+         where i.slug = p_cohort and i.mode = 'include' and m.audience = 'cohort'
            and m.effective_at <= p_at and p_at < m.retired_at
            and (m.platform is null or m.platform = p_platform)
            and (m.min_app_version is null or private.app_version_parts(m.min_app_version) <= v_app_version)
@@ -53,8 +50,12 @@ begin
      order by c.name, c.place desc, c.priority desc, c.version desc;
 end;
 $$;
-revoke all on function private.resolve_manifests(uuid, text, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.resolve_manifests(uuid, text, text, timestamptz) is 'The version of each manifest that a user gets at a time. In force (effective_at <= p_at < retired_at), for the platform and the app version, for everybody or for the user''s cohort (include), and not kept from it (exclude). An institution''s beats an experiment''s beats everybody''s; then the greater priority, then the newer version. Without a platform, or with an app version that cannot be compared, what names a platform, or a bound of versions, does not match: it may need what the app has not got.';
+revoke all on function private.resolve_manifests(text, text, text, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.resolve_manifests(text, text, text, text, timestamptz) is 'The version of each manifest that the members of a cohort (NULL: of none) get at a time.
+In force (effective_at <= p_at < retired_at), for the platform and the app version, for everybody or for the cohort (include), and not kept from it (exclude).
+An institution''s beats an experiment''s beats everybody''s; then the greater priority, then the newer version.
+Without a platform, or with an app version that cannot be compared, what names a platform, or a bound of versions, does not match: it may need what the app
+has not got.';
 
 create or replace function private.app_version_parts(p_version text)
 returns integer[]
@@ -72,5 +73,6 @@ begin
 end;
 $$;
 revoke all on function private.app_version_parts(text) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.app_version_parts(text) is 'The four numbers of an app version, to be compared as an array: 1.10 is {1,10,0,0}, after 1.9.3 and equal to 1.10.0. A build number after + is left out. NULL: not a version that can be compared (empty, a pre-release such as 1.4.2-beta, words).';
+comment on function private.app_version_parts(text) is 'The four numbers of an app version, to be compared as an array: 1.10 is {1,10,0,0}, after 1.9.3 and equal to 1.10.0.
+A build number after + is left out. NULL: not a version that can be compared (empty, a pre-release such as 1.4.2-beta, words).';
 commit;

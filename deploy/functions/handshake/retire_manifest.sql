@@ -19,7 +19,10 @@ end;
 $$;
 revoke all on function public.retire_manifest(uuid) from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.retire_manifest(uuid) to dochub_admin, service_role;
-comment on function public.retire_manifest(uuid) is 'Takes a published version out of service, from now on; one that was to start later never does. Handshakes then give the next best version of its name, or, where there is none, name the file in removed. For dochub_admin and service_role. Repeating it changes nothing and answers the same. Answer: {ok, manifest_id, name, version, sha256, retired_at}. Refusal: manifest_not_found (404); PT400 when p_manifest_id is missing. Example: POST /rpc/retire_manifest {"p_manifest_id": "0b0f3bd4-6a55-4a4b-9f3c-0c3a3a6f1f0e"}.';
+comment on function public.retire_manifest(uuid) is 'Takes a published version out of service, from now on; one that was to start later never does. For dochub_admin and service_role.
+Handshakes then give the next best version of its name, or, where there is none, name the file in removed. Repeating it changes nothing and answers the same.
+Answer: {ok, manifest_id, name, version, sha256, retired_at}. Refusal: manifest_not_found (404); PT400 when p_manifest_id is missing.
+Example: POST /rpc/retire_manifest {"p_manifest_id": "0b0f3bd4-6a55-4a4b-9f3c-0c3a3a6f1f0e"}.';
 
 create or replace function private.retire_manifest(p_manifest_id uuid, p_at timestamptz)
 returns jsonb

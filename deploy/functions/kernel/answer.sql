@@ -89,7 +89,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_caller_class text := private.caller_class();
-  v_kept_until timestamptz := 'infinity';
+  v_kept_until timestamptz := 'infinity'::timestamptz;
 begin
   if p_answer -> 'ok' is distinct from 'true' then
     select p_at + s.refusals_kept_for into strict v_kept_until from private.settings as s;

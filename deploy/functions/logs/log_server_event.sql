@@ -16,7 +16,7 @@ declare
   v_user_id uuid;
 begin
   perform private.assert_writable();
-  v_bytes := private.log_payload_bytes(p_event);
+  v_bytes := octet_length(private.log_payload_text(p_event));
   if p_event is not null and (v_bytes is null or v_bytes > 204800) then
     return private.refuse('payload_too_large', jsonb_build_object('bytes', v_bytes));
   end if;
@@ -41,10 +41,15 @@ $$;
 revoke all on function public.log_server_event(jsonb) from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.log_server_event(jsonb) to service_role;
 comment on function public.log_server_event(jsonb) is 'Stores one log of an edge function.
-p_event: {function_name (required, up to 100 characters), request_id, level, message, context, status, duration_ms, user_id, environment}. level: debug, info (default), warning, error, fatal. message is cut to 8,192 characters, request_id to 128; context is any JSON, and one of more than 65,536 characters or 32 levels is left out; the row then has is_truncated. status: HTTP status that the function answered with, 100–599. duration_ms: milliseconds. environment: up to 32 characters. What looks like a secret (tokens, passwords, e-mail addresses, card numbers) is replaced before anything is stored.
+p_event: {function_name (required, up to 100 characters), request_id, level, message, context, status, duration_ms, user_id, environment}.
+level: debug, info (default), warning, error, fatal. message is cut to 8,192 characters, request_id to 128;
+context is any JSON, and one of more than 65,536 characters or 32 levels is left out; the row then has is_truncated.
+status: HTTP status that the function answered with, 100–599. duration_ms: milliseconds. environment: up to 32 characters.
+What looks like a secret (tokens, passwords, e-mail addresses, card numbers) is replaced before anything is stored.
 Answer: {ok, user_id}. user_id: as given, or null when there is no such account (any more): the log is stored without it.
 Refusals: payload_too_large (413; more than 204,800 bytes). PT400 for a bad argument, PT405 for GET.
-Example: POST /rpc/log_server_event {"p_event": {"function_name": "verify-receipt", "request_id": "req_5f2", "level": "error", "message": "Store timed out", "status": 502, "duration_ms": 10003}}.';
+Example: POST /rpc/log_server_event {"p_event": {"function_name": "verify-receipt", "request_id": "req_5f2", "level": "error",
+"message": "Store timed out", "status": 502, "duration_ms": 10003}}.';
 
 create or replace function private.log_server_event(p_event jsonb, p_user_id uuid, p_at timestamptz)
 returns void

@@ -22,8 +22,14 @@ begin
 end;
 $$;
 revoke all on function private.ensure_log_partitions(interval) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.ensure_log_partitions(interval) is 'Makes the weekly partitions of app_logs and server_logs (Monday 00:00 to Monday 00:00 UTC) from the present week to now + p_ahead, with the policies and grants of policies/access.yaml, and those of older weeks whose rows lie in the default partition; these rows move along in the same transaction. Nothing to do: takes no lock. Writers wait 100 ms at most for each attempt to lock, and while the partitions are made.
-Answer: {ok, made: [names], moved, left, busy}: rows moved out of the default partitions and left there; busy: another maintenance, a backup or a long report kept the tables, and nothing was done: run it again. Leaves a warning in server_logs when a default partition was not empty. With more than settings.log_default_rows rows in a default partition nothing is made for that table (docs/maintenance.md).
+comment on function private.ensure_log_partitions(interval) is 'Makes the weekly partitions of app_logs and server_logs (Monday 00:00 to Monday 00:00 UTC).
+From the present week to now + p_ahead, with the policies and grants of policies/access.yaml, and those of older weeks whose rows lie in the
+default partition; these rows move along in the same transaction. Nothing to do: takes no lock.
+Writers wait 100 ms at most for each attempt to lock, and while the partitions are made.
+Answer: {ok, made: [names], moved, left, busy}: rows moved out of the default partitions and left there;
+busy: another maintenance, a backup or a long report kept the tables, and nothing was done: run it again.
+Leaves a warning in server_logs when a default partition was not empty.
+With more than settings.log_default_rows rows in a default partition nothing is made for that table (docs/maintenance.md).
 For the scheduler: dochub_owner and its members only.
 Example: select private.ensure_log_partitions(''28 days'');';
 
@@ -64,7 +70,7 @@ begin
               union all
               select u from unnest(v_weeks) as u where isfinite(u)) as t (w)
        where not exists (
-         select from private.log_partitions(('public.' || v_table)::regclass) as p
+         select 1 from private.log_partitions(('public.' || v_table)::regclass) as p
           where p.starts_at < w + interval '168 hours' and w < p.ends_at);
       if v_weeks is not null then
         -- The newest first: the present week matters most.
@@ -82,7 +88,7 @@ begin
     loop
       -- Somebody else may have made it before the lock was given.
       if not exists (
-        select from private.log_partitions(('public.' || v_table)::regclass) as p
+        select 1 from private.log_partitions(('public.' || v_table)::regclass) as p
          where p.starts_at < v_week + interval '168 hours' and v_week < p.ends_at)
       then
         v_moved := v_moved + private.make_log_partition(v_table, v_week);
@@ -110,6 +116,7 @@ returns table (partition regclass, starts_at timestamptz, ends_at timestamptz)
 language plpgsql
 stable
 security invoker
+rows 20
 set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -151,7 +158,8 @@ begin
 end;
 $$;
 revoke all on function private.lock_log_tables() from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.lock_log_tables() is 'Locks the log tables and their default partitions until the end of the transaction, so that partitions can be made and dropped. Writers wait for each of ten attempts 100 ms at most; false when something else (a backup, a long report) keeps the tables: try again later.';
+comment on function private.lock_log_tables() is 'Locks the log tables and their default partitions until the end of the transaction, so that partitions can be made and dropped.
+Writers wait for each of ten attempts 100 ms at most; false when something else (a backup, a long report) keeps the tables: try again later.';
 
 create or replace function private.make_log_partition(p_table text, p_starts_at timestamptz)
 returns bigint
@@ -189,7 +197,8 @@ begin
 end;
 $$;
 revoke all on function private.make_log_partition(text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.make_log_partition(text, timestamptz) is 'Makes the partition of app_logs or server_logs for one week (p_starts_at: its Monday 00:00 UTC) with policies and grants, and moves the rows of that week out of the default partition; returns how many. Under lock_log_tables.';
+comment on function private.make_log_partition(text, timestamptz) is 'Makes the partition of app_logs or server_logs for one week, with policies and grants.
+p_starts_at: its Monday 00:00 UTC. Moves the rows of that week out of the default partition; returns how many. Under lock_log_tables.';
 
 create or replace function private.drop_expired_logs(p_keep interval)
 returns jsonb
@@ -198,6 +207,8 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_ids_kept_for interval;
 begin
   perform private.assert_writable();
   if p_keep is null or p_keep < interval '0' then
@@ -206,11 +217,15 @@ begin
   if not pg_try_advisory_xact_lock(hashtextextended('dochub.maintenance', 0)) then
     return '{"ok": false, "dropped": [], "deleted": 0, "event_ids": 0, "busy": true}'::jsonb;
   end if;
-  return (select private.drop_logs(now() - p_keep, now() - s.log_event_ids_kept_for) from private.settings as s);
+  select s.log_event_ids_kept_for into strict v_ids_kept_for from private.settings as s;
+  return private.drop_logs(now() - p_keep, now() - v_ids_kept_for);
 end;
 $$;
 revoke all on function private.drop_expired_logs(interval) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.drop_expired_logs(interval) is 'Drops the partitions of app_logs and server_logs that hold nothing younger than p_keep, and deletes rows so old from the default partitions (10,000 of each a run) and event identifiers older than settings.log_event_ids_kept_for (20,000 a run). A partition is a week, so a row lives up to seven days longer than p_keep. Nothing to drop: takes no lock. Writers wait 100 ms at most for each attempt to lock.
+comment on function private.drop_expired_logs(interval) is 'Drops the partitions of app_logs and server_logs that hold nothing younger than p_keep.
+Deletes rows so old from the default partitions (10,000 of each a run) and event identifiers older than settings.log_event_ids_kept_for
+(20,000 a run). A partition is a week, so a row lives up to seven days longer than p_keep.
+Nothing to drop: takes no lock. Writers wait 100 ms at most for each attempt to lock.
 Answer: {ok, dropped: [names], deleted, event_ids, busy}: busy: another maintenance, a backup or a long report kept a table, and something stays: run it again.
 For the scheduler: dochub_owner and its members only.
 Example: select private.drop_expired_logs(''90 days'');';
@@ -262,7 +277,8 @@ begin
       -- Somebody may have dropped it by hand before the lock was given.
       v_name := (select c.relname from pg_class as c where c.oid = v_partition);
       if v_name is not null then
-        perform private.drop_log_partition(v_partition);
+        -- A regclass writes its name quoted and qualified.
+        execute format('drop table %s', v_partition);
         v_dropped := v_dropped || v_name;
       end if;
     exception
@@ -276,20 +292,6 @@ begin
 end;
 $$;
 revoke all on function private.drop_logs(timestamptz, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.drop_logs(timestamptz, timestamptz) is 'drop_expired_logs of what was received before a time, and the event identifiers before another. At most 10,000 rows of each default partition, 20,000 identifiers and 200 partitions a run.';
-
-create or replace function private.drop_log_partition(p_partition regclass)
-returns void
-language plpgsql
-volatile
-security invoker
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  -- A regclass writes its name quoted and qualified.
-  execute format('drop table %s', p_partition);
-end;
-$$;
-revoke all on function private.drop_log_partition(regclass) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.drop_log_partition(regclass) is 'Drops a partition of a log table. Under lock_log_tables.';
+comment on function private.drop_logs(timestamptz, timestamptz) is 'drop_expired_logs of what was received before a time, and the event identifiers before another.
+At most 10,000 rows of each default partition, 20,000 identifiers and 200 partitions a run.';
 commit;

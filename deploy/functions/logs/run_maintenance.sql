@@ -11,7 +11,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_at timestamptz := now();
-  v_settings private.settings;
+  v_settings record;
   v_step text;
   v_result jsonb;
   v_steps jsonb := '{}'::jsonb;
@@ -23,7 +23,7 @@ begin
   if not pg_try_advisory_xact_lock(hashtextextended('dochub.maintenance', 0)) then
     return '{"ok": false, "busy": true, "steps": {}}'::jsonb;
   end if;
-  select * into strict v_settings from private.settings;
+  select s.log_partitions_ahead, s.logs_kept_for, s.log_event_ids_kept_for into strict v_settings from private.settings as s;
   -- Partitions first: while they are waited for, no row is held that a call may want.
   foreach v_step in array array[
     'drop_expired_logs', 'ensure_log_partitions', 'idempotency_keys', 'user_throttles', 'address_throttles', 'cached_handshake_responses', 'pending_custom_courses']
@@ -51,7 +51,11 @@ begin
 end;
 $$;
 revoke all on function private.run_maintenance() from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.run_maintenance() is 'Everything that tidies, for a scheduler, such as once an hour: log partitions ahead (settings.log_partitions_ahead), expired logs (settings.logs_kept_for), and a bounded number of idempotency keys, throttle buckets, cached handshakes and unclaimed courses past their time. Nothing in DocHub depends on it being run: what has expired has expired when it is read. Call it in a transaction of its own. A step that fails leaves an error in server_logs and does not stop the others.
+comment on function private.run_maintenance() is 'Everything that tidies, for a scheduler, such as once an hour.
+Log partitions ahead (settings.log_partitions_ahead), expired logs (settings.logs_kept_for), and a bounded number of idempotency keys,
+throttle buckets, cached handshakes and unclaimed courses past their time.
+Nothing in DocHub depends on it being run: what has expired has expired when it is read. Call it in a transaction of its own.
+A step that fails leaves an error in server_logs and does not stop the others.
 Answer: {ok, busy, steps: {name: {ok, …}}}. ok: every step did all of its work. busy: another run is under way, and nothing was done.
 For the scheduler: dochub_owner and its members only; docs/maintenance.md.
 Example: select private.run_maintenance();';
@@ -109,5 +113,6 @@ begin
 end;
 $$;
 revoke all on function private.tidy(text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.tidy(text, timestamptz) is 'Deletes a bounded number of rows that nothing needs any more, of one table: refusals past their time, full throttle buckets, handshakes of an earlier schema generation, courses behind links that expired long ago. Returns how many.';
+comment on function private.tidy(text, timestamptz) is 'Deletes a bounded number of rows that nothing needs any more, of one table.
+Refusals past their time, full throttle buckets, handshakes of an earlier schema generation, courses behind links that expired long ago. Returns how many.';
 commit;

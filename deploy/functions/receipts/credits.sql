@@ -55,7 +55,7 @@ begin
    where p.store = v_purchase.store and p.product_id = v_purchase.product_id and p.kind = 'credits';
   if not found then
     return private.refuse('unknown_product', jsonb_build_object('product_id', v_purchase.product_id));
-  elsif not private.claim_receipt(p_user_id, 'credits', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_purchase.original_transaction_id, v_at) then
+  elsif not private.take_receipt(p_user_id, 'credits', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_purchase.original_transaction_id, v_at) then
     return private.refuse('receipt_already_in_use');
   end if;
   v_answer := private.recall_idempotent(p_user_id, 'record_credit_purchase', v_key, '{}', v_at);
@@ -77,7 +77,7 @@ begin
     v_purchase.token_sha256, v_purchase.account_token_sha256, v_purchase.redemption_id, v_purchase.purchased_at, v_at);
   perform private.post_bank(
     p_user_id, 'purchase', v_credits, v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_at);
-  perform private.apply_waiting_refunds(p_user_id, v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_at);
+  perform private.apply_waiting_refunds(p_user_id, 'credits', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_at);
 
   v_answer := jsonb_build_object(
     'ok', true,

@@ -50,7 +50,7 @@ begin
   perform from public.custom_courses as c where c.user_id = p_user_id and c.custom_course_id = p_custom_course_id for no key update;
   if not found then
     return private.refuse('custom_course_not_found');
-  elsif not private.claim_receipt(p_user_id, 'custom_course', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_purchase.original_transaction_id, v_at) then
+  elsif not private.take_receipt(p_user_id, 'custom_course', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_purchase.original_transaction_id, v_at) then
     return private.refuse('receipt_already_in_use');
   end if;
   v_answer := private.recall_idempotent(p_user_id, 'record_custom_course_purchase', v_key, jsonb_build_object('p_custom_course_id', p_custom_course_id), v_at);
@@ -83,7 +83,7 @@ begin
     v_purchase.product_id, v_purchase.token_sha256, v_purchase.account_token_sha256,
     v_purchase.price_micros, v_purchase.currency, v_purchase.redemption_id, 'valid', v_purchase.purchased_at, v_at)
   returning * into strict v_row;
-  perform private.apply_waiting_refunds(p_user_id, v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_at);
+  perform private.apply_waiting_refunds(p_user_id, 'custom_course', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_at);
   v_answer := jsonb_build_object(
     'ok', true,
     'purchase_id', v_row.purchase_id,
@@ -110,7 +110,7 @@ begin
   -- Each is made for one user and priced by whoever sells it, so the catalog need not know the product; what it knows as
   -- something else (credits, a subscription, a course) must not pass for one.
   return p_course_code is null and not exists (
-    select from private.store_products as p
+    select 1 from private.store_products as p
      where p.store = p_store and p.product_id = p_product_id and p.kind <> 'custom_course');
 end;
 $$;

@@ -9,60 +9,71 @@ volatile
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_referee uuid;
+  v_reward record;
 begin
   -- The lock under which a reward is granted. Whoever calls this for a purchase has it already.
-  perform private.lock_receipt(p_store, p_environment, p_transaction_id);
-  -- The row is the referrer's, but nothing of his is locked: his next change settles it.
-  insert into private.referral_clawbacks (user_id, credit_id, refunded_at)
-  select r.referrer_id, r.credit_id, p_at
-    from private.referral_payment_claims as c
-    join private.referrals as r
-      on r.user_id = c.user_id and r.store = c.store and r.environment = c.environment and r.transaction_id = c.transaction_id
-   where c.store = p_store and c.environment = p_environment and c.transaction_id = p_transaction_id
-     and private.is_payment_refunded(p_store, p_environment, p_transaction_id)
-  on conflict (user_id, credit_id) do nothing;
+  perform private.lock_receipt(p_store, p_environment, array[p_transaction_id]);
+  v_referee := private.claim_referral_payment(p_store, p_environment, p_transaction_id);
+  if v_referee is null or not private.is_payment_refunded(p_store, p_environment, p_transaction_id) then
+    return;
+  end if;
+  select r.referrer_id, r.credit_id into v_reward
+    from private.referrals as r
+   where r.user_id = v_referee and r.store = p_store and r.environment = p_environment and r.transaction_id = p_transaction_id;
+  if found then
+    -- The row is the referrer's, but nothing of his is locked: his next change settles it.
+    insert into private.referral_clawbacks (user_id, credit_id, refunded_at)
+    values (v_reward.referrer_id, v_reward.credit_id, p_at)
+    on conflict (user_id, credit_id) do nothing;
+  end if;
 end;
 $$;
 revoke all on function private.claw_back_reward(text, text, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.claw_back_reward(text, text, text, timestamptz) is 'Takes back the referral reward that a payment earned, if it earned one and is refunded now; once. Called by whoever takes in a refund, after it is recorded. It needs no lock of the referrer: the credits count for nothing from now on, and the referrer''s next settle_credits writes it down.';
+comment on function private.claw_back_reward(text, text, text, timestamptz) is 'Takes back the referral reward that a payment earned, if it earned one and is refunded now; once.
+Called by whoever takes in a refund, after it is recorded. It needs no lock of the referrer: the credits count for nothing from now on, and the referrer''s next settle_credits writes it down.';
 
 create or replace function private.is_payment_refunded(p_store text, p_environment text, p_transaction_id text)
 returns boolean
 language plpgsql
-stable
+volatile
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_holder uuid;
 begin
+  select c.holder into v_holder from private.claim_receipt(p_store, p_environment, array[p_transaction_id]) as c;
   return exists (
       -- In part is refunded, too. One that waits for its purchase counts; one that a reversal undoes does not, in whatever order they came.
-      select from private.store_refunds as r
+      select 1 from private.store_refunds as r
        where r.store = p_store and r.environment = p_environment and r.transaction_id = p_transaction_id
          and r.kind <> 'reversal' and r.percentage > 0 and r.reversed_at is null
          and not exists (
-           select from private.store_refunds as v
+           select 1 from private.store_refunds as v
             where v.store = r.store and v.environment = r.environment and v.transaction_id = r.transaction_id
               and v.refund_notification_id = r.notification_id))
     or exists (
-      select from private.receipt_claims as c
-        join private.store_transactions as t
-          on t.user_id = c.user_id and t.store = c.store and t.environment = c.environment and t.transaction_id = c.transaction_id
-       where c.store = p_store and c.environment = p_environment and c.transaction_id = p_transaction_id and t.revoked_at is not null)
+      select 1 from private.store_transactions as t
+       where t.user_id = v_holder and t.store = p_store and t.environment = p_environment and t.transaction_id = p_transaction_id
+         and t.revoked_at is not null)
     -- What the stores reported about a subscription that nobody has yet, or about a product that is not known.
     or exists (
-      select from private.store_inbox as i
+      select 1 from private.store_inbox as i
        where i.store = p_store and i.environment = p_environment and i.transaction_id = p_transaction_id
          and i.event_type in ('refunded', 'revoked')
          and not exists (
-           select from private.store_refunds as r
+           select 1 from private.store_refunds as r
             where r.store = i.store and r.environment = i.environment and r.notification_id = i.notification_id)
          and not exists (
-           select from private.store_inbox as v
+           select 1 from private.store_inbox as v
             where v.store = i.store and v.environment = i.environment and v.transaction_id = i.transaction_id
               and v.event_type = 'refund_reversed'
               and (v.occurred_at, v.notification_id collate "C") > (i.occurred_at, i.notification_id collate "C")));
 end;
 $$;
 revoke all on function private.is_payment_refunded(text, text, text) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.is_payment_refunded(text, text, text) is 'Whether a payment was refunded, wholly or in part, charged back or revoked, and that not reversed: by any report known, applied or waiting.';
+comment on function private.is_payment_refunded(text, text, text) is 'Whether a payment was refunded, wholly or in part, charged back or revoked, and that not reversed.
+By any report known, applied or waiting.';
 commit;

@@ -26,8 +26,8 @@ create policy user_throttles_insert_owner on private.user_throttles for insert t
 create policy user_throttles_update_owner on private.user_throttles for update to dochub_owner using (true) with check (true);
 create policy user_throttles_delete_owner on private.user_throttles for delete to dochub_owner using (true);
 comment on policy user_throttles_select_all on private.user_throttles is 'throttle_wait reads a bucket; backups read every row.';
-comment on policy user_throttles_insert_owner on private.user_throttles is 'throttle_wait makes a bucket.';
-comment on policy user_throttles_update_owner on private.user_throttles is 'throttle_wait locks and count_attempt fills a bucket.';
+comment on policy user_throttles_insert_owner on private.user_throttles is 'count_attempt makes a bucket.';
+comment on policy user_throttles_update_owner on private.user_throttles is 'count_attempt fills a bucket.';
 comment on policy user_throttles_delete_owner on private.user_throttles is 'Sweepers and erasure drop buckets.';
 
 -- Attempt counters of client addresses: functions only, so that nobody sees or resets one.
@@ -39,8 +39,8 @@ create policy address_throttles_insert_owner on private.address_throttles for in
 create policy address_throttles_update_owner on private.address_throttles for update to dochub_owner using (true) with check (true);
 create policy address_throttles_delete_owner on private.address_throttles for delete to dochub_owner using (true);
 comment on policy address_throttles_select_all on private.address_throttles is 'throttle_wait reads a bucket; backups read every row.';
-comment on policy address_throttles_insert_owner on private.address_throttles is 'throttle_wait makes a bucket.';
-comment on policy address_throttles_update_owner on private.address_throttles is 'throttle_wait locks and count_attempt fills a bucket.';
+comment on policy address_throttles_insert_owner on private.address_throttles is 'count_attempt makes a bucket.';
+comment on policy address_throttles_update_owner on private.address_throttles is 'count_attempt fills a bucket.';
 comment on policy address_throttles_delete_owner on private.address_throttles is 'Sweepers drop empty buckets.';
 
 revoke all on table

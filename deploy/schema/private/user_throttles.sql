@@ -2,8 +2,8 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
--- Attempt counters a user (generic cell rate algorithm: one timestamp is the whole bucket).
-create table private.user_throttles (
+-- Attempt counters a user (generic cell rate algorithm: one timestamp is the whole bucket). UNLOGGED: ADR 15.
+create unlogged table private.user_throttles (
   user_id                 uuid not null,
   operation               text not null,
   theoretical_arrival_at  timestamptz not null default '-infinity',
@@ -12,8 +12,10 @@ create table private.user_throttles (
   constraint user_throttles_operation_fkey foreign key (operation) references private.throttle_limits (operation) on delete cascade
 );
 create index user_throttles_operation_idx on private.user_throttles (operation);
-comment on table private.user_throttles is 'Throttle buckets of users, one row a user and operation, by the generic cell rate algorithm.';
+comment on table private.user_throttles is 'Throttle buckets of users, one row a user and operation, by the generic cell rate algorithm.
+A crash empties them, and a standby cannot read them.';
 comment on column private.user_throttles.user_id is 'User whose attempts are counted.';
 comment on column private.user_throttles.operation is 'Operation that is limited.';
-comment on column private.user_throttles.theoretical_arrival_at is 'Theoretical arrival time: each counted attempt moves it on by per/attempts from now at the earliest; the next attempt is refused while it is more than per − per/attempts ahead.';
+comment on column private.user_throttles.theoretical_arrival_at is 'Theoretical arrival time: each counted attempt moves it on by per/attempts from now at the earliest.
+The next attempt is refused while it is more than per − per/attempts ahead.';
 commit;

@@ -20,16 +20,13 @@ create table public.app_logs (
   platform      text,
   client_ts     timestamptz,
   constraint app_logs_pkey primary key (received_at, log_id),
-  constraint app_logs_role_check check (length(role) between 1 and 63),
-  constraint app_logs_event_id_check check (length(event_id) between 1 and 128),
-  constraint app_logs_kind_check check (kind in ('log', 'error', 'feedback')),
-  constraint app_logs_level_check check (level in ('debug', 'info', 'warning', 'error', 'fatal')),
-  constraint app_logs_code_check check (length(code) <= 100),
-  constraint app_logs_message_check check (length(message) <= 8192),
-  constraint app_logs_context_check check (length(context::text) <= 65536),
-  constraint app_logs_session_id_check check (length(session_id) <= 128),
-  constraint app_logs_app_version_check check (length(app_version) <= 32),
-  constraint app_logs_platform_check check (length(platform) <= 32)
+  -- One, because each CHECK of a table is planned anew by every statement that writes.
+  constraint app_logs_values_check check (
+    length(role) between 1 and 63 and kind in ('log', 'error', 'feedback') and level in ('debug', 'info', 'warning', 'error', 'fatal')
+    and (event_id is null or length(event_id) between 1 and 128) and (code is null or length(code) <= 100)
+    and (message is null or length(message) <= 8192) and (context is null or length(context::text) <= 65536)
+    and (session_id is null or length(session_id) <= 128) and (app_version is null or length(app_version) <= 32)
+    and (platform is null or length(platform) <= 32))
 ) partition by range (received_at);
 create index app_logs_user_id_idx on public.app_logs (user_id, received_at);
 

@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.json_hashes(jsonb,text,integer), private.handshake_cookie_known(text,text), private.handshake_cookie(public.cached_handshake_responses,integer), private.handshake_request(jsonb), private.etag_matches(text,text), private.handshake(uuid,jsonb,timestamp with time zone), public.handshake(jsonb);
+drop function private.assert_hashes(jsonb,text,integer), private.handshake_request(jsonb), private.etag_matches(text,text), private.handshake(uuid,jsonb,timestamp with time zone), public.handshake(jsonb);
 commit;

@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.app_version_parts(text), private.resolve_manifests(uuid,text,text,timestamp with time zone);
+drop function private.app_version_parts(text), private.resolve_manifests(text,text,text,text,timestamp with time zone);
 commit;

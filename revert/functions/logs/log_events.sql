@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.lock_address_throttle(text,bytea), private.lock_user_throttle(text,uuid), private.log_client_ts(jsonb), private.take_log_quota(text,uuid,bytea,integer,integer,timestamp with time zone), private.log_row(jsonb,uuid,text,timestamp with time zone), private.log_event_fault(jsonb), private.log_room(text,uuid,bytea,timestamp with time zone), private.log_events(jsonb,uuid,text,timestamp with time zone), public.log_events(jsonb);
+drop function private.take_log_quota(text,uuid,bytea,interval,integer,integer,integer,integer,timestamp with time zone), private.log_room(text,uuid,bytea,interval,integer,integer,timestamp with time zone), private.bucket_room(timestamp with time zone,interval,interval,timestamp with time zone), private.log_times(jsonb,text[],boolean), private.redact_event(jsonb), private.redact_events(jsonb,text,integer,boolean[]), private.log_events(jsonb,uuid,text,timestamp with time zone), public.log_events(jsonb);
 commit;

@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.drop_log_partition(regclass), private.drop_logs(timestamp with time zone,timestamp with time zone), private.drop_expired_logs(interval), private.make_log_partition(text,timestamp with time zone), private.lock_log_tables(), private.log_partitions(regclass), private.make_log_partitions(interval,timestamp with time zone), private.ensure_log_partitions(interval);
+drop function private.drop_logs(timestamp with time zone,timestamp with time zone), private.drop_expired_logs(interval), private.make_log_partition(text,timestamp with time zone), private.lock_log_tables(), private.log_partitions(regclass), private.make_log_partitions(interval,timestamp with time zone), private.ensure_log_partitions(interval);
 commit;

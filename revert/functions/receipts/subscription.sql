@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.fold_subscription(uuid);
+drop function private.fold_subscription(uuid,timestamp with time zone);
 commit;

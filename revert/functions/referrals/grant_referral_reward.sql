@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.first_payment(uuid), private.reward_answer(private.referrals,boolean), private.payment_argument(jsonb), private.grant_referral_reward(uuid,jsonb,timestamp with time zone), public.grant_referral_reward(uuid,jsonb);
+drop function private.first_payment(uuid), private.reward_answer(uuid,uuid,uuid,boolean), private.grant_referral_reward(uuid,jsonb,timestamp with time zone), public.grant_referral_reward(uuid,jsonb);
 commit;

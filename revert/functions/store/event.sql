@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.event_owner(public.subscription_events,text), private.event_refs(public.subscription_events), private.event_kind(public.subscription_events), private.store_event_type(text,text,text), private.event_argument(jsonb), private.event_answer(text,uuid,text,timestamp with time zone), private.keep_in_inbox(text,uuid,public.subscription_events,jsonb,timestamp with time zone);
+drop function private.keep_in_inbox(record,text,uuid,jsonb,timestamp with time zone), private.event_answer(text,uuid,text,timestamp with time zone), private.event_owner(record,uuid[]), private.event_claims(text,text,text[]), private.store_event_type(text,text,text), private.event_argument(jsonb);
 commit;

@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.refund_event(public.subscription_events,integer,timestamp with time zone), private.take_purchase_event(text,public.subscription_events,text,text,integer,integer,jsonb,timestamp with time zone);
+drop function private.refund_event(record,integer,timestamp with time zone), private.take_purchase_event(text,record,text,timestamp with time zone);
 commit;

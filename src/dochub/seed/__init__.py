@@ -62,7 +62,7 @@ CHECKS: dict[str, LiteralString] = {
            and u.facts_generation = (
              select g.generation from private.sync_generations as g where g.scope = 'entitlement')
            and not exists (
-             select from private.referral_clawbacks as c where c.user_id = u.user_id and c.settled_at is null)
+             select 1 from private.referral_clawbacks as c where c.user_id = u.user_id and c.settled_at is null)
            and (s.weekly_allowance, s.weekly_used, s.promotional, s.bank, s.held, s.debt, s.resets_at)
                is distinct from (u.weekly_peak, u.weekly_used, u.promotional, u.bank, u.held, u.debt, u.resets_at)""",
     "codes whose counter is not their redemptions": """

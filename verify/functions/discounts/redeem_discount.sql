@@ -7,10 +7,10 @@ do $verify$
 declare
   v_names text[] := '{public.redeem_discount, private.redeem_discount, private.give_discount_credits, private.give_free_days}';
   v_expected text[] := array[
-    'public.redeem_discount(text,text,text,text,bigint,text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 cfdbe707c28bfa63d3a138d652762bc3f7726dedbb6d7d26d79907ea1cb5fea3',
-    'private.redeem_discount(uuid,text,text,text,text,bigint,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 cf8d8af9c09387d12506f46db40d32c0be7012a56f730c8cad9ce93af6e1d743',
+    'public.redeem_discount(text,text,text,text,bigint,text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 d0595e11408f9b126feee7df1d3ba862fa8f580ea8e90ab55ef1f0fb05dbad1a',
+    'private.redeem_discount(uuid,text,text,text,text,bigint,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 bf93665cae349410557390df979e79bdf50ae7cfbd54a7d88a99f8079c249988',
     'private.give_discount_credits(uuid,uuid,integer,timestamp with time zone,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6556b89b9602ff6703f741a424781ca958f2f311e4d33fc34d5eb63984f5edf4',
-    'private.give_free_days(uuid,uuid,text,integer,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 5bbd951fe07afca09f1f8400d64dd9fa0137498f9b1e8a2650ff9e0e5acff1ab'];
+    'private.give_free_days(uuid,uuid,text,integer,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 44f34eeb75c2e4a792a68f2523b9cddc43cecfab29edb57b39919a019e5b753e'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

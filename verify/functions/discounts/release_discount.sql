@@ -7,9 +7,9 @@ do $verify$
 declare
   v_names text[] := '{public.release_discount, private.release_discount, private.take_back_redemption}';
   v_expected text[] := array[
-    'public.release_discount(uuid,text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 4dd7ce58dcf5024637f3546d4ea2dd3b6139f8ab151c6d9004f8d3d9291d6eb9',
-    'private.release_discount(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b7aa3d25cbed61e5e351cac19c2bdb378a4a84af29c0ae16b0fd77e672b63e73',
-    'private.take_back_redemption(uuid,uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b2308375c5adaec1f946f3e86d3fdb5998f72edb54fd5100390a0b1bd80df727'];
+    'public.release_discount(uuid,text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 f2ec771f85687354ba351827da286bc218f901736ab653137df8bf3bbae25456',
+    'private.release_discount(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 76f417168d21842e38f7b42dd8b7f01eecd267a437710e4faabb88fd4badaf84',
+    'private.take_back_redemption(uuid,uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 98d7e1c9149e9a54d11f0ab9472e517f2b7de66aaebca64181571945918b053b'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

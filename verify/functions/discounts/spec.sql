@@ -9,7 +9,7 @@ declare
   v_expected text[] := array[
     'private.discount_argument(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 aaa59c68ad057d7435c2c84d1db8a1ff74e41c62c94443302dc825444fe79f2a',
     'private.discount_spec(public.discount_codes): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ee0b22644363cd86759a0f48768553f5edf8450416788cd63637dd22867d67f7',
-    'private.discount_unknown(public.discount_codes): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3ee5f89dbfd8af39f5f8048d0bf681a6e6c0c935e6fa1e9cd642024f994fee67'];
+    'private.discount_unknown(public.discount_codes): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f230b2f2116cfd763f228bcad73326c2d2da73c8172f2c0ed65ac34466d24c0b'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

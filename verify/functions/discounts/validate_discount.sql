@@ -5,13 +5,14 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{public.validate_discount, private.assert_discount_arguments, private.check_discount, private.discount_price, private.has_purchased}';
+  v_names text[] := '{public.validate_discount, private.validate_discount, private.assert_discount_arguments, private.check_discount, private.discount_price, private.has_purchased}';
   v_expected text[] := array[
-    'public.validate_discount(text,text,text,bigint,text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 8de719f690b9759b947426f21cf5b3d330832cb5b687403afc72fa05472fb3a4',
-    'private.assert_discount_arguments(text,text,text,bigint,text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 25a7b00e693461ce655d3c70fa8649fb9fbbb0355dffb7bd5c50b1bbec918d5d',
-    'private.check_discount(uuid,text,text,text,bigint,text,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 58e4cbfd8e889a33835b106dcedfbca6fa00e5a39b815f33e1ea2a3bb076785f',
+    'public.validate_discount(text,text,text,bigint,text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 f2db603d3d530b8e66f5b7081f1e1e5362b47a20ba3a2e6f7e5e049281c09b28',
+    'private.validate_discount(uuid,text,text,text,bigint,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 44a1bcc7a5c6745e8288f71be507ac328bbcd2efabca4023ee6cf0a7fdda53bc',
+    'private.assert_discount_arguments(text,text,text,bigint,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 25a7b00e693461ce655d3c70fa8649fb9fbbb0355dffb7bd5c50b1bbec918d5d',
+    'private.check_discount(uuid,text,text,text,bigint,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a576b47b6e933f89011708c78b7cb596d56b31095d7d8a6734eeb65f7ec0ef09',
     'private.discount_price(text,text,bigint,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 c9365622033d135224d4185f11b92c7ebd6bf5116257afb34d19eba98857dfb1',
-    'private.has_purchased(uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 749d1a72fff09b3f8c1f7c78113b1f76161f89753f61ec18edfa284cebbaca21'];
+    'private.has_purchased(uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 483bd91458045705aff16bfb1f8595fe5eaa3f2d807b2e1c018335c45f2e8a1c'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

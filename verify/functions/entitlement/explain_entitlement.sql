@@ -7,8 +7,8 @@ do $verify$
 declare
   v_names text[] := '{public.explain_entitlement, private.explain_entitlement}';
   v_expected text[] := array[
-    'public.explain_entitlement(uuid): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 1ab904289c9fb0e9fe16c852fd4e987d9250662d80a6ddfb2af3d378e40ac699',
-    'private.explain_entitlement(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9d57ae705f213c5641dc13edb8aa25077634035314ffcb4618a83daa65be8aff'];
+    'public.explain_entitlement(uuid): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 8a2f461e19888b245cad5896975f4157e52cfedb801768e621befab4fa5645f5',
+    'private.explain_entitlement(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f3441887fbff44a216e1cc687995176eb6a2b6a34f24ea3978d3d8e51b4be6ee'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

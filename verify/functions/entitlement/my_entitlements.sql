@@ -5,12 +5,13 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{public.my_entitlements, public.my_courses, private.my_entitlements, private.my_courses}';
+  v_names text[] := '{public.my_entitlements, public.my_courses, private.my_entitlements, private.entitlement, private.my_courses}';
   v_expected text[] := array[
-    'public.my_entitlements(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 2301b404c879e73a69ec0629fc56b5f8d9f7ee55bb9c3a67c97f1da3b40fa7d3',
-    'public.my_courses(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 38a807f8c76e425466e9bc81cb311e395af654c83cedec27ed82ead77cc7cabd',
-    'private.my_entitlements(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 344f5337ee578c85cc948f7b76c2460ca849956bdb1cc2da05f5c385cf59a4eb',
-    'private.my_courses(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 845b39d565be85a2d536e6b386824b7238c345659dc18c6b3af96a22ebc6e33f'];
+    'public.my_entitlements(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 c7fe87c41724f7b3800621fd2e78d452a9dd1c01e6e6e1812fe6ecbe97186892',
+    'public.my_courses(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 f2182a0e854446b6731a6fb183840f89fe4b4bcf701099bf673f713c0a2013e6',
+    'private.my_entitlements(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 7382acede443c8a9762e637c06eaadf7835816d7564c1dadb74e15e095d2939a',
+    'private.entitlement(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 0f3bca5908b840fdabea8f3f7b590101139e957e5c415f7a5f6cc13c4c4fa583',
+    'private.my_courses(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a4b301f13d6d7dbe7bc844954720f81df070a036e02645ac12e4043387763147'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

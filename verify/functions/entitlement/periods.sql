@@ -5,12 +5,13 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{public.state, public.entitled, private.subscription_state, private.entitlement_periods}';
+  v_names text[] := '{public.state, public.entitled, private.subscription_state, private.subscription_state_of, private.entitlement_periods}';
   v_expected text[] := array[
     'public.state(public.subscriptions): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 2bedec1dfcaee45286b6a165ca3db1d9bcc15d3e0423eabda8d94bcf24527b32',
     'public.entitled(public.subscriptions): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 0f144af6012f473fb51466324f53e6c699ea94af050734be310966a1d33a8e68',
-    'private.subscription_state(public.subscriptions,timestamp with time zone): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 1950aebd3b86b276161c186eec597467c82062ef41dcf4c55b301500dfb7a442',
-    'private.entitlement_periods(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 c32c7f9bd0418b257f64bcd9a430904eade7fb22c2e6e8352391c7881f07a403'];
+    'private.subscription_state(public.subscriptions,timestamp with time zone): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 c1c861976edd6c75df05d82a8f76bf440f0a0acf881d5c73c5a1e37290755ddc',
+    'private.subscription_state_of(timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,boolean,timestamp with time zone): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 8a3e27820108de3c1d23cb6e5c806a3b744c2be987a440d68e6e4326919050b9',
+    'private.entitlement_periods(uuid,timestamp with time zone,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3929d2dc35857d682ff8792d7ea64c5437ca1b9fd605a9f690daa52148df52a8'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -5,15 +5,13 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{public.handshake, private.handshake, private.etag_matches, private.handshake_request, private.handshake_cookie, private.handshake_cookie_known, private.json_hashes}';
+  v_names text[] := '{public.handshake, private.handshake, private.etag_matches, private.handshake_request, private.assert_hashes}';
   v_expected text[] := array[
     'public.handshake(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 ab0673f03da8f04c2368f9ca0d08560bdf178941f8e07b6960013a1e79583460',
-    'private.handshake(uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9927ae679385d30d2e45569a12fd9028522e9c04fe9d6e00ef2811226756e22d',
-    'private.etag_matches(text,text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6d81110f4dd246d65d532e842491aebd892302e40518f08b437d56b9244c8f85',
-    'private.handshake_request(jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2c96ba459da859419cae4d296060732ef845c06a0424adbd40b5b5ab354b1b7d',
-    'private.handshake_cookie(public.cached_handshake_responses,integer): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2ec8ae86278398c4868e90398b453c58ca85d95c1eed06d7adc9d5c488c661d8',
-    'private.handshake_cookie_known(text,text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 00748fe3070d81e8f5d31c674b5ea51ed016f37936a8461d5340d3f0f0344cc3',
-    'private.json_hashes(jsonb,text,integer): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 192e8f1430edcb028339e2883f74ec3cca42151056e9cf53ec470c530ddf2746'];
+    'private.handshake(uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ba255c317d1bee3d3dd035ca11e23d4cb6cadfd7cb85b5bf1a1f140e4b7420bd',
+    'private.etag_matches(text,text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f132aac67bbeaebd81f0d2ce63ab2ad134b4f2ab36bd413fbac1752e6fe56ab5',
+    'private.handshake_request(jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a8bcd258596f64f3c46c99a46f344aea16be0b768855df3dff268b145ed9693c',
+    'private.assert_hashes(jsonb,text,integer): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 25f202f341e38544531f585b335fdf6119c3c22bd5840fb6edde3326016e5390'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -8,8 +8,8 @@ declare
   v_names text[] := '{public.publish_manifest, private.publish_manifest, private.manifest_options}';
   v_expected text[] := array[
     'public.publish_manifest(text,jsonb,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 eb55da9db9a149724ccc1357d09ae9f1169dee48e10343880ebbabdc042950de',
-    'private.publish_manifest(text,jsonb,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 8f66250dd30ac7d8625016916396653d6668dd9fa7439a0d43697778aa4c95e4',
-    'private.manifest_options(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6902c72b47d3b580d698b9f94647af6dda6d50b3ecf728685c52200218f57d8c'];
+    'private.publish_manifest(text,jsonb,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 8aa3eac03d850adbaf3e33c497ce3b6c832a2dfa6dea26a208c9c3b2608e6060',
+    'private.manifest_options(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 da6aa29271406f6c4201178255bf131a81cd34636eb95d5107c5ec9cf8a74461'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -7,14 +7,14 @@ do $verify$
 declare
   v_names text[] := '{private.target_user, private.current_user_id, private.caller_class, private.verified_email, private.claims, private.assert_writable, private.assert_unfiltered, private.pre_request}';
   v_expected text[] := array[
-    'private.target_user(uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 78183c41e192d12183b46637c9317698fe803dd62ce0e3001c4870947d2959e7',
-    'private.current_user_id(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 6ee1cb9013ad6ce4ca8ebd424bb1dbec09a5fe5b7b5b9712ae1994f86765152d',
+    'private.target_user(uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 0854c23c7dcd00157c15c2bef31de2ef09371c0b29970a91f61e3d2805c81b8b',
+    'private.current_user_id(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 851a596e4bfc051a2873d0c36b1b7bf565cd9eb0cc52ab7648748a6a58059cc1',
     'private.caller_class(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 88b0f85ea74784c346969f8611e752e14b42a4e4f85b3ca3ea8dd5b5732c3b12',
     'private.verified_email(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 769b6f669e18c4da9e7a5cc07ef1971f07a3eec2946147c31428393a6bf8ec48',
     'private.claims(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ee065ae139b95ecabddb04797ada1061afd2b31db811a3a5a1c393da49463269',
     'private.assert_writable(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2edce7a5bcc40249deeb13e34913909b799840dddf086802ba0c41b28b7e40f7',
-    'private.assert_unfiltered(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 192a5181b5dfa06b8a5004ef354c107c4b18843d775e8977cbc2681826041dcd',
-    'private.pre_request(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {anon=X/dochub_owner,authenticated=X/dochub_owner,dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 b3c264d78dfc5e2dc0e4184857e523d32b84bd0ba0a2efece53573b6c78d6783'];
+    'private.assert_unfiltered(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 12cf26288969c472ef0433fd629174c51429027dd2a468a59bac0eff50a4a12f',
+    'private.pre_request(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {anon=X/dochub_owner,authenticated=X/dochub_owner,dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 1c7a58a98d34f825b776bf8420b3b03b717af8b905bb3b677b245471260abaf1'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{public.log_server_event, private.log_server_event}';
   v_expected text[] := array[
-    'public.log_server_event(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 d62dc2e16e95a02e4e1a2da4888fe33af08cc18344bdfb809feb238d23385cc6',
+    'public.log_server_event(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 9c51d21350a75698831b6ffe3eb1a0b6be8093eb408fbac8ec520838c73fe646',
     'private.log_server_event(jsonb,uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 758691f9e5fdfbfd6f2bd412cc566742a71229d63f20f49bf729a49a37f7345d'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',

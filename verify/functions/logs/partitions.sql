@@ -5,16 +5,15 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{private.ensure_log_partitions, private.make_log_partitions, private.log_partitions, private.lock_log_tables, private.make_log_partition, private.drop_expired_logs, private.drop_logs, private.drop_log_partition}';
+  v_names text[] := '{private.ensure_log_partitions, private.make_log_partitions, private.log_partitions, private.lock_log_tables, private.make_log_partition, private.drop_expired_logs, private.drop_logs}';
   v_expected text[] := array[
     'private.ensure_log_partitions(interval): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e3e9d3b05051844fb4950f1fac84a4dec8c99b0e57d49d76d7f5fc024f0a04cb',
-    'private.make_log_partitions(interval,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3d25c963f79b227b6019c34c7b56100aefb0d59f1b6f8d98a2d6260711e4e7af',
+    'private.make_log_partitions(interval,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e0024cb68e2e94710ff6200288f1961b50cb79dc8a999fcd224d4da2f4506279',
     'private.log_partitions(regclass): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ecc0c35972d6fc578cc821688ad4ae91a2519775d032c69f3602d40aba260f16',
     'private.lock_log_tables(): plpgsql, provolatile v, prosecdef f, proconfig {lock_timeout=100ms,"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 28d6c94ae4ab501a7265ad69b051722be466f73442a80e3e0c23195c413ce569',
     'private.make_log_partition(text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 eebb8cee124bcc42d9eb4561760521c2ace7ae47da35ffcd151bf89ee0fb5660',
-    'private.drop_expired_logs(interval): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e98eae36a861a09e8d15d72c40ac646f96d730dbba6541296957675b2ff99f53',
-    'private.drop_logs(timestamp with time zone,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {lock_timeout=100ms,"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6528e11b218d21b8febaf29e200643f05602d3ad17dcb98acfccfeba8d9f1486',
-    'private.drop_log_partition(regclass): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 5b56d4c557ff7e8d220303c66120864f87e71e5368643abf55a80a4706efea82'];
+    'private.drop_expired_logs(interval): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 8dd5fb06c05df9828eb453252f9ec1bc6d1170eb224f67990a81ced815011cb2',
+    'private.drop_logs(timestamp with time zone,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {lock_timeout=100ms,"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 673262f5c59ee53f26cb37ae729ceeb44d617822bbafea1ff73339dc8de43f78'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

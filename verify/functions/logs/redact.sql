@@ -5,20 +5,21 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{private.log_text, private.redact, private.redact_json, private.is_plain, private.redact_run, private.redact_numbers, private.is_card_number, private.is_secret_key, private.redact_digits, private.passes_luhn, private.log_context, private.log_payload_bytes}';
+  v_names text[] := '{private.log_text, private.redact, private.redact_json, private.is_plain, private.is_plain_json, private.first_suspicion, private.redact_run, private.redact_numbers, private.is_card_number, private.is_secret_key, private.redact_digits, private.log_context, private.log_payload_text}';
   v_expected text[] := array[
     'private.log_text(jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 bf72b4240c3f7e29aec23726cf301d3c583a53ad317715b90673e2e65e06f3b5',
-    'private.redact(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 21de94552bee3715dd0690c3117843aacaf12239addf1b1b818b7ef99a3d0745',
-    'private.redact_json(jsonb,integer): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 187937329396e5ba1123b96d09fd5ef463e2cb154824143914799ec1af274a15',
-    'private.is_plain(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f2c7a026dee93377beb38f543b5def61ddecd7b692e183d72a7477e8e074826e',
+    'private.redact(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a09fa3a1ab7c9880a3eee229654ce91d09c9570e3a2bba48b49d88182c294286',
+    'private.redact_json(jsonb,integer): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 50ad1c55601a7ed693d3e38e35ac5373e69811626231ce1b55b19ec54cb4d84f',
+    'private.is_plain(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3fa7294457e55dfba6e11147ab6d090f70e957198e2658b41724d3f6e75dc9fc',
+    'private.is_plain_json(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d958ff62930ce57c9e075222b9cb48159f0c277f8c488c0e3dfe91161069ec59',
+    'private.first_suspicion(text,integer): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 30defd0e59609555a2cea013f89a3c9b6fc60bf3425846865b2e2c2f81e1d878',
     'private.redact_run(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d0e29bbc7314aa29208700a5c820d0e58884411fc04f3d34a51817eca4ce51ca',
-    'private.redact_numbers(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9f6238879dd063948e10e826c09c74156ccfd13c13317e80787d68c2383ee0a4',
-    'private.is_card_number(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 15c5d856f7f942232f110ca38f6e48f32565596b75a07dc68b1bea3817a1483a',
+    'private.redact_numbers(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 40f13d6361cec398862c4a86413ce4a69659a4794c7573111a41f39a3e1527e0',
+    'private.is_card_number(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f4597ab01f3b7e559c33847625dbb245c0a6b996b9f12bb3efec71d20787699f',
     'private.is_secret_key(text,text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 18a5f3fdafd75d6dd86fa2892c067e1bb265719f2af7b14647363f073f481ab7',
     'private.redact_digits(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 23199c3deb6e4295c0572fbbfd449276c9cf94adc6934ff6b9f5c01e6f7b5d0d',
-    'private.passes_luhn(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 5aff1412f98bf4b0372a9f671d277bc5b8f2d91131f8b7bdc6e7b050dc8e33a0',
     'private.log_context(jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 40e64c6dd9f5347996006ea61498f086a01e8e5758ba05eecf968faa07326a89',
-    'private.log_payload_bytes(jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 63fec6632ba251d6389b1a88618b6a5945e86cda8444e3362bfeb13498f906d1'];
+    'private.log_payload_text(jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3827fe81a2f2fb17e0989e149f61be6a10b9c5db0e65576d1b030e58afa956a8'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

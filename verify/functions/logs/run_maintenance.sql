@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{private.run_maintenance, private.tidy}';
   v_expected text[] := array[
-    'private.run_maintenance(): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 604cb3224e4107d6137c08ce210f984276e1f21b344cecb7d4ba4fcbdd7c6fd8',
+    'private.run_maintenance(): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 bd416902511f28b32fe1a82b1e13bdda81abe025c01588d2a6b912d5dfd13387',
     'private.tidy(text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 0ca5644a2d16ffff51208a60b170b9c7b49f884744f6c1ff006feaaf7659e152'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',

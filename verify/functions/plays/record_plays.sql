@@ -7,9 +7,9 @@ do $verify$
 declare
   v_names text[] := '{public.record_plays, private.record_plays, private.assert_play_counts}';
   v_expected text[] := array[
-    'public.record_plays(text,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 c197f3c9d98a617b7a99bcb2281c7c4d6f889a0a4381cedb08347230cd92698e',
-    'private.record_plays(uuid,text,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f8571d4c2356e1a6ebd71eb31e16b29231b4a435f8299aab26327aefaafc1a7b',
-    'private.assert_play_counts(text,jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a369170df05980dbc82950382a45423af8d667e25c4cee7f9b68dd014df7b356'];
+    'public.record_plays(text,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 43e351bc19c4b32d3489c53b652971f60a44ff840565c25b7f690befdfa1f3ef',
+    'private.record_plays(uuid,text,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ffea627716736944e7ef2c78d8f35f4cc94810d7e8abbc25cd57373a81238edc',
+    'private.assert_play_counts(text,jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 5dfebb7d79b34161fbfc645fc50f1e3ea80e5502431dcba74a9a006dfc6075ed'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

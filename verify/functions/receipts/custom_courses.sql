@@ -8,8 +8,8 @@ declare
   v_names text[] := '{public.record_custom_course_purchase, private.record_custom_course_purchase, private.is_custom_course_product}';
   v_expected text[] := array[
     'public.record_custom_course_purchase(uuid,uuid,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 2516700cd0ae421a20d0eb809f749af948375aec74f7774ee44ba959f5e5c7ba',
-    'private.record_custom_course_purchase(uuid,uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e7d9d45142ac125c2ce73de9ea2c4e345e1b1d2a1b7a18e00b9bee4a3f59c180',
-    'private.is_custom_course_product(text,text,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2460ea2979d35415e898c2f1c2f74c56a33f3d5fe84fbb0cea742413dc0e75a0'];
+    'private.record_custom_course_purchase(uuid,uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3cbe3af9c876b389641b4d277db1cd24d7947749607c0d6930ac2aed73a1cc7d',
+    'private.is_custom_course_product(text,text,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f7019fa427fe145d5cf324820fc8def3d3b13b50d43c4fd3bb51d00b5e869343'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -7,8 +7,8 @@ do $verify$
 declare
   v_names text[] := '{private.claw_back_reward, private.is_payment_refunded}';
   v_expected text[] := array[
-    'private.claw_back_reward(text,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 421cc1fc63d3295038ddbb1d3d96d9a9508b91dfc5424c3feaed8781a9102596',
-    'private.is_payment_refunded(text,text,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 07cf677124c89a4dfabcce99c78992bd1571b41910038954b27c298967983799'];
+    'private.claw_back_reward(text,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2584a80d3af1bed6f7d61500d7ddd58f333779046dbb448c09204ac3a35b13ce',
+    'private.is_payment_refunded(text,text,text): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 564269830e9ed6d909844f610052ced2b2aec7ef0494f51cae535c779939f7de'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -5,13 +5,12 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{public.grant_referral_reward, private.grant_referral_reward, private.payment_argument, private.reward_answer, private.first_payment}';
+  v_names text[] := '{public.grant_referral_reward, private.grant_referral_reward, private.reward_answer, private.first_payment}';
   v_expected text[] := array[
     'public.grant_referral_reward(uuid,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 f25953b0c388bdc7625b161cc255719e7b44a7ff9d967987e5f5207d76e4591e',
-    'private.grant_referral_reward(uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d978f53e9aaeac5573a34177433ff34a0e68ca055c34301c86334f8b4536abb1',
-    'private.payment_argument(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 de447dbfdea728902c8726b4ba2a041e4aa2a4b065dcfbc409918d5d3d8ecc68',
-    'private.reward_answer(private.referrals,boolean): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 012648bee5f91683f0eec401a0f7ba4db1da704b8f75e16c604faf931d324b5c',
-    'private.first_payment(uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 47600f48dbc97123e624c403371f988650d33164ffab9324c495b3c2d1665aaa'];
+    'private.grant_referral_reward(uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3a793839669a1f7cf577a06a1992e6cde08536865314c0c3d0623370c4a90096',
+    'private.reward_answer(uuid,uuid,uuid,boolean): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9995cd2e1790a0fd1960466005671dbe0c617b6e450600645cd9324801141a8a',
+    'private.first_payment(uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 8bffbf0d67b79862f48bd1ffaa03095688c6bf780f15b5ebbb70a973cc389f09'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

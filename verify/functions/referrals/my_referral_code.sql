@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{public.my_referral_code}';
   v_expected text[] := array[
-    'public.my_referral_code(): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 32b75607266ed271375c906278249fd77c9007d6fae11737adbd3e90e33ea6f6'];
+    'public.my_referral_code(): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 3af96ced9079ad73fe29aed214c9c295c5e8a29927f3b2e60ee70d5cc4fafd5e'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

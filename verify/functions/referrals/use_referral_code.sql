@@ -7,9 +7,9 @@ do $verify$
 declare
   v_names text[] := '{public.use_referral_code, private.use_referral_code, private.same_person_evidence}';
   v_expected text[] := array[
-    'public.use_referral_code(text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 74bcd580738067032fa2d835712baa82e5f0b190ce9619dc1211921c151bd8e6',
-    'private.use_referral_code(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 8b13cdd5c8877de39c3d6d773edf336db21b49b795bdb814342213fdb520357e',
-    'private.same_person_evidence(uuid,uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 666808676ca087c6e8cfd26b0a5ae0e049421ee8594da8c497609f12aaccb399'];
+    'public.use_referral_code(text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 5786de6382559d053993c00944326a6fc4a6c8a995be66f3d7f59d651ca711c8',
+    'private.use_referral_code(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 30a19b094d0d8d9dfe588d4bad8cb815d4921d9aa6bcc3189b1d162adf8f2705',
+    'private.same_person_evidence(uuid,uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 679f99ed8597cb88b2750bc1048e5557ef5feb41043c7b8a810f535a942edff6'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -5,15 +5,14 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{private.keep_in_inbox, private.event_answer, private.event_argument, private.store_event_type, private.event_kind, private.event_refs, private.event_owner}';
+  v_names text[] := '{private.event_argument, private.store_event_type, private.event_claims, private.event_owner, private.event_answer, private.keep_in_inbox}';
   v_expected text[] := array[
-    'private.keep_in_inbox(text,uuid,public.subscription_events,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 29f7e8997e37a38e437a480061c885bd0f48cc37502da606f567674d7910a50c',
-    'private.event_answer(text,uuid,text,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 cc3f3b253f60e1e2fb6550c4560e035f3a4cd46807fd8fdfc4456ba0f1449e29',
-    'private.event_argument(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e7d96a89fdbd361fa6c83f9976da041089f3fa9a36eb5217de2069d8107e13e5',
+    'private.event_argument(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 942ff4bd9af9e3ee533f1b3608b63298974073e937e45fe3da89b2fce9003319',
     'private.store_event_type(text,text,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 37dee8870f5472e914374ce55057ac607e528ac4abe3b9f6e18d4adeee926369',
-    'private.event_kind(public.subscription_events): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 32d7c1f701c6e0e80d5b30d13717c66cf94097240e7bfffe9770e56b11e05cf5',
-    'private.event_refs(public.subscription_events): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d2177ca3226a522c77ce6fb640234012751adeba296cf366bb52488a5764bedc',
-    'private.event_owner(public.subscription_events,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 cbdf1d077aaff3364e429339e3a30291bb468eecbabdd28af66e6e3a771e3bd2'];
+    'private.event_claims(text,text,text[]): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 263c29266dc460fb3f625074c8e274057b9bd4e771470eaa71ef32e1e5223707',
+    'private.event_owner(record,uuid[]): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e86086e390621056c7f966a0c2ca5789b04f040ccfce3f52bbfebd194fefe7a2',
+    'private.event_answer(text,uuid,text,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ef65b716b91c06417f4c7b8bd5ba4c987f450948807e2eff6c5cc202a87469b5',
+    'private.keep_in_inbox(record,text,uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9f7b8337c25fb925509f58a0265fa7f99a18cdf1f8a4dd837815c7c0bad5f91f'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -5,9 +5,12 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{private.fold_events}';
+  v_names text[] := '{private.fold_events, private.fold_event, private.folded_events, private.renewal_statement}';
   v_expected text[] := array[
-    'private.fold_events(uuid,text,text,public.subscription_events[]): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3019340a8c64749e6eb064faa5823f8c705ae338947a200f0f596c0d96d0ca31'];
+    'private.fold_events(uuid,text,text,jsonb): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d9d7853ad9a4f4268c649689252f46f3fa9e7ff8dac410a7547f8e9e2bfffaa6',
+    'private.fold_event(record,uuid,text[],text[],timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b570bdd6352233076cbd870a4b982f88e004a0809c3d8c8a34990c46a5ac1ce2',
+    'private.folded_events(uuid,text,text,jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d85b0118f1f26f2544bba1045b0c7961e4383a219d92281752e3309246785ad1',
+    'private.renewal_statement(text,boolean): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9f5c0fb0a82f7e5b3afd2dbf296a6c65df81170663acf6e6cf6f6685f52cd5e9'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -7,8 +7,8 @@ do $verify$
 declare
   v_names text[] := '{private.take_purchase_event, private.refund_event}';
   v_expected text[] := array[
-    'private.take_purchase_event(text,public.subscription_events,text,text,integer,integer,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d90271becd549b6e584a67b475f241787667b685e8ca858cbff5f8e7b5be76a6',
-    'private.refund_event(public.subscription_events,integer,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 15cbc025e96d7c82ecc8c31866abcb2f994daa035388dddf360533a84df34ec7'];
+    'private.take_purchase_event(text,record,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 fe6f4a2f83e24e7d7d1ff4658799c78bb72f3848cbc544282a95f69a4c5d84e6',
+    'private.refund_event(record,integer,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 38825d8cc012f0c3469d603b1924e2272c2ddf62d8f5e1012e042cff19ea45f5'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

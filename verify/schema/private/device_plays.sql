@@ -15,9 +15,7 @@ declare
     'column private.device_plays.updated_at: timestamp with time zone not null',
     'constraint device_plays_pkey on private.device_plays: primary key',
     'constraint device_plays_user_id_fkey on private.device_plays: foreign key',
-    'constraint device_plays_device_id_check on private.device_plays: check',
-    'constraint device_plays_audio_id_check on private.device_plays: check',
-    'constraint device_plays_play_count_check on private.device_plays: check'];
+    'constraint device_plays_values_check on private.device_plays: check'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
     union all

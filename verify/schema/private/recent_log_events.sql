@@ -13,8 +13,7 @@ declare
     'column private.recent_log_events.event_sha256: bytea not null',
     'column private.recent_log_events.received_at: timestamp with time zone not null',
     'constraint recent_log_events_pkey on private.recent_log_events: primary key',
-    'constraint recent_log_events_address_hmac_check on private.recent_log_events: check',
-    'constraint recent_log_events_event_sha256_check on private.recent_log_events: check',
+    'constraint recent_log_events_values_check on private.recent_log_events: check',
     'index private.recent_log_events_received_at_idx: valid t'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)

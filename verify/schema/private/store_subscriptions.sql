@@ -20,6 +20,7 @@ declare
     'column private.store_subscriptions.resumes_at: timestamp with time zone',
     'column private.store_subscriptions.attributes_at: timestamp with time zone not null',
     'column private.store_subscriptions.attributes_notification_id: text not null',
+    'column private.store_subscriptions.is_tangled: boolean not null',
     'constraint store_subscriptions_pkey on private.store_subscriptions: primary key',
     'constraint store_subscriptions_user_id_fkey on private.store_subscriptions: foreign key',
     'constraint store_subscriptions_store_check on private.store_subscriptions: check',

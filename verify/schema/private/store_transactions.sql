@@ -26,6 +26,9 @@ declare
     'column private.store_transactions.replaced_at: timestamp with time zone',
     'column private.store_transactions.redemption_id: uuid',
     'column private.store_transactions.recorded_at: timestamp with time zone not null',
+    'column private.store_transactions.reported_expires_at: timestamp with time zone',
+    'column private.store_transactions.ended_at: timestamp with time zone',
+    'column private.store_transactions.reported_grace_at: timestamp with time zone',
     'constraint store_transactions_pkey on private.store_transactions: primary key',
     'constraint store_transactions_user_id_fkey on private.store_transactions: foreign key',
     'constraint store_transactions_plan_fkey on private.store_transactions: foreign key',
@@ -42,6 +45,8 @@ declare
     'constraint store_transactions_currency_check on private.store_transactions: check',
     'index private.store_transactions_plan_idx: valid t',
     'index private.store_transactions_original_idx: valid t',
+    'index private.store_transactions_ends_idx: valid t',
+    'index private.store_transactions_linked_idx: valid t',
     'trigger store_transactions_unsettle on private.store_transactions: tgenabled O'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)

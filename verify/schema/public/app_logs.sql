@@ -24,16 +24,7 @@ declare
     'column public.app_logs.platform: text',
     'column public.app_logs.client_ts: timestamp with time zone',
     'constraint app_logs_pkey on public.app_logs: primary key',
-    'constraint app_logs_role_check on public.app_logs: check',
-    'constraint app_logs_event_id_check on public.app_logs: check',
-    'constraint app_logs_kind_check on public.app_logs: check',
-    'constraint app_logs_level_check on public.app_logs: check',
-    'constraint app_logs_code_check on public.app_logs: check',
-    'constraint app_logs_message_check on public.app_logs: check',
-    'constraint app_logs_context_check on public.app_logs: check',
-    'constraint app_logs_session_id_check on public.app_logs: check',
-    'constraint app_logs_app_version_check on public.app_logs: check',
-    'constraint app_logs_platform_check on public.app_logs: check',
+    'constraint app_logs_values_check on public.app_logs: check',
     'index public.app_logs_user_id_idx: valid t',
     'private.app_logs_default: owner dochub_owner'];
   v_found text[] := array(

@@ -14,8 +14,7 @@ declare
     'column public.audio_usage.updated_at: timestamp with time zone not null',
     'constraint audio_usage_pkey on public.audio_usage: primary key',
     'constraint audio_usage_user_id_fkey on public.audio_usage: foreign key',
-    'constraint audio_usage_audio_id_check on public.audio_usage: check',
-    'constraint audio_usage_play_count_check on public.audio_usage: check'];
+    'constraint audio_usage_values_check on public.audio_usage: check'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
     union all

@@ -16,21 +16,18 @@ declare
     'column public.cached_handshake_responses.cohort_generation: bigint not null',
     'column public.cached_handshake_responses.user_generation: bigint not null',
     'column public.cached_handshake_responses.schema_generation: bigint not null',
-    'column public.cached_handshake_responses.manifests: jsonb not null',
-    'column public.cached_handshake_responses.body: jsonb not null',
     'column public.cached_handshake_responses.boundary_at: timestamp with time zone not null',
     'column public.cached_handshake_responses.valid_until: timestamp with time zone not null',
     'column public.cached_handshake_responses.builds: bigint not null',
     'column public.cached_handshake_responses.built_at: timestamp with time zone not null',
+    'column public.cached_handshake_responses.cookie_end: text not null',
+    'column public.cached_handshake_responses.manifests_sha256: bytea not null',
+    'column public.cached_handshake_responses.custom_courses_sha256: bytea not null',
+    'column public.cached_handshake_responses.manifests: jsonb not null',
+    'column public.cached_handshake_responses.body: jsonb not null',
     'constraint cached_handshake_responses_pkey on public.cached_handshake_responses: primary key',
     'constraint cached_handshake_responses_user_id_fkey on public.cached_handshake_responses: foreign key',
-    'constraint cached_handshake_responses_platform_check on public.cached_handshake_responses: check',
-    'constraint cached_handshake_responses_app_version_check on public.cached_handshake_responses: check',
-    'constraint cached_handshake_responses_locale_check on public.cached_handshake_responses: check',
-    'constraint cached_handshake_responses_manifests_check on public.cached_handshake_responses: check',
-    'constraint cached_handshake_responses_body_check on public.cached_handshake_responses: check',
-    'constraint cached_handshake_responses_builds_check on public.cached_handshake_responses: check',
-    'constraint cached_handshake_responses_window_check on public.cached_handshake_responses: check'];
+    'constraint cached_handshake_responses_row_check on public.cached_handshake_responses: check'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
     union all

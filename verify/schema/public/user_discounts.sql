@@ -28,14 +28,7 @@ declare
     'constraint user_discounts_redemption_key on public.user_discounts: unique',
     'constraint user_discounts_user_id_fkey on public.user_discounts: foreign key',
     'constraint user_discounts_code_fkey on public.user_discounts: foreign key',
-    'constraint user_discounts_product_type_check on public.user_discounts: check',
-    'constraint user_discounts_product_id_check on public.user_discounts: check',
-    'constraint user_discounts_benefit_kind_check on public.user_discounts: check',
-    'constraint user_discounts_benefit_value_check on public.user_discounts: check',
-    'constraint user_discounts_benefit_currency_check on public.user_discounts: check',
-    'constraint user_discounts_amounts_check on public.user_discounts: check',
-    'constraint user_discounts_currency_check on public.user_discounts: check',
-    'constraint user_discounts_grant_expires_at_check on public.user_discounts: check',
+    'constraint user_discounts_terms_check on public.user_discounts: check',
     'index public.user_discounts_code_idx: valid t',
     'trigger user_discounts_sync on public.user_discounts: tgenabled O'];
   v_found text[] := array(

@@ -1,0 +1,6 @@
+-- Revert functions/kernel/claims: stamped from functions/kernel/claims.sql; edit that file, then `make stamp`.
+begin;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+drop function private.claim_referral_payment(text,text,text,uuid,timestamp with time zone), private.claim_referral_code(text,uuid,timestamp with time zone);
+commit;

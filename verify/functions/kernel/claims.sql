@@ -1,0 +1,32 @@
+-- Verify functions/kernel/claims: stamped from functions/kernel/claims.sql; edit that file, then `make stamp`.
+begin;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{private.claim_referral_code, private.claim_referral_payment}';
+  v_expected text[] := array[
+    'private.claim_referral_code(text,uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 8d9575945092098f1cb41b6ffe583cfdf19a864e814e15825d3b245f630cbeb8',
+    'private.claim_referral_payment(text,text,text,uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 575a302e2c2425111077170867704076639cbd94406745ebd1a9ce9d6ac73d9c'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
+rollback;
