@@ -106,7 +106,7 @@ create or replace function private.unsettle_credits()
 returns trigger
 language plpgsql
 volatile
-security definer
+security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -127,7 +127,7 @@ create or replace function private.bump_entitlement()
 returns trigger
 language plpgsql
 volatile
-security definer
+security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 begin

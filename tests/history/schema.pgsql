@@ -98,7 +98,7 @@ CREATE FUNCTION private.bucket_room(p_arrival_at timestamp with time zone, p_per
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.bump_entitlement() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.bump_user_sync() RETURNS trigger
@@ -983,7 +983,7 @@ CREATE FUNCTION private.unbound_events(p_user_id uuid) RETURNS SETOF private.sto
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.unsettle_credits() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.unsupported_number(p_json jsonb) RETURNS text

@@ -12,8 +12,8 @@ declare
     'private.refuse_identity_change(): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2768a12ca542f1df07ff7641017f8e80263da0b93c510bbfe24fe12a1e4e0282',
     'private.refuse_erased(): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2b7894747c3d30ae53cacc2c69483f1480f687f5e282a5da2c095b162b5aabe3',
     'private.bump_user_sync(): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 91e81823d39beb93150eb09f77e9a817f6442a651b328f05c8d8e19e3c30e306',
-    'private.unsettle_credits(): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a8f255a1d9c7e41369e6a3a7402c036d332ca3fe33cefd68088ba144f73b2111',
-    'private.bump_entitlement(): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 55c2608f2733898ac1b795e2c7e0dbbf4a35056c72e68bafce2bb157503b6db2'];
+    'private.unsettle_credits(): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a8f255a1d9c7e41369e6a3a7402c036d332ca3fe33cefd68088ba144f73b2111',
+    'private.bump_entitlement(): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 55c2608f2733898ac1b795e2c7e0dbbf4a35056c72e68bafce2bb157503b6db2'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
