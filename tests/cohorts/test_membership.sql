@@ -80,7 +80,7 @@ select is(pg_temp.code(value), 'code_not_found 404', '4.7.2 an unknown code') fr
 select is(pg_temp.join(3, 'PAST26')::text, value::text, '4.7.2 one of an institution that is over: the same to the last byte') from t where name = 'unknown';
 select is(pg_temp.join(3, 'FUTURE')::text, value::text, '4.7.2 one of an institution that has not begun: the same') from t where name = 'unknown';
 select is(pg_temp.code(pg_temp.join(3, 'LIBRARY')), 'too_many_attempts 429', '4.7.2 failures are counted, and then the right code does not help');
-select is(pg_temp.join(3, 'LIBRARY') #>> '{details,retry_after}', '300', '4.7.2 for so many seconds');
+select is((pg_temp.join(3, 'LIBRARY') ->> 'details')::jsonb ->> 'retry_after', '300', '4.7.2 for so many seconds');
 select is(pg_temp.code(pg_temp.join(3, 'LIBRARY', p_at => '2026-01-20T00:05Z')), 'join_code', '4.7.2 then it does');
 select is(pg_temp.join(4, '!?')::text, value::text, '4.7.2 what cannot be a code is refused alike') from t where name = 'unknown';
 select is(pg_temp.join(4, '')::text, value::text, '4.7.2 so is an empty one') from t where name = 'unknown';

@@ -8,7 +8,7 @@ insert into public.user_profile (user_id) values ('a0000000-0000-4000-8000-00000
 create function pg_temp.save(p_spec jsonb) returns jsonb language sql as $$ select public.save_cohort(p_spec) $$;
 create function pg_temp.generation() returns bigint language sql as $$ select generation from private.sync_generations where scope = 'cohort' $$;
 create function pg_temp.refused(p_spec jsonb) returns text language sql as
-  $$ select concat_ws(' ', a ->> 'code', a #>> '{details,field}', a #>> '{details,slug}', a #>> '{details,plan}', a #>> '{details,product_id}', a #>> '{details,seats_taken}', a #>> '{details,variant}', current_setting('response.status'))
+  $$ select concat_ws(' ', a ->> 'code', (a ->> 'details')::jsonb ->> 'field', (a ->> 'details')::jsonb ->> 'slug', (a ->> 'details')::jsonb ->> 'plan', (a ->> 'details')::jsonb ->> 'product_id', (a ->> 'details')::jsonb ->> 'seats_taken', (a ->> 'details')::jsonb ->> 'variant', current_setting('response.status'))
        from public.save_cohort(p_spec) as a $$;
 create function pg_temp.bad(p_spec text, p_message text) returns text language sql as
   $$ select throws_ok(format('select public.save_cohort(%L)', p_spec), 'PT400', p_message, 'refused: ' || p_message) $$;

@@ -136,7 +136,7 @@ insert into t values ('throttle', pg_temp.issue('pi_8'));
 select is((select count(*) from generate_series(1, 10) where pg_temp.claim('guess-' || generate_series, 4) ->> 'code' = 'token_invalid'), 10::bigint, '4.4.3 ten tokens may be wrong');
 select is(pg_temp.claim('guess-11', 4) ->> 'code', 'too_many_attempts', '4.4.3 the eleventh try is throttled');
 select is(current_setting('response.status'), '429', '4.4.3 … with 429');
-select is(pg_temp.claim(pg_temp.token('throttle'), 4) -> 'details' ->> 'retry_after', '90', '4.4.3 … the good token too, and it says how long');
+select is((pg_temp.claim(pg_temp.token('throttle'), 4) ->> 'details')::jsonb ->> 'retry_after', '90', '4.4.3 … the good token too, and it says how long');
 select is(pg_temp.claim(pg_temp.token('throttle'), 4, p_at => '2026-03-04T09:01:30Z') -> 'ok', 'true', '4.4.3 later it works');
 
 select * from finish();

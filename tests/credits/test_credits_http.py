@@ -1,5 +1,6 @@
 """Credits through real PostgREST, with requests as supabase-js sends them."""
 
+import json
 import time
 from typing import Any
 from uuid import uuid4
@@ -22,9 +23,9 @@ def test_a_user_spends_to_the_refusal(api: Any) -> None:
     assert again.json() == first.json() | {"replayed": True}
     refused = rpc(user, "deduct_credits", p_amount=2, p_idempotency_key="job-00002")
     assert (refused.status_code, refused.json()["code"]) == (402, "insufficient_credits")
-    assert refused.json()["details"]["available"] == 1
+    assert json.loads(refused.json()["details"])["available"] == 1
     mismatch = rpc(user, "deduct_credits", p_amount=1, p_idempotency_key="job-00001")
-    assert (mismatch.status_code, mismatch.json()["details"]) == (409, {"field": "p_amount"})
+    assert (mismatch.status_code, json.loads(mismatch.json()["details"])) == (409, {"field": "p_amount"})
     balance = user.get("/rpc/credit_balance")
     assert (balance.status_code, balance.json()["available"]) == (200, 1)
 

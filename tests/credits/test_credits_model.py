@@ -4,6 +4,7 @@
 """
 
 import importlib.util
+import json
 import os
 import sys
 from collections import Counter
@@ -91,6 +92,8 @@ def plain(answer: Any) -> Any:
     """An answer without its wording, its times as times."""
     if not isinstance(answer, dict):
         return answer
+    if isinstance(answer.get("details"), str):
+        answer = answer | {"details": json.loads(answer["details"])}
     return {
         name: datetime.fromisoformat(value) if name in TIMES and isinstance(value, str) else plain(value)
         for name, value in answer.items()

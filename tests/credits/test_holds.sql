@@ -30,8 +30,8 @@ select is((value ->> 'expires_at')::timestamptz, '2026-03-03T12:15Z'::timestampt
 select is(value -> 'balance' ->> 'held', '10', '4.2.5 what is held is shown') from t where name = 'one';
 select is(value -> 'balance' ->> 'available', '5', '4.2.5 and is not available') from t where name = 'one';
 select is(private.reserve_credits(pg_temp.uid(1), 10, 'hold-one', '15 minutes', null, '2026-03-03T12:01Z'), value || '{"replayed": true}', 'the same reservation again is the first one') from t where name = 'one';
-select is(private.reserve_credits(pg_temp.uid(1), 9, 'hold-one', '15 minutes', null, '2026-03-03T12:01Z') #>> '{details,field}', 'p_amount', 'idempotency_mismatch: another amount');
-select is(private.reserve_credits(pg_temp.uid(1), 10, 'hold-one', '16 minutes', null, '2026-03-03T12:01Z') #>> '{details,field}', 'p_ttl', 'idempotency_mismatch: another ttl');
+select is((private.reserve_credits(pg_temp.uid(1), 9, 'hold-one', '15 minutes', null, '2026-03-03T12:01Z') ->> 'details')::jsonb ->> 'field', 'p_amount', 'idempotency_mismatch: another amount');
+select is((private.reserve_credits(pg_temp.uid(1), 10, 'hold-one', '16 minutes', null, '2026-03-03T12:01Z') ->> 'details')::jsonb ->> 'field', 'p_ttl', 'idempotency_mismatch: another ttl');
 select is(private.reserve_credits(pg_temp.uid(1), 6, 'hold-more', '15 minutes', null, '2026-03-03T12:01Z') ->> 'code', 'insufficient_credits', '4.2.5 a reservation fails here or never');
 select is(pg_temp.resolve('one', 1, 11, null, '2026-03-03T12:05Z') ->> 'code', 'exceeds_reservation', '4.2.5 more than is held cannot be committed');
 select is(current_setting('response.status'), '422', '4.2.5 exceeds_reservation is 422');

@@ -117,7 +117,7 @@ update private.user_details set time_zone = 'Asia/Tokyo' where user_id = pg_temp
 select is(pg_temp.spend(22, 2, 'key-00002', '2026-03-20Z'), value || '{"replayed": true}', 'and after a fact changed') from t where name = 'second';
 select is((select count(*) from private.credit_ledger as l where l.user_id = pg_temp.uid(22) and l.kind = 'spend'), 2::bigint, 'two spends in all');
 select is((select count(*) from private.idempotency_keys as k where k.user_id = pg_temp.uid(22)), 0::bigint, 'the ledger entry is the only record of their keys');
-select is(pg_temp.spend(22, 3, 'key-00002', '2026-03-20Z') #>> '{details,field}', 'p_amount', 'idempotency_mismatch names what differs');
+select is((pg_temp.spend(22, 3, 'key-00002', '2026-03-20Z') ->> 'details')::jsonb ->> 'field', 'p_amount', 'idempotency_mismatch names what differs');
 insert into t values ('refused', pg_temp.spend(23, 9, 'key-00003'));
 select private.adjust_credits(pg_temp.uid(23), 50, 'key-00004', null, '2026-03-02T02:00Z');
 select is(pg_temp.spend(23, 9, 'key-00003'), value, 'a refusal is found too, whatever there is by now') from t where name = 'refused';
@@ -126,7 +126,7 @@ select is(pg_temp.spend(23, 9, 'key-00003', '2026-04-02T02:00Z') ->> 'replayed',
 insert into t values ('adjusted', private.adjust_credits(pg_temp.uid(24), 50, 'key-00005', null, '2026-03-02T02:00Z'));
 select pg_temp.spend(24, 7, 'key-00006');
 select is(private.adjust_credits(pg_temp.uid(24), 50, 'key-00005', null, '2026-03-02T03:00Z'), value || '{"replayed": true}', 'an adjustment is found, with the balance of then') from t where name = 'adjusted';
-select is(private.adjust_credits(pg_temp.uid(24), 51, 'key-00005', null, '2026-03-02T03:00Z') #>> '{details,field}', 'p_amount', 'another amount is a mismatch');
+select is((private.adjust_credits(pg_temp.uid(24), 51, 'key-00005', null, '2026-03-02T03:00Z') ->> 'details')::jsonb ->> 'field', 'p_amount', 'another amount is a mismatch');
 select is(private.reserve_credits(pg_temp.uid(24), 50, 'key-00006', '15 minutes', null, '2026-03-02T03:00Z') ->> 'code', 'insufficient_credits', 'a key is an operation''s: reserve_credits does not find deduct_credits'' key');
 select throws_ok(format('insert into private.credit_ledger (user_id, entry_no, kind, bank, week_start, occurred_at, caller_class, key_sha256)
   select l.user_id, 99, l.kind, -1, l.week_start, l.occurred_at, l.caller_class, l.key_sha256 from private.credit_ledger as l where l.user_id = %L and l.kind = ''adjustment''', pg_temp.uid(24)),

@@ -69,7 +69,7 @@ select is(pg_temp.verdict(1, m.code, 'quarter-1', m.type, m.product, m.amount, m
   from (values ('p_code', 'OTHER', 'course', 'deep-sleep', 9990000, 'USD'), ('p_product_type', 'QUARTER', 'any', 'deep-sleep', 9990000, 'USD'),
     ('p_product_id', 'QUARTER', 'course', 'focus', 9990000, 'USD'), ('p_amount_micros', 'QUARTER', 'course', 'deep-sleep', 1, 'USD'),
     ('p_currency', 'QUARTER', 'course', 'deep-sleep', 9990000, null)) as m (field, code, type, product, amount, currency);
-select is(pg_temp.redeem(1, 'QUARTER', 'quarter-1', 'course', 'focus', 9990000, 'USD') -> 'details', '{"field": "p_product_id"}', 'section 2: which names the field');
+select is((pg_temp.redeem(1, 'QUARTER', 'quarter-1', 'course', 'focus', 9990000, 'USD') ->> 'details')::jsonb, '{"field": "p_product_id"}', 'section 2: which names the field');
 select is(pg_temp.counter('QUARTER'), '1 1', '4.5.3 and nothing of that counts');
 select is(pg_temp.verdict(2, 'QUARTER', 'quarter-1', 'course', 'deep-sleep'), 'ok', 'section 2: a key is its user''s');
 select is(pg_temp.counter('QUARTER'), '2 2', '4.5.3 the second redemption counts');

@@ -102,7 +102,7 @@ select is((select (value -> 'retry_after')::integer from t where name = 'part'),
 insert into t select 'over', pg_temp.send(pg_temp.events(2), 2, '2026-04-01T12:00Z');
 select is((select value ->> 'code' from t where name = 'over'), 'too_many_events', '4.9.1 when nothing fits it is a refusal');
 select is(current_setting('response.status'), '429', '4.9.1 with 429');
-select is((select (pg_temp.counts(value), value -> 'retry_after', value -> 'details')::text from t where name = 'over'), '(0/2/0,120,"{""retry_after"": 120}")', '4.9.1 and the same keys');
+select is((select (pg_temp.counts(value), value -> 'retry_after', (value ->> 'details')::jsonb)::text from t where name = 'over'), '(0/2/0,120,"{""retry_after"": 120}")', '4.9.1 and the same keys');
 select is(current_setting('response.headers'), '[{"Retry-After": "120"}]', '4.9.1 and the header');
 select is(pg_temp.counts(pg_temp.send('[{"kind": "feedback"}, {"level": "fatal", "kind": "error"}, {}]', 2, '2026-04-01T12:00Z')), '2/1/0', '4.9.1 feedback and fatal errors have a quota of their own');
 select is(pg_temp.counts(pg_temp.send('[{"kind": "feedback"}, {"kind": "feedback"}]', 2, '2026-04-01T12:00Z')), '1/1/0', '4.9.1 which has an end too');

@@ -56,10 +56,10 @@ select lives_ok(format('select private.assert_play_counts(''d'', %L)', (select j
 
 -- Limits of rows
 insert into public.audio_usage (user_id, audio_id, play_count) select 'a0000000-0000-4000-8000-000000000004', 'f' || i, 1 from generate_series(1, 4999) as i;
-select is(pg_temp.plays('phone', '{"new1": 1, "new2": 1}', 4) -> 'details', '{"limit": 5000, "kind": "files"}', 'a user has at most 5,000 files');
+select is((pg_temp.plays('phone', '{"new1": 1, "new2": 1}', 4) ->> 'details')::jsonb, '{"limit": 5000, "kind": "files"}', 'a user has at most 5,000 files');
 select is(pg_temp.plays('phone', '{"new1": 1, "f1": 7, "zero": 0}', 4) -> 'ok', 'true', 'the last one fits, and known ones always do');
 insert into private.device_plays (user_id, device_id, audio_id, play_count, updated_at) select 'a0000000-0000-4000-8000-000000000005', 'd' || i, 'f' || i % 100, 1, '2026-01-01' from generate_series(1, 20000) as i;
-select is(pg_temp.plays('phone', '{"f1": 1}', 5) -> 'details', '{"limit": 20000, "kind": "counts"}', 'and at most 20,000 counts of devices');
+select is((pg_temp.plays('phone', '{"f1": 1}', 5) ->> 'details')::jsonb, '{"limit": 20000, "kind": "counts"}', 'and at most 20,000 counts of devices');
 
 -- What is written
 create function pg_temp.versions() returns text language sql as

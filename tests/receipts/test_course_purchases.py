@@ -1,5 +1,6 @@
 """4.3.1, 4.2.7 and 4.4.3: purchases and refunds of courses and custom courses, through SQL as service_role."""
 
+import json
 import itertools
 from typing import Any
 from uuid import UUID, uuid4
@@ -207,7 +208,7 @@ class TestCustomCourses:
         assert shop.db.execute("select count(*) from private.receipt_claims").fetchone() == (0,)
         assert shop.buy_custom("t-1", course)["ok"]
         mismatch = shop.buy_custom("t-1", shop.custom_course())
-        assert (mismatch["code"], mismatch["details"]) == ("idempotency_mismatch", {"field": "p_custom_course_id"})
+        assert (mismatch["code"], json.loads(mismatch["details"])) == ("idempotency_mismatch", {"field": "p_custom_course_id"})
         assert other.buy_custom("t-1", other.custom_course())["code"] == "receipt_already_in_use"
         assert shop.refund("t-1", 10)["ok"]
         bank = shop.call("refund_credit_purchase", shop.purchase("t-1", notification_id="c", kind="refund"))

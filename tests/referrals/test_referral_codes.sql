@@ -26,7 +26,7 @@ create function pg_temp.verdict(p_n integer, p_code text, p_at timestamptz defau
 declare
   v_answer jsonb := pg_temp.enter(p_n, p_code, p_at);
 begin
-  return concat_ws(' ', coalesce(v_answer ->> 'code', 'ok'), nullif(current_setting('response.status'), ''), v_answer #>> '{details,reason}');
+  return concat_ws(' ', coalesce(v_answer ->> 'code', 'ok'), nullif(current_setting('response.status'), ''), (v_answer ->> 'details')::jsonb ->> 'reason');
 end
 $$;
 create function pg_temp.code_of(p_n integer) returns text language sql as $$ select u.referral_code from public.user_profile as u where u.user_id = pg_temp.uid(p_n) $$;
@@ -57,8 +57,8 @@ select is(e.a, jsonb_build_object('ok', true, 'referral_code', pg_temp.code_of(1
 select is((select (r.user_id, r.referrer_id, r.referred_at, r.credit_id)::text from private.referrals as r), (select row(pg_temp.uid(21), pg_temp.uid(1), '2026-03-02T12:00Z'::timestamptz, null::uuid)::text), '4.5.5 it is on record');
 select is((select count(*) from public.referral_credits), 0::bigint, '4.5.6 and gives nobody anything yet');
 select is(pg_temp.verdict(21, pg_temp.code_of(2)), 'already_referred 409', '4.5.5 set once');
-select is(pg_temp.enter(21, pg_temp.code_of(2)) -> 'details', '{"referred_at": "2026-03-02T12:00:00+00:00", "is_this_code": false}', '4.5.5 and not with this code');
-select is(pg_temp.enter(21, pg_temp.code_of(1)) #> '{details,is_this_code}', 'true', '4.5.5 with this code it was: a repeated call knows');
+select is((pg_temp.enter(21, pg_temp.code_of(2)) ->> 'details')::jsonb, '{"referred_at": "2026-03-02T12:00:00+00:00", "is_this_code": false}', '4.5.5 and not with this code');
+select is((pg_temp.enter(21, pg_temp.code_of(1)) ->> 'details')::jsonb -> 'is_this_code', 'true', '4.5.5 with this code it was: a repeated call knows');
 select is(pg_temp.verdict(22, pg_temp.code_of(1)), 'ok', '4.5.5 a code may be entered by many');
 
 -- Who not
@@ -69,7 +69,7 @@ select is(pg_temp.verdict(23, pg_temp.code_of(25)), 'referral_not_allowed 422 no
 select is(pg_temp.verdict(25, pg_temp.code_of(23)), 'ok', '4.5.5 the younger one to the older');
 select is(pg_temp.verdict(25, pg_temp.code_of(25)), 'self_referral 422', '4.5.1 the first refusal wins: oneself, though referred already');
 select is(pg_temp.verdict(26, pg_temp.code_of(1), '2026-03-31T00:00Z'), 'referral_not_allowed 422 signup_too_old', '4.5.5 not 30 days after sign-up');
-select is(pg_temp.enter(26, pg_temp.code_of(1), '2026-03-31T00:00Z') #>> '{details,until}', '2026-03-31T00:00:00+00:00', '4.5.5 it was allowed until then');
+select is((pg_temp.enter(26, pg_temp.code_of(1), '2026-03-31T00:00Z') ->> 'details')::jsonb ->> 'until', '2026-03-31T00:00:00+00:00', '4.5.5 it was allowed until then');
 select is(pg_temp.verdict(26, pg_temp.code_of(1), '2026-03-30T23:59:59.999999Z'), 'ok', '4.5.5 but a microsecond before');
 set local time zone 'Europe/Berlin';
 select is(pg_temp.verdict(27, pg_temp.code_of(1), '2026-03-30T23:59:59.999999Z'), 'ok', '4.5.5 a day is 24 hours, whatever zone the session is in');
@@ -112,7 +112,7 @@ select is(pg_temp.verdict(34, pg_temp.code_of(34)), 'self_referral 422', 'other 
 select is((select t.theoretical_arrival_at from private.user_throttles as t where t.user_id = pg_temp.uid(34) and t.operation = 'referral_code'), '2026-03-02T12:07:30Z'::timestamptz, '4.5.7 do not');
 select is(array_agg(distinct pg_temp.verdict(34, 'WRONG' || n)), array['code_not_found 404'], '4.5.7 ten failures are allowed') from generate_series(1, 5) as n;
 select is(pg_temp.verdict(34, pg_temp.code_of(12)), 'too_many_attempts 429', '4.5.7 then a right code has to wait too');
-select is(pg_temp.enter(34, pg_temp.code_of(12)) -> 'details', '{"retry_after": 90}', '4.5.7 and is told how long');
+select is((pg_temp.enter(34, pg_temp.code_of(12)) ->> 'details')::jsonb, '{"retry_after": 90}', '4.5.7 and is told how long');
 select is(pg_temp.verdict(34, pg_temp.code_of(12), '2026-03-02T12:01:30Z'), 'ok', '4.5.7 after which it works');
 select is(private.validate_discount(pg_temp.uid(34), 'NOSUCHCODE', 'any', null, null, null, '2026-03-02T12:00Z') ->> 'code', 'code_not_found', '4.5.7 discount codes have a bucket of their own');
 select is(pg_temp.my_code(34) -> 'ok', 'true', 'one''s own code is not throttled');

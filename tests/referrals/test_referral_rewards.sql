@@ -24,7 +24,7 @@ declare
   v_answer jsonb := pg_temp.grant_reward(p_n, p_transaction, p_at, p_more);
 begin
   return concat_ws(' ', case when v_answer -> 'replayed' = 'true' then 'replayed' else coalesce(v_answer ->> 'code', v_answer ->> 'status') end,
-    nullif(current_setting('response.status'), ''), v_answer #>> '{details,reason}');
+    nullif(current_setting('response.status'), ''), (v_answer ->> 'details')::jsonb ->> 'reason');
 end
 $$;
 create function pg_temp.promotional(p_n integer, p_at timestamptz) returns text language sql stable as $$ select private.credit_balance(pg_temp.uid(p_n), p_at) ->> 'promotional' $$;
@@ -99,7 +99,7 @@ select is(pg_temp.verdict(32, 'theirs'), 'pending', '4.3.1 its own user''s purch
 select private.record_course_purchase(pg_temp.uid(33), pg_temp.payment('c-1') - '{paid_at,amount_micros}'::text[] || '{"course_code": "focus", "price_micros": 4990000, "purchased_at": "2026-02-25T00:00:00Z"}', '2026-02-25Z');
 select private.record_course_purchase(pg_temp.uid(33), pg_temp.payment('c-2') - '{paid_at,amount_micros}'::text[] || '{"course_code": "deep-sleep", "price_micros": 9990000, "purchased_at": "2026-02-26T00:00:00Z"}', '2026-02-26Z');
 select is(pg_temp.verdict(33, 'c-2'), 'payment_not_eligible 422 not_first', '4.5.6 only the first payment counts');
-select is(pg_temp.grant_reward(33, 'c-2') #> '{details,first}', '{"store": "apple", "environment": "production", "transaction_id": "c-1", "paid_at": "2026-02-25T00:00:00+00:00"}', '4.5.6 which the refusal names');
+select is((pg_temp.grant_reward(33, 'c-2') ->> 'details')::jsonb -> 'first', '{"store": "apple", "environment": "production", "transaction_id": "c-1", "paid_at": "2026-02-25T00:00:00+00:00"}', '4.5.6 which the refusal names');
 select is(pg_temp.verdict(33, 'c-1'), 'pending', '4.5.6 and which earns the reward');
 select private.record_course_purchase(pg_temp.uid(34), pg_temp.payment('d-1') - '{paid_at,amount_micros}'::text[] || '{"course_code": "focus", "price_micros": 0, "purchased_at": "2026-02-25T00:00:00Z"}', '2026-02-25Z');
 select private.apply_store_event(jsonb_build_object('store', 'apple', 'environment', 'sandbox', 'notification_id', 'd-2', 'type', 'started', 'occurred_at', '2026-02-25T00:00:00Z', 'user_id', pg_temp.uid(34),
@@ -117,14 +117,14 @@ update private.settings set referral_rewards_per_period = 2, referral_reward_cre
 select is(pg_temp.grant_reward(41, 'g-1', '2026-03-04T00:00Z') @> '{"amount": 7, "vests_at": "2026-03-03T12:00:00+00:00", "expires_at": "2026-03-14T00:00:00+00:00"}', true, '4.5.6 amount, window and lifetime are settings');
 select is(pg_temp.verdict(42, 'g-2', '2026-03-05T00:00Z'), 'vested', '4.5.6 two a period');
 select is(pg_temp.verdict(43, 'g-3', '2026-03-06T00:00Z'), 'referral_cap_reached 409', '4.5.6 capped: no third');
-select is(pg_temp.grant_reward(43, 'g-3', '2026-03-06T00:00Z') -> 'details', '{"retry_at": "2026-04-03T00:00:00+00:00"}', '4.5.6 and told when there is room');
+select is((pg_temp.grant_reward(43, 'g-3', '2026-03-06T00:00Z') ->> 'details')::jsonb, '{"retry_at": "2026-04-03T00:00:00+00:00"}', '4.5.6 and told when there is room');
 select is((select r.credit_id from private.referrals as r where r.user_id = pg_temp.uid(43)), null, '4.5.6 nothing is recorded');
 select is(pg_temp.verdict(43, 'g-3', '2026-04-02T23:59:59.999999Z'), 'referral_cap_reached 409', '4.5.6 not a microsecond earlier');
 select is(pg_temp.verdict(43, 'g-3', '2026-04-03T00:00Z'), 'vested', '4.5.6 and then it is granted');
 select is(pg_temp.verdict(44, 'g-4', '2026-04-03T00:00Z'), 'referral_cap_reached 409', '4.5.6 the second of March still counts');
 select is(pg_temp.verdict(51, 'h-1', '2026-03-06T00:00Z'), 'vested', '4.5.6 another referrer has a cap of his own');
 update private.settings set referral_rewards_per_period = 0;
-select is(pg_temp.grant_reward(52, 'h-2', '2026-03-06T00:00Z') -> 'details', '{"retry_at": null}', '4.5.6 no rewards at all: never');
+select is((pg_temp.grant_reward(52, 'h-2', '2026-03-06T00:00Z') ->> 'details')::jsonb, '{"retry_at": null}', '4.5.6 no rewards at all: never');
 update private.settings set referral_rewards_per_period = default, referral_reward_credits = default, referral_reward_lifetime = default, refund_window = default;
 
 -- Refunded before it vests

@@ -52,7 +52,7 @@ begin
   elsif v_kept.answer -> 'ok' = 'true' then
     return v_kept.answer || '{"replayed": true}';
   end if;
-  return private.refuse(v_kept.answer ->> 'code', v_kept.answer -> 'details');
+  return private.refuse(v_kept.answer ->> 'code', (v_kept.answer ->> 'details')::jsonb);
 end;
 $$;
 revoke all on function private.recall_idempotent(uuid, text, bytea, jsonb, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
@@ -74,11 +74,11 @@ begin
     perform set_config('response.headers', jsonb_build_array(jsonb_build_object('Retry-After', p_details ->> 'retry_after'))::text, true);
   end if;
   return jsonb_build_object(
-    'ok', false, 'code', v_error.code, 'message', v_error.message, 'details', p_details, 'hint', v_error.hint);
+    'ok', false, 'code', v_error.code, 'message', v_error.message, 'details', p_details::text, 'hint', v_error.hint);
 end;
 $$;
 revoke all on function private.refuse(text, jsonb) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.refuse(text, jsonb) is 'Answer of a refusal: {ok: false, code, message, details, hint} from the registry private.error_codes, and its HTTP status. The transaction commits, so that counters and idempotency records stay.';
+comment on function private.refuse(text, jsonb) is 'Answer of a refusal: {ok: false, code, message, details, hint} from the registry private.error_codes, and its HTTP status; details is p_details as text, as PostgREST''s own errors have it. The transaction commits, so that counters and idempotency records stay.';
 
 create or replace function private.keep_idempotent(p_user_id uuid, p_operation text, p_key_sha256 bytea, p_parameters jsonb, p_answer jsonb, p_at timestamptz)
 returns jsonb
