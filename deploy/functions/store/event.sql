@@ -129,17 +129,20 @@ begin
       from private.store_event_types as t
      where t.store = p_store
        and case
-         when t.message is null then t.native_type = p_type and t.native_subtype = coalesce(p_subtype, '')
+         -- A subtype that is new is judged by its type.
+         when t.message is null then t.native_type = p_type and t.native_subtype in (p_subtype, '')
          -- Google: by name, by member and number (or name), or a subscription's by its number alone.
          else t.native_type = p_type
            or (t.message = p_type and (t.native_code is null or p_subtype in (t.native_code::text, t.native_type)))
            or (t.message = 'subscriptionNotification' and t.native_code::text = p_type)
-       end);
+       end
+     order by t.native_subtype desc
+     limit 1);
 end;
 $$;
 revoke all on function private.store_event_type(text, text, text) from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.store_event_type(text, text, text) is 'Store-neutral type of a store''s notification; NULL when the type is unknown or nothing is to be done about it.
-Apple: notificationType and subtype. Google: the constant (SUBSCRIPTION_RENEWED), or the member and its notificationType (subscriptionNotification, 2),
+Apple: notificationType and subtype, a new subtype as its type without one. Google: the constant (SUBSCRIPTION_RENEWED), or the member and its notificationType (subscriptionNotification, 2),
 or a subscription''s number alone.';
 
 create or replace function private.event_claims(

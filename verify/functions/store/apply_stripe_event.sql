@@ -1,0 +1,45 @@
+-- Verify functions/store/apply_stripe_event: stamped from functions/store/apply_stripe_event.sql; edit that file, then `make stamp`.
+begin;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{public.apply_stripe_event, private.apply_stripe_event, private.stripe_refund, private.stripe_payments_told, private.stripe_events, private.stripe_session, private.stripe_invoice, private.stripe_subscription, private.stripe_money_back, private.stripe_invoice_subscription, private.stripe_transactions, private.stripe_id, private.stripe_account, private.stripe_product, private.stripe_price}';
+  v_expected text[] := array[
+    'public.apply_stripe_event(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 cec25a66fc6f292e9967f32825300b0f105ab62992cff23a1fec150e436433c7',
+    'private.apply_stripe_event(jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 31cfc2b70a9fd8681020cb75f714807ead7a35cbe305822d66436fd342e94bbd',
+    'private.stripe_refund(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 28168eb49b2c2ceb7844efd792ff534b91433943f000643739ce41326e4c55ea',
+    'private.stripe_payments_told(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 41fd0bc7765f0ef1c7df9d1398b6eb7fb7c9d35d1cea478c5ebac53dbed6cd9f',
+    'private.stripe_events(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f780e3da94c164a1bf40de13f6e7c13930e9dbae62b85321d40765dc9836c602',
+    'private.stripe_session(jsonb,jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 755baad39a924e7b6e0df3586fac5af17b4693d4e314b25a1bd933dfefb40209',
+    'private.stripe_invoice(jsonb,jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 85fd9733ed0766170338f8ba60505b4efddbc1ac77ac61fe672917ada7e6f3cb',
+    'private.stripe_subscription(jsonb,jsonb,jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2932c292643e903607067eca1e3ea05594f02e2427065ee0be113a34bd6b2c7b',
+    'private.stripe_money_back(jsonb,jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6b2828dcfeb6814e21329e4250196ba95dc1e4d95ed4e29e27ad955cf778bb44',
+    'private.stripe_invoice_subscription(jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 63743244db1d6d30e546ae2d077daf2dd6f3a1848d9c5f0c2b4d5b6f0795b6d6',
+    'private.stripe_transactions(jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b3f7b219818cc6e1d5ba28c7a8f7e4f3f093b5b7bbee3bc689ef7b52793d938b',
+    'private.stripe_id(jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 bcdb316e12ef999179bb0c9253c1423b130a9bb12ba1c2edf0ff621c117d0a22',
+    'private.stripe_account(text[]): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6aa3e3c2bbc9fc9a2fafbda28748c0ed1c76d78ee518a6420d09f55e9893318f',
+    'private.stripe_product(jsonb,jsonb,jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9ed1b9de708e3e670c3ef1cef902533a5ab36b1c841f95181ed6f7bd3dd769ca',
+    'private.stripe_price(jsonb,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 63d60e0c688b6c5069b091c430a6a55f3c00510f9a5c0884a3f0653aacb90714'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
+rollback;
