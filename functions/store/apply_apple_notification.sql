@@ -64,6 +64,10 @@ declare
   v_renewal jsonb := nullif(v_data -> 'signedRenewalInfo', 'null');
   v_type text := v_notification ->> 'notificationType';
   v_environment text := coalesce(v_data ->> 'environment', v_transaction ->> 'environment', v_renewal ->> 'environment');
+  v_bought bigint := coalesce(private.json_integer(v_transaction, 'quantity', 0, 1000000), 1);
+  v_share bigint := private.json_integer(v_transaction, 'revocationPercentage', 0, 100000);
+  v_is_whole boolean := v_bought > 1 and v_share < 100000 and v_share > 0
+    and abs(v_share * v_bought - round(v_share * v_bought / 100000.0) * 100000) <= v_bought;
   v_gives_back boolean := v_type in ('REFUND', 'REFUND_REVERSED', 'REVOKE') or v_transaction ? 'revocationDate';
 begin
   if jsonb_typeof(v_transaction) <> 'object' or jsonb_typeof(v_renewal) <> 'object' then
@@ -88,10 +92,11 @@ begin
       'expires_at', private.store_time('expiresDate', v_transaction -> 'expiresDate', 1000),
       'grace_expires_at', private.store_time('gracePeriodExpiresDate', v_renewal -> 'gracePeriodExpiresDate', 1000),
       'revoked_at', private.store_time('revocationDate', v_transaction -> 'revocationDate', 1000),
+      -- How many were bought; of a refund, how many of them were given back, where that is a whole number.
+      'quantity', case when not v_gives_back then v_bought when v_is_whole then round(v_share * v_bought / 100000.0) end,
       -- Thousandths of a percent.
-      'refund_percentage', least(100, ceil(private.json_integer(v_transaction, 'revocationPercentage', 0, 1000000) / 1000.0)),
-      -- How many were bought: of those that a refund gives back, the percentage tells.
-      'quantity', case when not v_gives_back then v_transaction -> 'quantity' end)
+      'refund_percentage', case when not v_is_whole then ceil(v_share / 1000.0) end,
+      'refund_is_total', v_share < 100000 or null)
       -- Thousandths of the currency's unit.
       || case when v_transaction ? 'price' and v_transaction ? 'currency' then jsonb_build_object(
         'price_micros', private.json_integer(v_transaction, 'price', 0, 1000000000000) * 1000,

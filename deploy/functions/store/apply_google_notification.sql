@@ -212,13 +212,15 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_line jsonb := coalesce(p_purchase #> '{productLineItem,0,productOfferDetails}', p_purchase);
-  v_quantity integer;
+  v_quantity bigint;
+  v_is_total boolean;
 begin
   -- refundType 2: some of a quantity. An entry of voidedpurchases says how many of it this void gives back, a product how many are left.
   if p_about -> 'refundType' = '2' then
+    v_quantity := private.json_integer(p_purchase, 'voidedQuantity', 1, 1000000);
+    v_is_total := v_quantity is null;
     v_quantity := coalesce(
-      private.json_integer(p_purchase, 'voidedQuantity', 1, 1000000),
-      private.json_integer(v_line, 'quantity', 1, 1000000) - coalesce(private.json_integer(v_line, 'refundableQuantity', 0, 1000000), 0));
+      v_quantity, private.json_integer(v_line, 'quantity', 1, 1000000) - coalesce(private.json_integer(v_line, 'refundableQuantity', 0, 1000000), 0));
     if v_quantity is null then
       raise sqlstate 'PT400' using
         message = 'p_purchase is missing',
@@ -229,7 +231,8 @@ begin
     'token', p_about -> 'purchaseToken',
     'transaction_id', p_about -> 'orderId',
     'product_id', coalesce(p_purchase #> '{productLineItem,0,productId}', p_purchase -> 'productId'),
-    'quantity', v_quantity));
+    'quantity', v_quantity,
+    'refund_is_total', v_is_total or null));
 end;
 $$;
 revoke all on function private.google_void(jsonb, jsonb) from public, anon, authenticated, service_role, dochub_admin;

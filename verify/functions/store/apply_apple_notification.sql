@@ -9,7 +9,7 @@ declare
   v_expected text[] := array[
     'public.apply_apple_notification(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 9d228a52512c0c3dd5be2f2f37a6123ef77e109c461ce6b0ea8a4177af6c210c',
     'private.apply_apple_notification(jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 18ed3a220cd64c94c7d12be1268d6c1f86145ffe62554ef80380721d43d6b1d9',
-    'private.apple_event(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9510cd6725dc8768eb32b0bf4f985e8742e7a8355a61917897667f0941e8d598'];
+    'private.apple_event(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 be07b45b29fb9bcc1a23545dd750c5d7587b89bb1b7816be00e056d7d415aaf5'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
