@@ -383,7 +383,8 @@ def test_stripe_subscriptions(mapped: Any) -> None:
         [event] = mapped("stripe", event)
         return event["native"].get("subtype"), event["transaction"], event["renewal"], event["occurred_at"]
 
-    named = {"original_transaction_id": "sub_1", "token": "sub_1"}
+    whole = {"original_transaction_id": "sub_1", "token": "sub_1"}
+    named = whole | {"product_id": "dochub.premium.monthly"}
     assert said({}, metadata={"user_id": USER})[:3] == ("active", named | {"transaction_id": "in_1"}, {"will_renew": True})
     subtype, _, renewal, _ = said({"cancel_at_period_end": False}, cancel_at_period_end=True,
                                   cancellation_details={"reason": "cancellation_requested", "comment": "because I am sad"})  # fmt: skip
@@ -396,13 +397,13 @@ def test_stripe_subscriptions(mapped: Any) -> None:
     assert (subtype, transaction) == ("items", named | {
         "transaction_id": "in_1", "product_id": "dochub.premium.yearly",
         "purchased_at": "2026-03-04T00:00:00.000Z", "expires_at": "2026-04-01T00:00:00.000Z"})  # fmt: skip
-    assert said(was | {"latest_invoice": "in_0"}, items=items)[1] == named | {"transaction_id": "in_1"}
+    assert said(was | {"latest_invoice": "in_0"}, items=items)[1] == named | {"transaction_id": "in_1", "product_id": "dochub.premium.yearly"}
     # A period has begun whose invoice is not paid yet: 72 hours.
     turned = {"latest_invoice": "in_0", "items": {"data": [stripe_item("price_1", start=day(-31))]}}
     subtype, transaction, _, _ = said(turned)
     assert (subtype, transaction) == ("active", named | {"transaction_id": "in_0", "grace_expires_at": "2026-03-04T00:00:00.000Z"})
     subtype, transaction, renewal, at = said(kind="deleted", status="canceled")
-    assert (transaction, renewal, at) == (named, {"will_renew": False}, "2026-03-04T00:00:00.999Z")
+    assert (transaction, renewal, at) == (whole, {"will_renew": False}, "2026-03-04T00:00:00.999Z")
     assert said(kind="resumed")[1]["expires_at"] == "2026-04-01T00:00:00.000Z"
 
 

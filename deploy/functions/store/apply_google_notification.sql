@@ -219,8 +219,9 @@ begin
   if p_about -> 'refundType' = '2' then
     v_quantity := private.json_integer(p_purchase, 'voidedQuantity', 1, 1000000);
     v_is_total := v_quantity is null;
-    v_quantity := coalesce(
-      v_quantity, private.json_integer(v_line, 'quantity', 1, 1000000) - coalesce(private.json_integer(v_line, 'refundableQuantity', 0, 1000000), 0));
+    if v_is_total then
+      v_quantity := private.json_integer(v_line, 'quantity', 1, 1000000) - coalesce(private.json_integer(v_line, 'refundableQuantity', 0, 1000000), 0);
+    end if;
     if v_quantity is null then
       raise sqlstate 'PT400' using
         message = 'p_purchase is missing',
@@ -231,7 +232,8 @@ begin
     'token', p_about -> 'purchaseToken',
     'transaction_id', p_about -> 'orderId',
     'product_id', coalesce(p_purchase #> '{productLineItem,0,productId}', p_purchase -> 'productId'),
-    'quantity', v_quantity,
+    -- At least one, though the resource may be older than the notification.
+    'quantity', case when v_quantity < 1 then 1 else v_quantity end,
     'refund_is_total', v_is_total or null));
 end;
 $$;

@@ -328,45 +328,44 @@ declare
   v_was_items constant jsonb := jsonb_path_query_array(p_previous, '$.items.data[*].price.id');
   v_is_other boolean := (p_previous ? 'plan' or v_was_items <> '[]')
     and v_was_items is distinct from jsonb_path_query_array(p_subscription, '$.items.data[*].price.id');
-  v_named jsonb := jsonb_build_object('original_transaction_id', p_subscription -> 'id', 'token', p_subscription -> 'id');
-  v_period jsonb;
   v_subtype text := v_status;
+  v_is_paid boolean := false;
+  v_named jsonb := jsonb_build_object(
+    'original_transaction_id', p_subscription -> 'id', 'token', p_subscription -> 'id',
+    'transaction_id', private.stripe_id(p_subscription -> 'latest_invoice'));
   v_transactions jsonb;
 begin
-  if v_type = 'customer.subscription.updated' and v_is_live then
-    if v_is_other then
-      v_subtype := 'items';
-      -- On the invoice that is paid already; with one of its own that one says it.
-      if not p_previous ? 'latest_invoice' then
-        v_period := jsonb_build_object('purchased_at', p_base -> 'occurred_at');
-      end if;
-    elsif p_previous ?| array['cancel_at_period_end', 'cancel_at'] then
-      v_subtype := case when v_ends then 'cancel' else 'uncancel' end;
-    end if;
+  if v_type = 'customer.subscription.updated' and v_is_live and v_is_other then
+    v_subtype := 'items';
+    -- Within the period that is paid already; a change with an invoice of its own is told by that.
+    v_is_paid := not p_previous ? 'latest_invoice';
+    v_named := v_named || case when v_is_paid then jsonb_build_object('purchased_at', p_base -> 'occurred_at') else '{}' end;
+  elsif v_type = 'customer.subscription.updated' and v_is_live and p_previous ?| array['cancel_at_period_end', 'cancel_at'] then
+    v_subtype := case when v_ends then 'cancel' else 'uncancel' end;
   elsif v_type = 'customer.subscription.resumed' and v_is_live then
-    v_period := jsonb_build_object('purchased_at', private.store_time('current_period_start', v_start, 1));
+    v_is_paid := true;
+    v_named := v_named || jsonb_build_object('purchased_at', private.store_time('current_period_start', v_start, 1));
   end if;
-
-  if v_period is not null then
-    select jsonb_agg(v_named || v_period || jsonb_build_object(
-             'transaction_id', private.stripe_id(p_subscription -> 'latest_invoice'),
-             'product_id', private.stripe_product(i -> 'price', i #> '{price,product}', p_subscription -> 'metadata'),
-             'expires_at', private.store_time('current_period_end', coalesce(i -> 'current_period_end', v_end), 1)) order by n)
-      into v_transactions
-      from jsonb_array_elements(p_subscription #> '{items,data}') with ordinality as a (i, n);
-  elsif v_is_live and not v_is_other and p_previous ? 'latest_invoice'
-        and (p_previous ? 'current_period_start' or p_previous #> '{items,data,0,current_period_start}' is not null) then
+  if v_is_live and not v_is_other and p_previous ? 'latest_invoice'
+     and (p_previous ? 'current_period_start' or p_previous #> '{items,data,0,current_period_start}' is not null) then
     -- The next period has begun, and its invoice is paid within hours: until it is, or payment fails, what was paid before has grace.
-    v_transactions := jsonb_build_array(v_named || jsonb_build_object(
+    v_named := v_named || jsonb_build_object(
       'transaction_id', private.stripe_id(p_previous -> 'latest_invoice'),
       'grace_expires_at', private.store_time(
-        'current_period_end', to_jsonb(least((v_end #>> '{}')::bigint, (v_start #>> '{}')::bigint + 72 * 3600)), 1)));
-  elsif v_status in ('canceled', 'incomplete_expired') then
+        'current_period_end', to_jsonb(least((v_end #>> '{}')::bigint, (v_start #>> '{}')::bigint + 72 * 3600)), 1));
+  end if;
+
+  if v_status in ('canceled', 'incomplete_expired') then
     -- It ends as a whole, whatever its latest invoice was for; after everything else that Stripe puts into that second.
-    v_transactions := jsonb_build_array(v_named);
+    v_transactions := jsonb_build_array(v_named - 'transaction_id');
     p_base := p_base || jsonb_build_object('occurred_at', replace(p_base ->> 'occurred_at', '.000Z', '.999Z'));
   else
-    v_transactions := jsonb_build_array(v_named || jsonb_build_object('transaction_id', private.stripe_id(p_subscription -> 'latest_invoice')));
+    select jsonb_agg(v_named || jsonb_build_object(
+             'product_id', private.stripe_product(i -> 'price', i #> '{price,product}', p_subscription -> 'metadata'),
+             'expires_at', case when v_is_paid then private.store_time('current_period_end', coalesce(i -> 'current_period_end', v_end), 1) end) order by n)
+      into v_transactions
+      from jsonb_array_elements(p_subscription #> '{items,data}') with ordinality as a (i, n);
+    v_transactions := coalesce(v_transactions, jsonb_build_array(v_named));
   end if;
   return jsonb_build_array(p_base || jsonb_build_object(
     'native', p_base -> 'native' || jsonb_build_object('subtype', v_subtype),

@@ -12,7 +12,7 @@ declare
     'private.google_event(jsonb,jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 076da4e428350a90101119ad77fe72553ca9ad20a5786b12396e9f81b2aa45a4',
     'private.google_subscription(jsonb,jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d87444333555c99f07e70fdcb1768233bd5cfbfbca8ad8cccbccfb7f6f657477',
     'private.google_product(jsonb,jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 33bfd1d5b7b1d41a1af263b840a70a55d4e571d53ed3a699f0f0bee3229dce2c',
-    'private.google_void(jsonb,jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2de765c9891b3bcb81b2a952c9b1f593e3cf3ba601d6ec1d7e22fa9f2543e60b',
+    'private.google_void(jsonb,jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 91f58d5da80b2350601b8a26ed8f2b889e355bad59a2256159ef9bc75dcb992b',
     'private.google_price(jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b7597c65a77f6c1c48e25326fa4347b2f75b49d1f649157627af1fee29bf8a95'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
