@@ -1,34 +1,3 @@
-create or replace function private.apply_store_events(p_events jsonb, p_at timestamptz)
-returns jsonb
-language plpgsql
-volatile
-security invoker
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-  v_event jsonb;
-  v_answer jsonb;
-  v_answers jsonb[] := '{}';
-begin
-  for v_event in select e from jsonb_array_elements(p_events) with ordinality as a (e, n) order by a.n loop
-    v_answer := private.apply_store_event(v_event, p_at);
-    v_answers := v_answers || v_answer;
-  end loop;
-  if cardinality(v_answers) = 1 then
-    return v_answer;
-  end if;
-  -- The one that matters most: a refusal, which the store is to deliver again, then what has changed something.
-  select a into v_answer
-    from unnest(v_answers) with ordinality as u (a, n)
-   order by a -> 'ok' = 'true', array_position(array['applied', 'stale', 'orphan', 'ignored', 'duplicate'], a ->> 'disposition'), n
-   limit 1;
-  return v_answer || jsonb_build_object('events', to_jsonb(v_answers));
-end;
-$$;
-revoke all on function private.apply_store_events(jsonb, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.apply_store_events(jsonb, timestamptz) is 'Takes in what one notification of a store comes to: an array of events, each as apply_store_event takes it, in their order.
-One event: its answer. Several: the answer of the one that matters most (a refusal, else applied, stale, orphan, ignored, duplicate), and events: all of them.';
-
 create or replace function private.store_time(p_name text, p_value jsonb, p_per_second integer)
 returns text
 language plpgsql

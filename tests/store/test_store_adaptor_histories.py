@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+
 from stores import (
     apple,
     apple_renewal,
@@ -61,7 +62,9 @@ select jsonb_build_object(
 Step = tuple[tuple[Any, ...], dict[str, Any]]  # what the store hands over, and the neutral event
 
 
-def neutral(store: str, number: str, kind: str, at: datetime, transaction: Any, renewal: Any = None, **more: Any) -> dict[str, Any]:
+def neutral(
+    store: str, number: str, kind: str, at: datetime, transaction: Any, renewal: Any = None, **more: Any
+) -> dict[str, Any]:
     drop = {key: value for key, value in transaction.items() if value is not None}
     return {
         "store": store,
@@ -91,8 +94,8 @@ def history_of_apple(r: random.Random) -> Iterator[Step]:
             "apple", n, meaning, day(at),
             {"transaction_id": str(number), "original_transaction_id": "1", "product_id": product,
              "purchased_at": day(start).isoformat(), "expires_at": day(ends).isoformat(), "price_micros": 9990000, "currency": "EUR",
-             "grace_expires_at": grace is not None and day(grace).isoformat() or None,
-             "revoked_at": revoked is not None and day(revoked).isoformat() or None, "refund_percentage": share},
+             "grace_expires_at": (grace is not None and day(grace).isoformat()) or None,
+             "revoked_at": (revoked is not None and day(revoked).isoformat()) or None, "refund_percentage": share},
             {"will_renew": renews, "pending_product_id": facts.get("next") or product}, account_token=USER,
         )  # fmt: skip
         return (apple(kind, subtype, uuid=n, at=day(at), transaction=info, renewal=renewal),), event
@@ -103,7 +106,15 @@ def history_of_apple(r: random.Random) -> Iterator[Step]:
         match r.choice(["renew", "renew", "fail", "cancel", "upgrade", "refund", "price", "extend"]):
             case "fail":
                 grace = ends + 16 if r.random() < 0.5 else None
-                yield step("DID_FAIL_TO_RENEW", "GRACE_PERIOD" if grace else None, "grace" if grace else "billing_retry", ends, number, ends, grace=grace)
+                yield step(
+                    "DID_FAIL_TO_RENEW",
+                    "GRACE_PERIOD" if grace else None,
+                    "grace" if grace else "billing_retry",
+                    ends,
+                    number,
+                    ends,
+                    grace=grace,
+                )
                 if r.random() < 0.5:
                     number, start = number + 1, ends + 5
                     ends = start + 31
@@ -121,11 +132,27 @@ def history_of_apple(r: random.Random) -> Iterator[Step]:
                 ends = start + 31
                 yield step("DID_CHANGE_RENEWAL_PREF", "UPGRADE", "product_changed", start, number, ends)
             case "refund":
-                yield step("REFUND", None, "refunded", ends - 5, number, ends, revoked=ends - 5, share=r.choice([None, 60, 100]))
+                yield step(
+                    "REFUND",
+                    None,
+                    "refunded",
+                    ends - 5,
+                    number,
+                    ends,
+                    revoked=ends - 5,
+                    share=r.choice([None, 60, 100]),
+                )
                 if r.random() < 0.4:
                     yield step("REFUND_REVERSED", None, "refund_reversed", ends - 2, number, ends)
             case "price":
-                yield step("PRICE_INCREASE", r.choice(["PENDING", "ACCEPTED", "OF_TOMORROW"]), "price_changed", ends - 12, number, ends)
+                yield step(
+                    "PRICE_INCREASE",
+                    r.choice(["PENDING", "ACCEPTED", "OF_TOMORROW"]),
+                    "price_changed",
+                    ends - 12,
+                    number,
+                    ends,
+                )
             case "extend":
                 ends += 7
                 yield step("RENEWAL_EXTENDED", None, "extended", ends - 14, number, ends)
@@ -138,13 +165,22 @@ def history_of_apple(r: random.Random) -> Iterator[Step]:
     bought = {"productId": PACK, "expiresDate": None, "appAccountToken": USER, "quantity": 3}
     pack = {"transaction_id": "70", "original_transaction_id": "70", "product_id": PACK, "purchased_at": day(0).isoformat(),
             "price_micros": 9990000, "currency": "EUR"}  # fmt: skip
-    yield (apple("ONE_TIME_CHARGE", uuid="p-1", transaction=apple_transaction("70", **bought)),), neutral(
-        "apple", "p-1", "started", day(0), pack | {"quantity": 3}, account_token=USER
+    yield (
+        (apple("ONE_TIME_CHARGE", uuid="p-1", transaction=apple_transaction("70", **bought)),),
+        neutral("apple", "p-1", "started", day(0), pack | {"quantity": 3}, account_token=USER),
     )
     if r.random() < 0.5:
         back = apple_transaction("70", **bought, revocationDate=ms(day(3)), revocationPercentage=33333)
-        yield (apple("REFUND", uuid="p-2", at=day(3), transaction=back),), neutral(
-            "apple", "p-2", "refunded", day(3), pack | {"quantity": 1, "refund_is_total": True, "revoked_at": day(3).isoformat()}, account_token=USER
+        yield (
+            (apple("REFUND", uuid="p-2", at=day(3), transaction=back),),
+            neutral(
+                "apple",
+                "p-2",
+                "refunded",
+                day(3),
+                pack | {"quantity": 1, "refund_is_total": True, "revoked_at": day(3).isoformat()},
+                account_token=USER,
+            ),
         )
 
 
@@ -152,12 +188,16 @@ def history_of_google(r: random.Random) -> Iterator[Step]:
     count = iter(range(1, 1000))
     order, ends, renewals, token, linked = "GPA.1", 31.0, 0, "raw-token-1", None
 
-    def step(code: int, meaning: str, at: float, *, state: str = "ACTIVE", renews: bool = True, resumes: float | None = None) -> Step:
+    def step(
+        code: int, meaning: str, at: float, *, state: str = "ACTIVE", renews: bool = True, resumes: float | None = None
+    ) -> Step:
         n = f"n-{next(count)}"
         name = f"{order}..{renewals - 1}" if renewals else order
         line = google_line(MONTHLY, expiryTime=rfc(day(ends)), latestSuccessfulOrderId=name,
                            autoRenewingPlan={"autoRenewEnabled": True} if renews else {})  # fmt: skip
-        more = {"externalAccountIdentifiers": {"obfuscatedExternalAccountId": USER}} | ({"linkedPurchaseToken": linked} if linked else {})
+        more = {"externalAccountIdentifiers": {"obfuscatedExternalAccountId": USER}} | (
+            {"linkedPurchaseToken": linked} if linked else {}
+        )
         if resumes is not None:
             more["pausedStateContext"] = {"autoResumeTime": rfc(day(resumes))}
         if not renews:
@@ -168,7 +208,7 @@ def history_of_google(r: random.Random) -> Iterator[Step]:
         elif state == "IN_GRACE_PERIOD":
             facts |= {"grace_expires_at": rfc(day(ends))}
         event = neutral("google", n, meaning, day(at), facts, {
-            "will_renew": renews, "resumes_at": resumes is not None and rfc(day(resumes)) or None,
+            "will_renew": renews, "resumes_at": (resumes is not None and rfc(day(resumes))) or None,
             "cancel_reason": None if renews else "developerInitiatedCancellation"}, account_token=USER)  # fmt: skip
         resource = google_resource(line, state=state, startTime=rfc(day(began)), **more)
         return (google_subscription(code, token, at=day(at), message_id=n), resource), event
@@ -209,14 +249,18 @@ def history_of_google(r: random.Random) -> Iterator[Step]:
                 yield step(2, "renewed", ends - 31)
     pack = {"transaction_id": "GPA.7", "token": "raw-token-7", "product_id": PACK}
     who = {"obfuscatedExternalAccountId": USER, "orderId": "GPA.7", "quantity": 4}
-    yield (google_product(token="raw-token-7", message_id="p-1"), google_product_resource(**who)), neutral(
-        "google", "p-1", "started", day(0), pack | {"quantity": 4, "purchased_at": rfc(day(0))}, account_token=USER
+    yield (
+        (google_product(token="raw-token-7", message_id="p-1"), google_product_resource(**who)),
+        neutral(
+            "google", "p-1", "started", day(0), pack | {"quantity": 4, "purchased_at": rfc(day(0))}, account_token=USER
+        ),
     )
     for n in range(2, r.randint(2, 4)):
         left = 4 - r.randint(1, 3)
         void = google_void("GPA.7", "raw-token-7", refund_type=2, message_id=f"p-{n}", at=day(n))
-        yield (void, google_product_resource(**who, refundable=left)), neutral(
-            "google", f"p-{n}", "refunded", day(n), pack | {"quantity": 4 - left, "refund_is_total": True}
+        yield (
+            (void, google_product_resource(**who, refundable=left)),
+            neutral("google", f"p-{n}", "refunded", day(n), pack | {"quantity": 4 - left, "refund_is_total": True}),
         )
 
 
@@ -224,11 +268,13 @@ def history_of_stripe(r: random.Random) -> Iterator[Step]:
     count = iter(range(1, 1000))
     named = {"original_transaction_id": "sub_1", "token": "sub_1"}
 
-    def subscription(kind: str, meaning: str, at: float, facts: Any, renews: bool | None, previous: Any = None, **more: Any) -> Step:
+    def subscription(
+        kind: str, meaning: str, at: float, facts: Any, renews: bool | None, previous: Any = None, **more: Any
+    ) -> Step:
         n = f"n-{next(count)}"
         thing = stripe_subscription(metadata={"user_id": USER}, **more)
         event = neutral("stripe", n, meaning, day(at), named | facts, {"will_renew": renews}, account_token=USER)
-        return (stripe(f"customer.subscription.{kind}", thing, id=n, at=day(at), previous=previous),), event
+        return (stripe(f"customer.subscription.{kind}", thing, name=n, at=day(at), previous=previous),), event
 
     def paid(number: int, meaning: str, reason: str, at: float, ends: float, product: str = MONTHLY) -> Step:
         n = f"n-{next(count)}"
@@ -236,7 +282,9 @@ def history_of_stripe(r: random.Random) -> Iterator[Step]:
         invoice = stripe_invoice(f"in_{number}", line, reason=reason, payment_intent=f"pi_s{number}", user=USER)
         facts = {"transaction_id": f"in_{number}", "product_id": product, "purchased_at": day(at).isoformat(),
                  "expires_at": day(ends).isoformat(), "price_micros": 9990000, "currency": "USD"}  # fmt: skip
-        return (stripe("invoice.paid", invoice, id=n, at=day(at)),), neutral("stripe", n, meaning, day(at), named | facts, account_token=USER)
+        return (stripe("invoice.paid", invoice, name=n, at=day(at)),), neutral(
+            "stripe", n, meaning, day(at), named | facts, account_token=USER
+        )
 
     number, ends = 1, 31.0
     yield subscription("created", "snapshot", 0, {"transaction_id": "in_1", "product_id": MONTHLY}, True)
@@ -258,31 +306,52 @@ def history_of_stripe(r: random.Random) -> Iterator[Step]:
                 yield paid(number, "product_changed", "subscription_update", began, ends, YEARLY)
             case _:
                 number, ends = number + 1, ends + 31
-                was = {"latest_invoice": f"in_{number - 1}", "items": {"data": [stripe_item("price_1", start=day(ends - 62), end=day(ends - 31))]}}
+                was = {
+                    "latest_invoice": f"in_{number - 1}",
+                    "items": {"data": [stripe_item("price_1", start=day(ends - 62), end=day(ends - 31))]},
+                }
                 yield subscription("updated", "snapshot", ends - 31, {"transaction_id": f"in_{number - 1}",  "product_id": MONTHLY,
                                    "grace_expires_at": day(ends - 28).isoformat()}, True, was,
                                    start=day(ends - 31), end=day(ends), latest_invoice=f"in_{number}")  # fmt: skip
                 yield paid(number, "renewed", "subscription_cycle", ends - 31, ends)
     session = stripe_session(client_reference_id=USER, metadata={"product_id": PACK}, amount_total=1000)
     pack = {"transaction_id": "pi_1"}
-    yield (stripe("checkout.session.completed", session, id="p-1"),), neutral(
-        "stripe", "p-1", "started", day(0), pack | {"product_id": PACK, "price_micros": 10000000, "currency": "USD"}, account_token=USER
+    yield (
+        (stripe("checkout.session.completed", session, name="p-1"),),
+        neutral(
+            "stripe",
+            "p-1",
+            "started",
+            day(0),
+            pack | {"product_id": PACK, "price_micros": 10000000, "currency": "USD"},
+            account_token=USER,
+        ),
     )
     if r.random() < 0.5:
-        yield (stripe("refund.created", stripe_refund("re_1", 250), id="p-2", at=day(2)),), neutral(
-            "stripe", "p-2", "refunded", day(2), pack | {"refund_id": "re_1", "refund_percentage": 25}
+        yield (
+            (stripe("refund.created", stripe_refund("re_1", 250), name="p-2", at=day(2)),),
+            neutral("stripe", "p-2", "refunded", day(2), pack | {"refund_id": "re_1", "refund_percentage": 25}),
         )
     if r.random() < 0.5:
-        yield (stripe("charge.refunded", stripe_charge(1000, 250), id="p-3", at=day(2)),), neutral(
-            "stripe", "p-3", "refunded", day(2), pack | {"refund_id": "ch_1:250", "refund_percentage": 25, "refund_is_total": True}
+        yield (
+            (stripe("charge.refunded", stripe_charge(1000, 250), name="p-3", at=day(2)),),
+            neutral(
+                "stripe",
+                "p-3",
+                "refunded",
+                day(2),
+                pack | {"refund_id": "ch_1:250", "refund_percentage": 25, "refund_is_total": True},
+            ),
         )
     if r.random() < 0.5:
-        yield (stripe("charge.dispute.created", stripe_dispute("needs_response", 750), id="p-4", at=day(4)),), neutral(
-            "stripe", "p-4", "refunded", day(4), pack | {"refund_id": "dp_1", "refund_percentage": 75}
+        yield (
+            (stripe("charge.dispute.created", stripe_dispute("needs_response", 750), name="p-4", at=day(4)),),
+            neutral("stripe", "p-4", "refunded", day(4), pack | {"refund_id": "dp_1", "refund_percentage": 75}),
         )
         if r.random() < 0.5:
-            yield (stripe("charge.dispute.closed", stripe_dispute("won", 750), id="p-5", at=day(5)),), neutral(
-                "stripe", "p-5", "refund_reversed", day(5), pack | {"refund_id": "dp_1"}
+            yield (
+                (stripe("charge.dispute.closed", stripe_dispute("won", 750), name="p-5", at=day(5)),),
+                neutral("stripe", "p-5", "refund_reversed", day(5), pack | {"refund_id": "dp_1"}),
             )
 
 
@@ -305,7 +374,9 @@ def end(db: Any, calls: list[tuple[str, tuple[Any, ...]]]) -> Any:
         db.execute("insert into public.user_profile (user_id, created_at) values (%s, %s)", [USER, day(-9)])
         for function, arguments in calls:
             places = ", ".join(["%s"] * (len(arguments) + 1))
-            answer = db.execute(f"select private.{function}({places})", [*map(json.dumps, arguments), NOW]).fetchone()[0]
+            answer = db.execute(f"select private.{function}({places})", [*map(json.dumps, arguments), NOW]).fetchone()[
+                0
+            ]
             assert answer["ok"], (answer, arguments)
         return db.execute(STATE).fetchone()[0]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
+
 from stores import (
     APPLE_LENIENT,
     APPLE_TYPES,
@@ -58,7 +59,9 @@ def mapped(db: Any) -> Any:
 
 def refused(db: Any, function: str, *arguments: Any) -> str:
     with pytest.raises(psycopg.Error) as raised:
-        db.execute(f"select private.{function}({', '.join(['%s'] * len(arguments))})", [json.dumps(a) for a in arguments])
+        db.execute(
+            f"select private.{function}({', '.join(['%s'] * len(arguments))})", [json.dumps(a) for a in arguments]
+        )
     assert raised.value.sqlstate == "PT400"
     return str(raised.value.diag.message_primary)
 
@@ -107,7 +110,9 @@ def test_apple_gives_money_back(mapped: Any) -> None:
     """Thousandths of a percent; of several units so many as it comes to."""
 
     def given(**more: Any) -> Any:
-        info = apple_transaction("2", type="Consumable", expiresDate=None, revocationDate=ms(day(3)), revocationReason=0, **more)
+        info = apple_transaction(
+            "2", type="Consumable", expiresDate=None, revocationDate=ms(day(3)), revocationReason=0, **more
+        )
         transaction = mapped("apple", apple("REFUND", uuid="n", transaction=info))["transaction"]
         assert transaction["revoked_at"] == "2026-03-04T00:00:00.000Z"
         return {key: transaction[key] for key in ("refund_percentage", "quantity") if key in transaction}
@@ -128,7 +133,10 @@ def test_apple_of_no_transaction(mapped: Any) -> None:
     consent = {"environment": "Production", "signedAppTransactionInfo": {"appTransactionId": "7"}}
     for body, environment in [
         ({"notificationType": "RENEWAL_EXTENSION", "subtype": "SUMMARY", "summary": summary}, "production"),
-        ({"notificationType": "EXTERNAL_PURCHASE_TOKEN", "subtype": "CREATED", "externalPurchaseToken": token}, "sandbox"),
+        (
+            {"notificationType": "EXTERNAL_PURCHASE_TOKEN", "subtype": "CREATED", "externalPurchaseToken": token},
+            "sandbox",
+        ),
         ({"notificationType": "RESCIND_CONSENT", "appData": consent}, "production"),
     ]:
         event = mapped("apple", outer | body)
@@ -175,21 +183,35 @@ def test_google_states(mapped: Any) -> None:
     def said(code: int, *lines: Any, **resource: Any) -> Any:
         event = mapped("google", google_subscription(code), google_resource(*lines, **resource))
         line = event.get("transaction")
-        named = {key: line.get(key) for key in ("transaction_id", "purchased_at", "expires_at", "grace_expires_at")} if line else None
+        named = (
+            {key: line.get(key) for key in ("transaction_id", "purchased_at", "expires_at", "grace_expires_at")}
+            if line
+            else None
+        )
         return event["native"], named, event["renewal"]
 
     renewed = google_line(latestSuccessfulOrderId=f"{ORDER}..0")
     unpaid = {"latestOrderId": f"{ORDER}..1"}
     native, named, _ = said(2, renewed)
     assert native["subtype"] == 2
-    assert named == {"transaction_id": f"{ORDER}..0", "purchased_at": None, "expires_at": rfc(day(31)), "grace_expires_at": None}
+    assert named == {
+        "transaction_id": f"{ORDER}..0",
+        "purchased_at": None,
+        "expires_at": rfc(day(31)),
+        "grace_expires_at": None,
+    }
     for code, native in [
         (6, {"type": "subscriptionNotification", "subtype": 6}),
         (2, {"type": "SUBSCRIPTION_IN_GRACE_PERIOD"}),  # A renewal that is looked up only when the next has failed.
     ]:
         assert said(code, renewed, state="IN_GRACE_PERIOD", **unpaid)[:2] == (
             native,
-            {"transaction_id": f"{ORDER}..0", "purchased_at": None, "expires_at": None, "grace_expires_at": rfc(day(31))},
+            {
+                "transaction_id": f"{ORDER}..0",
+                "purchased_at": None,
+                "expires_at": None,
+                "grace_expires_at": rfc(day(31)),
+            },
         )
     # Without latestSuccessfulOrderId (before 2024) all that is known is the unpaid order.
     old = google_line(latestSuccessfulOrderId=None)
@@ -207,7 +229,9 @@ def test_google_states(mapped: Any) -> None:
 
 def test_google_line_items(mapped: Any) -> None:
     """Add-ons, deferred replacement, prepaid plans."""
-    two = mapped("google", google_subscription(4), google_resource(google_line(), google_line("addon", expiryTime=rfc(day(7)))))
+    two = mapped(
+        "google", google_subscription(4), google_resource(google_line(), google_line("addon", expiryTime=rfc(day(7))))
+    )
     assert "transaction" not in two
     assert [(t["transaction_id"], t["product_id"], t["expires_at"], t["token"]) for t in two["transactions"]] == [
         (ORDER, "dochub.premium.monthly", rfc(day(31)), "raw-token-1"),
@@ -233,7 +257,11 @@ def test_google_resubscription_outside_the_app(mapped: Any) -> None:
         testPurchase={},
     )
     event = mapped("google", google_subscription(4), resource)
-    assert (event["account_token"], event["transaction"]["linked_token"], event["environment"]) == (USER, "raw-token-0", "sandbox")
+    assert (event["account_token"], event["transaction"]["linked_token"], event["environment"]) == (
+        USER,
+        "raw-token-0",
+        "sandbox",
+    )
 
 
 def test_google_without_a_resource(mapped: Any, db: Any) -> None:
@@ -265,8 +293,13 @@ def test_google_product(mapped: Any) -> None:
     event = mapped("google", google_product(), old)
     assert event["transaction"] == base | {"quantity": 2, "purchased_at": "2026-03-01T00:00:00.000Z"}
     assert event["environment"] == "sandbox"
-    assert mapped("google", google_product(), google_product_resource("PENDING"))["native"]["type"] == "ONE_TIME_PRODUCT_PENDING"
-    assert mapped("google", google_product(), old | {"purchaseState": 1})["native"]["type"] == "ONE_TIME_PRODUCT_CANCELLED"
+    assert (
+        mapped("google", google_product(), google_product_resource("PENDING"))["native"]["type"]
+        == "ONE_TIME_PRODUCT_PENDING"
+    )
+    assert (
+        mapped("google", google_product(), old | {"purchaseState": 1})["native"]["type"] == "ONE_TIME_PRODUCT_CANCELLED"
+    )
 
 
 def test_google_void(mapped: Any) -> None:
@@ -279,9 +312,14 @@ def test_google_void(mapped: Any) -> None:
         return transaction
 
     assert voided(None, 1) == {}
-    assert voided({"kind": "androidpublisher#voidedPurchase", "orderId": "GPA.1", "voidedQuantity": 1}) == {"quantity": 1}
+    assert voided({"kind": "androidpublisher#voidedPurchase", "orderId": "GPA.1", "voidedQuantity": 1}) == {
+        "quantity": 1
+    }
     assert voided(google_product_resource(quantity=4, refundable=3)) == {"quantity": 1, "refund_is_total": True}
-    assert voided({"productId": "dochub.credits.10", "quantity": 4, "refundableQuantity": 1}) == {"quantity": 3, "refund_is_total": True}
+    assert voided({"productId": "dochub.credits.10", "quantity": 4, "refundableQuantity": 1}) == {
+        "quantity": 3,
+        "refund_is_total": True,
+    }
 
 
 def test_google_ids(mapped: Any) -> None:
@@ -296,7 +334,7 @@ def test_google_ids(mapped: Any) -> None:
 def test_stripe_checkout(mapped: Any) -> None:
     """What was bought is in metadata, or in line items where the server has expanded them."""
     session = stripe_session(client_reference_id=USER, metadata={"product_id": "dochub.credits.10"})
-    [event] = mapped("stripe", stripe("checkout.session.completed", session, id="evt_1"))
+    [event] = mapped("stripe", stripe("checkout.session.completed", session, name="evt_1"))
     assert event == {
         "store": "stripe",
         "environment": "production",
@@ -314,7 +352,7 @@ def test_stripe_checkout(mapped: Any) -> None:
     price = {"id": "price_9", "lookup_key": None, "product": {"id": "dochub.credits.50", "name": "Credits"}}
     line = {"quantity": 2, "amount_total": 3998, "price": price}
     session = stripe_session(line_items={"data": [line]}, metadata={"dochub_user_id": USER})
-    [event] = mapped("stripe", stripe("checkout.session.completed", session, id="evt_1", live=False))
+    [event] = mapped("stripe", stripe("checkout.session.completed", session, name="evt_1", live=False))
     assert (event["environment"], event["account_token"]) == ("sandbox", USER)
     assert event["transaction"]["product_id"] == "dochub.credits.50"
     assert (event["transaction"]["quantity"], event["transaction"]["price_micros"]) == (2, 39980000)
@@ -322,23 +360,41 @@ def test_stripe_checkout(mapped: Any) -> None:
         ({"payment_status": "unpaid", "metadata": {"product_id": "dochub.credits.10"}}, "unpaid"),
         ({}, "unnamed"),
     ]:
-        [event] = mapped("stripe", stripe("checkout.session.completed", stripe_session(**more), id="evt_1"))
+        [event] = mapped("stripe", stripe("checkout.session.completed", stripe_session(**more), name="evt_1"))
         assert event["native"]["subtype"] == subtype
-    free = stripe_session(payment_intent=None, payment_status="no_payment_required", metadata={"product_id": "dochub.credits.10"})
-    assert mapped("stripe", stripe("checkout.session.completed", free, id="e"))[0]["transaction"]["transaction_id"] == "cs_1"
-    paid = {"id": "pi_7", "object": "payment_intent", "amount_received": 499, "currency": "usd", "metadata": {"product_id": "dochub.credits.10"}}
-    assert mapped("stripe", stripe("payment_intent.succeeded", paid, id="e"))[0]["transaction"]["transaction_id"] == "pi_7"
-    [event] = mapped("stripe", stripe("checkout.session.completed", stripe_session("subscription", client_reference_id=USER), id="e"))
+    free = stripe_session(
+        payment_intent=None, payment_status="no_payment_required", metadata={"product_id": "dochub.credits.10"}
+    )
+    assert (
+        mapped("stripe", stripe("checkout.session.completed", free, name="e"))[0]["transaction"]["transaction_id"]
+        == "cs_1"
+    )
+    paid = {
+        "id": "pi_7",
+        "object": "payment_intent",
+        "amount_received": 499,
+        "currency": "usd",
+        "metadata": {"product_id": "dochub.credits.10"},
+    }
+    assert (
+        mapped("stripe", stripe("payment_intent.succeeded", paid, name="e"))[0]["transaction"]["transaction_id"]
+        == "pi_7"
+    )
+    [event] = mapped(
+        "stripe",
+        stripe("checkout.session.completed", stripe_session("subscription", client_reference_id=USER), name="e"),
+    )
     assert event["transaction"] == {"transaction_id": "in_1", "original_transaction_id": "sub_1", "token": "sub_1"}
 
 
 @pytest.mark.parametrize(
-    ("currency", "micros"), [("jpy", 499000000), ("usd", 4990000), ("kwd", 499000), ("isk", 4990000), ("mga", 499000000)]
+    ("currency", "micros"),
+    [("jpy", 499000000), ("usd", 4990000), ("kwd", 499000), ("isk", 4990000), ("mga", 499000000)],
 )
 def test_stripe_amounts(mapped: Any, currency: str, micros: int) -> None:
     """4.5.2: Stripe counts in its own smallest units."""
     session = stripe_session(currency=currency, metadata={"product_id": "dochub.credits.10"})
-    [event] = mapped("stripe", stripe("checkout.session.completed", session, id="e"))
+    [event] = mapped("stripe", stripe("checkout.session.completed", session, name="e"))
     assert (event["transaction"]["price_micros"], event["transaction"]["currency"]) == (micros, currency.upper())
 
 
@@ -348,7 +404,7 @@ def test_stripe_invoices(mapped: Any, db: Any) -> None:
                "price_micros, currency from private.store_products where store = 'stripe' and product_id = 'dochub.premium.yearly'")  # fmt: skip
     old = stripe_invoice("in_2", stripe_line(999, day(31), day(62), lookup_key="dochub.premium.monthly",
                          discount_amounts=[{"amount": 99, "discount": "di_1"}]), payment_intent="pi_2", user=USER)  # fmt: skip
-    [event] = mapped("stripe", stripe("invoice.paid", old, id="evt_1", at=day(31)))
+    [event] = mapped("stripe", stripe("invoice.paid", old, name="evt_1", at=day(31)))
     assert event["native"] == {"type": "invoice.paid", "subtype": "subscription_cycle"}
     assert event["account_token"] == USER
     assert event["transaction"] == {
@@ -367,11 +423,14 @@ def test_stripe_invoices(mapped: Any, db: Any) -> None:
         stripe_line(3000, day(15), day(31), "price_2", proration=True),
         stripe_line(5999, day(31), day(396), "price_2", metadata={"user_id": USER}),
     ]
-    [event] = mapped("stripe", stripe("invoice.paid", stripe_invoice("in_3", *lines, user=USER), id="evt_2"))
-    assert (event["transaction"]["product_id"], event["transaction"]["purchased_at"]) == ("price_2", "2026-04-01T00:00:00.000Z")
+    [event] = mapped("stripe", stripe("invoice.paid", stripe_invoice("in_3", *lines, user=USER), name="evt_2"))
+    assert (event["transaction"]["product_id"], event["transaction"]["purchased_at"]) == (
+        "price_2",
+        "2026-04-01T00:00:00.000Z",
+    )
     one_off = stripe_invoice("in_4", stripe_line(999, day(1), day(1)), parent=None, reason="manual")
-    assert mapped("stripe", stripe("invoice.paid", one_off, id="e"))[0]["native"]["subtype"] == "manual"
-    [event] = mapped("stripe", stripe("invoice.payment_failed", stripe_invoice("in_5"), id="e"))
+    assert mapped("stripe", stripe("invoice.paid", one_off, name="e"))[0]["native"]["subtype"] == "manual"
+    [event] = mapped("stripe", stripe("invoice.payment_failed", stripe_invoice("in_5"), name="e"))
     assert event["transaction"] == {"transaction_id": "in_5", "original_transaction_id": "sub_1", "token": "sub_1"}
 
 
@@ -379,13 +438,19 @@ def test_stripe_subscriptions(mapped: Any) -> None:
     """What changed says what it means; what ends, ends as a whole and last of its second."""
 
     def said(previous: Any = None, *, kind: str = "updated", **more: Any) -> Any:
-        event = stripe(f"customer.subscription.{kind}", stripe_subscription(**more), id="e", at=day(3), previous=previous)
+        event = stripe(
+            f"customer.subscription.{kind}", stripe_subscription(**more), name="e", at=day(3), previous=previous
+        )
         [event] = mapped("stripe", event)
         return event["native"].get("subtype"), event["transaction"], event["renewal"], event["occurred_at"]
 
     whole = {"original_transaction_id": "sub_1", "token": "sub_1"}
     named = whole | {"product_id": "dochub.premium.monthly"}
-    assert said({}, metadata={"user_id": USER})[:3] == ("active", named | {"transaction_id": "in_1"}, {"will_renew": True})
+    assert said({}, metadata={"user_id": USER})[:3] == (
+        "active",
+        named | {"transaction_id": "in_1"},
+        {"will_renew": True},
+    )
     subtype, _, renewal, _ = said({"cancel_at_period_end": False}, cancel_at_period_end=True,
                                   cancellation_details={"reason": "cancellation_requested", "comment": "because I am sad"})  # fmt: skip
     assert (subtype, renewal) == ("cancel", {"will_renew": False, "cancel_reason": "cancellation_requested"})
@@ -397,11 +462,17 @@ def test_stripe_subscriptions(mapped: Any) -> None:
     assert (subtype, transaction) == ("items", named | {
         "transaction_id": "in_1", "product_id": "dochub.premium.yearly",
         "purchased_at": "2026-03-04T00:00:00.000Z", "expires_at": "2026-04-01T00:00:00.000Z"})  # fmt: skip
-    assert said(was | {"latest_invoice": "in_0"}, items=items)[1] == named | {"transaction_id": "in_1", "product_id": "dochub.premium.yearly"}
+    assert said(was | {"latest_invoice": "in_0"}, items=items)[1] == named | {
+        "transaction_id": "in_1",
+        "product_id": "dochub.premium.yearly",
+    }
     # A period has begun whose invoice is not paid yet: 72 hours.
     turned = {"latest_invoice": "in_0", "items": {"data": [stripe_item("price_1", start=day(-31))]}}
     subtype, transaction, _, _ = said(turned)
-    assert (subtype, transaction) == ("active", named | {"transaction_id": "in_0", "grace_expires_at": "2026-03-04T00:00:00.000Z"})
+    assert (subtype, transaction) == (
+        "active",
+        named | {"transaction_id": "in_0", "grace_expires_at": "2026-03-04T00:00:00.000Z"},
+    )
     subtype, transaction, renewal, at = said(kind="deleted", status="canceled")
     assert (transaction, renewal, at) == (whole, {"will_renew": False}, "2026-03-04T00:00:00.999Z")
     assert said(kind="resumed")[1]["expires_at"] == "2026-04-01T00:00:00.000Z"
@@ -411,7 +482,10 @@ def test_stripe_money_back(mapped: Any) -> None:
     """By the payment and the amount; since 2022-11-15 a charge says only how much there was until now."""
 
     def said(kind: str, thing: Any) -> Any:
-        return [(e["notification_id"], e["native"].get("subtype"), e["transaction"]) for e in mapped("stripe", stripe(kind, thing, id="evt_1"))]
+        return [
+            (e["notification_id"], e["native"].get("subtype"), e["transaction"])
+            for e in mapped("stripe", stripe(kind, thing, name="evt_1"))
+        ]
 
     money = {"transaction_id": "pi_1", "currency": "USD"}
     assert said("refund.created", stripe_refund("re_1", 499)) == [
@@ -437,11 +511,11 @@ def every_sample() -> list[tuple[str, Any, Any]]:
     return [
         ("google", google_subscription(4), google_resource(canceledStateContext={"userInitiatedCancellation": {
             "cancelSurveyResult": {"reasonUserInput": "because I am sad"}}})),
-        ("stripe", stripe("checkout.session.completed", stripe_session(metadata={"product_id": "dochub.credits.10"}), id="e"), None),
-        ("stripe", stripe("invoice.paid", stripe_invoice("in_1", stripe_line(999, DAY0, day(31))), id="e"), None),
-        ("stripe", stripe("customer.subscription.updated", stripe_subscription(), id="e", previous={}), None),
-        ("stripe", stripe("charge.refunded", stripe_charge(499, 499), id="e"), None),
-        ("stripe", stripe("charge.dispute.created", stripe_dispute("needs_response", 499), id="e"), None),
+        ("stripe", stripe("checkout.session.completed", stripe_session(metadata={"product_id": "dochub.credits.10"}), name="e"), None),
+        ("stripe", stripe("invoice.paid", stripe_invoice("in_1", stripe_line(999, DAY0, day(31))), name="e"), None),
+        ("stripe", stripe("customer.subscription.updated", stripe_subscription(), name="e", previous={}), None),
+        ("stripe", stripe("charge.refunded", stripe_charge(499, 499), name="e"), None),
+        ("stripe", stripe("charge.dispute.created", stripe_dispute("needs_response", 499), name="e"), None),
     ]  # fmt: skip
 
 
@@ -460,7 +534,8 @@ def test_every_published_type(mapped: Any, db: Any) -> None:
     def neutral(event: Any) -> Any:
         native = event["native"]
         row = db.execute(
-            "select private.store_event_type(%s, %s, %s)", [event["store"], native["type"], str(native.get("subtype", "")) or None]
+            "select private.store_event_type(%s, %s, %s)",
+            [event["store"], native["type"], str(native.get("subtype", "")) or None],
         )
         return row.fetchone()[0]
 
@@ -474,4 +549,4 @@ def test_every_published_type(mapped: Any, db: Any) -> None:
         assert neutral(mapped("google", google(member, about), google_resource())) == meaning
     assert neutral(mapped("apple", apple("OF_TOMORROW", uuid="n"))) is None
     assert neutral(mapped("google", google("ofTomorrowNotification", {"notificationType": 1}))) is None
-    assert neutral(mapped("stripe", stripe("of.tomorrow", {"object": "thing"}, id="e"))[0]) is None
+    assert neutral(mapped("stripe", stripe("of.tomorrow", {"object": "thing"}, name="e"))[0]) is None

@@ -17,6 +17,8 @@ from uuid import uuid4
 import httpx
 import psycopg
 import pytest
+
+from dochub.token import token
 from stores import (
     apple,
     apple_renewal,
@@ -36,8 +38,6 @@ from stores import (
     stripe_refund,
     stripe_session,
 )
-
-from dochub.token import token
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples" / "stores"
@@ -106,7 +106,9 @@ def test_apple(edge: Edge, user: str, api: Any) -> None:
         (200, "applied", True),
         (200, "duplicate", True),
     ]
-    pack = apple_transaction("9", appAccountToken=user, productId="dochub.credits.10", expiresDate=None, environment="Sandbox")
+    pack = apple_transaction(
+        "9", appAccountToken=user, productId="dochub.credits.10", expiresDate=None, environment="Sandbox"
+    )
     charge = apple("ONE_TIME_CHARGE", uuid=str(uuid4()), transaction=pack, environment="Sandbox")
     assert function.post("/", json=signed_apple(charge)).json()["environment"] == "sandbox"
     assert api("authenticated", user).get("/rpc/my_entitlements").json()["plan"] == "premium"
@@ -139,27 +141,37 @@ def test_google(edge: Edge, user: str, api: Any) -> None:
 
 def test_stripe(edge: Edge, user: str, api: Any) -> None:
     """A pack of credits by Checkout, given back; a subscription whose invoice comes before anybody knows whose it is."""
-    lines = {"data": [{"quantity": 1, "amount_total": 499, "price": {"id": "p", "lookup_key": "dochub.credits.10", "product": "x"}}]}
+    lines = {
+        "data": [
+            {
+                "quantity": 1,
+                "amount_total": 499,
+                "price": {"id": "p", "lookup_key": "dochub.credits.10", "product": "x"},
+            }
+        ]
+    }
     session = stripe_session(client_reference_id=user)
     function = edge("stripe", {"cs_1": session | {"line_items": lines}})
 
     def send(event: Any, signature: str = "signed") -> httpx.Response:
         return function.post("/", json=event, headers={"Stripe-Signature": signature})
 
-    bought = stripe("checkout.session.completed", session, id=str(uuid4()))
+    bought = stripe("checkout.session.completed", session, name=str(uuid4()))
     assert send(bought, "forged").status_code == 401
     phone = api("authenticated", user)
     assert send(bought).json()["disposition"] == "applied"
     assert phone.get("/rpc/credit_balance").json()["bank"] == 10
-    assert send(stripe("refund.created", stripe_refund("re_1", 499), id=str(uuid4()))).json()["disposition"] == "applied"
+    assert (
+        send(stripe("refund.created", stripe_refund("re_1", 499), name=str(uuid4()))).json()["disposition"] == "applied"
+    )
     assert phone.get("/rpc/credit_balance").json()["bank"] == 0
     line = stripe_line(999, day(0), FOR_EVER, lookup_key="dochub.premium.monthly")
     paid = stripe_invoice("in_1", line, reason="subscription_create", payment_intent="pi_2")
-    answer = send(stripe("invoice.paid", paid, id=str(uuid4())))
+    answer = send(stripe("invoice.paid", paid, name=str(uuid4())))
     assert (answer.status_code, answer.json()["disposition"]) == (200, "orphan")
     named = stripe_session("subscription", id="cs_2", client_reference_id=user)
     function = edge("stripe", {"cs_2": named})
-    answer = send(stripe("checkout.session.completed", named, id=str(uuid4())))
+    answer = send(stripe("checkout.session.completed", named, name=str(uuid4())))
     assert (answer.json()["disposition"], answer.json()["entitled"]) == ("applied", True)
 
 

@@ -238,9 +238,7 @@ def google_resource(*lines: Json, state: str = "ACTIVE", **more: Any) -> Json:
     } | more
 
 
-def google_product(
-    *, token: str = "raw-token-2", code: int = 1, sku: str = "dochub.credits.10", **more: Any
-) -> Json:
+def google_product(*, token: str = "raw-token-2", code: int = 1, sku: str = "dochub.credits.10", **more: Any) -> Json:
     about = {"notificationType": code, "purchaseToken": token, "sku": sku}
     return google("oneTimeProductNotification", about, **more)
 
@@ -248,14 +246,17 @@ def google_product(
 def google_product_resource(state: str = "PURCHASED", **more: Any) -> Json:
     """A ProductPurchaseV2; quantity and refundable go to its line item."""
     offer = {
-        key: more.pop(name) for key, name in (("quantity", "quantity"), ("refundableQuantity", "refundable")) if name in more
+        key: more.pop(name)
+        for key, name in (("quantity", "quantity"), ("refundableQuantity", "refundable"))
+        if name in more
     }
     fields = {
         "kind": "androidpublisher#productPurchaseV2",
         "productLineItem": [
             {
                 "productId": "dochub.credits.10",
-                "productOfferDetails": {"purchaseOptionId": "buy", "consumptionState": "CONSUMPTION_STATE_CONSUMED"} | offer,
+                "productOfferDetails": {"purchaseOptionId": "buy", "consumptionState": "CONSUMPTION_STATE_CONSUMED"}
+                | offer,
             }
         ],
         "purchaseStateContext": {"purchaseState": state},
@@ -274,10 +275,12 @@ def google_void(
     return google("voidedPurchaseNotification", about, **more)
 
 
-def stripe(kind: str, thing: Json, *, id: str, at: datetime = DAY0, previous: Json | None = None, live: bool = True) -> Json:
+def stripe(
+    kind: str, thing: Json, *, name: str, at: datetime = DAY0, previous: Json | None = None, live: bool = True
+) -> Json:
     """An Event."""
     return {
-        "id": id,
+        "id": name,
         "object": "event",
         "api_version": "2025-03-31.basil",
         "created": int(at.timestamp()),
@@ -313,10 +316,20 @@ def stripe_session(mode: str = "payment", **more: Any) -> Json:
     return fields | more
 
 
-def stripe_line(amount: int, start: datetime, end: datetime, price: str = "price_1", product: str = "prod_1", **more: Any) -> Json:
+def stripe_line(
+    amount: int, start: datetime, end: datetime, price: str = "price_1", product: str = "prod_1", **more: Any
+) -> Json:
     """An invoice's line as of 2025-03-31; `lookup_key` makes it one of before."""
     period = {"start": int(start.timestamp()), "end": int(end.timestamp())}
-    line = {"id": "il_1", "object": "line_item", "amount": amount, "currency": "usd", "period": period, "quantity": 1, "metadata": {}}
+    line = {
+        "id": "il_1",
+        "object": "line_item",
+        "amount": amount,
+        "currency": "usd",
+        "period": period,
+        "quantity": 1,
+        "metadata": {},
+    }
     if "lookup_key" in more:
         old = {"id": price, "object": "price", "lookup_key": more.pop("lookup_key"), "product": product}
         return line | {"type": "subscription", "subscription": "sub_1", "proration": False, "price": old} | more
@@ -327,11 +340,13 @@ def stripe_line(amount: int, start: datetime, end: datetime, price: str = "price
     } | more  # fmt: skip
 
 
-def stripe_invoice(id: str, *lines: Json, reason: str = "subscription_cycle", user: str | None = None, **more: Any) -> Json:
+def stripe_invoice(
+    name: str, *lines: Json, reason: str = "subscription_cycle", user: str | None = None, **more: Any
+) -> Json:
     """An invoice as of 2025-03-31; with `payment_intent` one of before."""
     metadata = {"user_id": user} if user else {}
     fields = {
-        "id": id,
+        "id": name,
         "object": "invoice",
         "billing_reason": reason,
         "currency": "usd",
@@ -343,13 +358,19 @@ def stripe_invoice(id: str, *lines: Json, reason: str = "subscription_cycle", us
         "metadata": {},
     }
     if "payment_intent" in more:
-        return fields | {"subscription": "sub_1", "subscription_details": {"metadata": metadata}, "charge": "ch_old"} | more
+        return (
+            fields
+            | {"subscription": "sub_1", "subscription_details": {"metadata": metadata}, "charge": "ch_old"}
+            | more
+        )
     return fields | {
         "parent": {"type": "subscription_details", "subscription_details": {"subscription": "sub_1", "metadata": metadata}}
     } | more  # fmt: skip
 
 
-def stripe_subscription(status: str = "active", *, start: datetime = DAY0, end: datetime | None = None, **more: Any) -> Json:
+def stripe_subscription(
+    status: str = "active", *, start: datetime = DAY0, end: datetime | None = None, **more: Any
+) -> Json:
     fields = {
         "id": "sub_1",
         "object": "subscription",
@@ -365,7 +386,9 @@ def stripe_subscription(status: str = "active", *, start: datetime = DAY0, end: 
     return fields | more
 
 
-def stripe_item(price: str, *, start: datetime = DAY0, end: datetime | None = None, lookup_key: str = "dochub.premium.monthly") -> Json:
+def stripe_item(
+    price: str, *, start: datetime = DAY0, end: datetime | None = None, lookup_key: str = "dochub.premium.monthly"
+) -> Json:
     return {
         "id": "si_1",
         "object": "subscription_item",
@@ -376,9 +399,9 @@ def stripe_item(price: str, *, start: datetime = DAY0, end: datetime | None = No
     }
 
 
-def stripe_refund(id: str, amount: int, status: str = "succeeded", **more: Any) -> Json:
+def stripe_refund(name: str, amount: int, status: str = "succeeded", **more: Any) -> Json:
     return {
-        "id": id, "object": "refund", "amount": amount, "currency": "usd", "status": status, "charge": "ch_1",
+        "id": name, "object": "refund", "amount": amount, "currency": "usd", "status": status, "charge": "ch_1",
         "payment_intent": "pi_1", "reason": "requested_by_customer", "metadata": {},
     } | more  # fmt: skip
 

@@ -43,8 +43,8 @@ as $$
 declare
   v_event jsonb := private.json_object_argument('p_event', p_event, 262144, null);
   v_environment constant text := case when v_event -> 'livemode' = 'true' then 'production' else 'sandbox' end;
-  v_payments jsonb;
   v_payment record;
+  v_told text[] := '{}'::text[];
   v_each jsonb;
   v_events jsonb := '[]';
   v_answer jsonb;
@@ -53,12 +53,14 @@ begin
     raise sqlstate 'PT400' using message = 'p_event must be an Event object of Stripe, with data.object', hint = 'Pass what constructEvent returns.';
   end if;
   -- What it tells of payments is noted before any other lock is taken: a refund that is being taken in sees it, or is seen.
-  v_payments := private.stripe_payments_told(v_event);
   for v_payment in
     select p.payment_id, p.transaction_id, p.amount_micros
-      from jsonb_to_recordset(v_payments) as p (payment_id text, transaction_id text, amount_micros bigint)
+      from jsonb_to_recordset(private.stripe_payments_told(v_event)) as p (payment_id text, transaction_id text, amount_micros bigint)
      order by p.payment_id collate "C"
   loop
+    if num_nonnulls(v_payment.transaction_id, v_payment.amount_micros) > 0 then
+      v_told := v_told || v_payment.payment_id;
+    end if;
     insert into private.stripe_payments as p (environment, payment_id, transaction_id, amount_micros)
     values (v_environment, v_payment.payment_id, v_payment.transaction_id, v_payment.amount_micros)
     on conflict (environment, payment_id) do update set
@@ -73,9 +75,8 @@ begin
   for v_each in
     select i.payload
       from private.store_inbox as i
-      join jsonb_to_recordset(v_payments) as p (payment_id text, transaction_id text, amount_micros bigint) on p.payment_id = i.transaction_id
-     where i.store = 'stripe' and i.environment = v_environment and i.user_id is null and i.disposition = 'ignored'
-       and i.payload #>> '{native,subtype}' = 'payment_unknown' and (p.transaction_id is not null or p.amount_micros is not null)
+     where i.store = 'stripe' and i.environment = v_environment and i.transaction_id = any (v_told) and i.user_id is null
+       and i.disposition = 'ignored' and i.payload #>> '{native,subtype}' = 'payment_unknown'
      order by i.occurred_at, i.notification_id collate "C"
   loop
     perform private.apply_store_event(private.stripe_refund(v_each), p_at);
@@ -85,6 +86,37 @@ end;
 $$;
 revoke all on function private.apply_stripe_event(jsonb, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.apply_stripe_event(jsonb, timestamptz) is 'apply_stripe_event at a given time.';
+
+create or replace function private.apply_store_events(p_events jsonb, p_at timestamptz)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_event jsonb;
+  v_answer jsonb;
+  v_answers jsonb[] := '{}';
+begin
+  for v_event in select e from jsonb_array_elements(p_events) with ordinality as a (e, n) order by a.n loop
+    v_answer := private.apply_store_event(v_event, p_at);
+    v_answers := v_answers || v_answer;
+  end loop;
+  if cardinality(v_answers) = 1 then
+    return v_answer;
+  end if;
+  -- The one that matters most: a refusal, which the store is to deliver again, then what has changed something.
+  select a into v_answer
+    from unnest(v_answers) with ordinality as u (a, n)
+   order by a -> 'ok' = 'true', array_position(array['applied', 'stale', 'orphan', 'ignored', 'duplicate'], a ->> 'disposition'), n
+   limit 1;
+  return v_answer || jsonb_build_object('events', to_jsonb(v_answers));
+end;
+$$;
+revoke all on function private.apply_store_events(jsonb, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.apply_store_events(jsonb, timestamptz) is 'Takes in what one event of Stripe comes to: an array of events, each as apply_store_event takes it, in their order.
+One event: its answer. Several: the answer of the one that matters most (a refusal, else applied, stale, orphan, ignored, duplicate), and events: all of them.';
 
 create or replace function private.stripe_refund(p_event jsonb)
 returns jsonb

@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.store_time(text,jsonb,integer), private.apply_store_events(jsonb,timestamp with time zone);
+drop function private.store_time(text,jsonb,integer);
 commit;

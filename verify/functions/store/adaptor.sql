@@ -5,9 +5,8 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{private.apply_store_events, private.store_time}';
+  v_names text[] := '{private.store_time}';
   v_expected text[] := array[
-    'private.apply_store_events(jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 8097f857d8402d07a1df19470eedc7fa033e098ef65897019fc44a8c2bf494cd',
     'private.store_time(text,jsonb,integer): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 90161d13386e194011afd12edb64d81baee6d284e086ab4b1eb170635de23788'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
