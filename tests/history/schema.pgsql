@@ -1879,12 +1879,10 @@ CREATE TABLE private.stripe_currencies (
 ALTER TABLE ONLY private.stripe_currencies FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.stripe_payments (
-    environment text NOT NULL,
     payment_id text NOT NULL,
     transaction_id text,
     amount_micros bigint,
     CONSTRAINT stripe_payments_amount_micros_check CHECK ((amount_micros >= 0)),
-    CONSTRAINT stripe_payments_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
     CONSTRAINT stripe_payments_payment_id_check CHECK (((length(payment_id) >= 1) AND (length(payment_id) <= 200))),
     CONSTRAINT stripe_payments_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
 );
@@ -2367,7 +2365,7 @@ ALTER TABLE ONLY private.store_transactions
 ALTER TABLE ONLY private.stripe_currencies
     ADD CONSTRAINT stripe_currencies_pkey PRIMARY KEY (currency);
 ALTER TABLE ONLY private.stripe_payments
-    ADD CONSTRAINT stripe_payments_pkey PRIMARY KEY (environment, payment_id);
+    ADD CONSTRAINT stripe_payments_pkey PRIMARY KEY (payment_id);
 ALTER TABLE ONLY private.sync_generations
     ADD CONSTRAINT sync_generations_pkey PRIMARY KEY (scope);
 ALTER TABLE ONLY private.throttle_limits

@@ -61,9 +61,9 @@ begin
     if num_nonnulls(v_payment.transaction_id, v_payment.amount_micros) > 0 then
       v_told := v_told || v_payment.payment_id;
     end if;
-    insert into private.stripe_payments as p (environment, payment_id, transaction_id, amount_micros)
-    values (v_environment, v_payment.payment_id, v_payment.transaction_id, v_payment.amount_micros)
-    on conflict (environment, payment_id) do update set
+    insert into private.stripe_payments as p (payment_id, transaction_id, amount_micros)
+    values (v_payment.payment_id, v_payment.transaction_id, v_payment.amount_micros)
+    on conflict (payment_id) do update set
       -- What was bought with the payment itself is never an invoice's, though Stripe makes an invoice of it as well.
       transaction_id = case when p.transaction_id = p.payment_id then p.transaction_id else coalesce(excluded.transaction_id, p.transaction_id) end,
       amount_micros = coalesce(p.amount_micros, excluded.amount_micros);
@@ -141,7 +141,7 @@ begin
   end if;
   select p.transaction_id, p.amount_micros into v_payment
     from private.stripe_payments as p
-   where p.environment = p_event ->> 'environment' and p.payment_id = v_transaction ->> 'transaction_id';
+   where p.payment_id = v_transaction ->> 'transaction_id';
   if v_payment.transaction_id is null or (v_type = 'refunded' and v_payment.amount_micros is null) then
     return p_event - 'payment' || jsonb_build_object('native', jsonb_build_object('type', v_type, 'subtype', 'payment_unknown'));
   end if;

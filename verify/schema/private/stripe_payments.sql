@@ -8,12 +8,10 @@ declare
   v_tables regclass[] := '{private.stripe_payments}';
   v_expected text[] := array[
     'private.stripe_payments: owner dochub_owner',
-    'column private.stripe_payments.environment: text not null',
     'column private.stripe_payments.payment_id: text not null',
     'column private.stripe_payments.transaction_id: text',
     'column private.stripe_payments.amount_micros: bigint',
     'constraint stripe_payments_pkey on private.stripe_payments: primary key',
-    'constraint stripe_payments_environment_check on private.stripe_payments: check',
     'constraint stripe_payments_payment_id_check on private.stripe_payments: check',
     'constraint stripe_payments_transaction_id_check on private.stripe_payments: check',
     'constraint stripe_payments_amount_micros_check on private.stripe_payments: check'];
