@@ -1,6 +1,6 @@
 // Takes in Google Play's real-time developer notifications, by a Pub/Sub push subscription with authentication:
 // Google's library verifies its token and looks the purchase up, DocHub does the rest.
-import { GoogleAuth, OAuth2Client } from "npm:google-auth-library@9";
+import { GoogleAuth, OAuth2Client } from "npm:google-auth-library@11";
 
 const { PUSH_ACCOUNT, PUSH_AUDIENCE, REST_URL, SERVICE_TOKEN } = Deno.env.toObject();
 const PLAY = "https://androidpublisher.googleapis.com/androidpublisher/v3/applications";

@@ -1,5 +1,5 @@
 // Takes in Stripe's webhook: Stripe's library verifies the signature, DocHub does the rest.
-import Stripe from "npm:stripe@18";
+import Stripe from "npm:stripe@23";
 
 const { REST_URL, SERVICE_TOKEN, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET } = Deno.env.toObject();
 const stripe = new Stripe(STRIPE_SECRET_KEY);

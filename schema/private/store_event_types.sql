@@ -150,6 +150,7 @@ insert into private.store_event_types (store, native_type, native_subtype, messa
   ('stripe', 'charge.dispute.created', '', null, null, 'refunded'),
   ('stripe', 'charge.dispute.created', 'warning_needs_response', null, null, null),
   ('stripe', 'charge.dispute.created', 'warning_under_review', null, null, null),
+  ('stripe', 'charge.dispute.created', 'prevented', null, null, null),
   ('stripe', 'charge.dispute.updated', '', null, null, null),
   ('stripe', 'charge.dispute.funds_withdrawn', '', null, null, 'refunded'),
   ('stripe', 'charge.dispute.funds_reinstated', '', null, null, 'refund_reversed'),

@@ -4,13 +4,6 @@ const resources = JSON.parse(process.env.RESOURCES ?? "{}");
 
 // @apple/app-store-server-library
 export const Environment = { PRODUCTION: "Production", SANDBOX: "Sandbox" };
-export const VerificationStatus = { VERIFICATION_FAILURE: 1, INVALID_ENVIRONMENT: 4 };
-export class VerificationException extends Error {
-  constructor(status) {
-    super(`status ${status}`);
-    this.status = status;
-  }
-}
 export class SignedDataVerifier {
   constructor(roots, online, environment, bundleId, appAppleId) {
     if (roots.length !== 2 || !online || !bundleId || !appAppleId) throw new Error("not as documented");
@@ -18,9 +11,9 @@ export class SignedDataVerifier {
   }
   async #decode(jws, environmentOf) {
     const [signature, payload] = jws.split(".");
-    if (signature !== "signed") throw new VerificationException(VerificationStatus.VERIFICATION_FAILURE);
+    if (signature !== "signed") throw new Error("VERIFICATION_FAILURE");
     const decoded = JSON.parse(Buffer.from(payload, "base64url"));
-    if (environmentOf(decoded) !== this.environment) throw new VerificationException(VerificationStatus.INVALID_ENVIRONMENT);
+    if (environmentOf(decoded) !== this.environment) throw new Error("INVALID_ENVIRONMENT");
     return decoded;
   }
   verifyAndDecodeNotification(jws) {
