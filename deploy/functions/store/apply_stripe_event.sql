@@ -252,30 +252,29 @@ declare
   v_transactions jsonb := '[]';
   v_line jsonb;
 begin
-  if v_mode = 'subscription' then
-    v_transaction := jsonb_build_object(
+  v_transaction := case v_mode
+    when 'subscription' then jsonb_build_object(
       'transaction_id', private.stripe_id(p_session -> 'invoice'),
       'original_transaction_id', private.stripe_id(p_session -> 'subscription'),
-      'token', private.stripe_id(p_session -> 'subscription'));
-    v_transactions := jsonb_build_array(v_transaction);
-  elsif v_mode = 'payment' and p_session ->> 'payment_status' = 'unpaid' then
-    v_mode := 'unpaid';
-  elsif v_mode = 'payment' then
+      'token', private.stripe_id(p_session -> 'subscription'))
     -- Nothing to pay: there is no payment intent.
-    v_transaction := jsonb_build_object('transaction_id', coalesce(private.stripe_id(p_session -> 'payment_intent'), p_session ->> 'id'));
-    for v_line in
-      select l.line
-        from jsonb_array_elements(coalesce(nullif(p_session #> '{line_items,data}', '[]'), jsonb_build_array(p_session - 'price')))
-          with ordinality as l (line, n)
-       order by l.n
-    loop
-      v_transactions := v_transactions || jsonb_build_array(v_transaction || jsonb_build_object(
-        'product_id', private.stripe_product(v_line -> 'price', v_line #> '{price,product}', v_metadata),
-        'quantity', v_line -> 'quantity') || private.stripe_price(v_line -> 'amount_total', p_session ->> 'currency'));
-    end loop;
-    if jsonb_path_exists(v_transactions, '$[*] ? (@.product_id == null)') then
-      v_mode := 'unnamed';
-    end if;
+    else jsonb_build_object('transaction_id', coalesce(private.stripe_id(p_session -> 'payment_intent'), p_session ->> 'id')) end;
+  for v_line in
+    select l.line
+      from jsonb_array_elements(coalesce(nullif(p_session #> '{line_items,data}', '[]'), jsonb_build_array(p_session - 'price')))
+        with ordinality as l (line, n)
+     order by l.n
+  loop
+    v_transactions := v_transactions || jsonb_build_array(v_transaction || jsonb_build_object(
+      'product_id', private.stripe_product(v_line -> 'price', v_line #> '{price,product}', v_metadata))
+      || case when v_mode = 'payment' then jsonb_build_object('quantity', v_line -> 'quantity')
+        || private.stripe_price(v_line -> 'amount_total', p_session ->> 'currency') else '{}' end);
+  end loop;
+  if v_mode = 'payment' then
+    v_mode := case
+      when p_session ->> 'payment_status' = 'unpaid' then 'unpaid'
+      when jsonb_path_exists(v_transactions, '$[*] ? (@.product_id == null)') then 'unnamed'
+      else 'payment' end;
   end if;
   return jsonb_build_array(p_base || jsonb_build_object(
     'native', p_base -> 'native' || jsonb_build_object('subtype', v_mode),
