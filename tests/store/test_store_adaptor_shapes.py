@@ -333,7 +333,8 @@ def test_google_ids(mapped: Any) -> None:
 
 def test_stripe_checkout(mapped: Any) -> None:
     """What was bought is in metadata, or in line items where the server has expanded them."""
-    session = stripe_session(client_reference_id=USER, metadata={"product_id": "dochub.credits.10"})
+    named = {"product_id": "dochub.credits.10", "redemption_id": USER}
+    session = stripe_session(client_reference_id=USER, metadata=named)
     [event] = mapped("stripe", stripe("checkout.session.completed", session, name="evt_1"))
     assert event == {
         "store": "stripe",
@@ -347,6 +348,7 @@ def test_stripe_checkout(mapped: Any) -> None:
             "product_id": "dochub.credits.10",
             "price_micros": 4990000,
             "currency": "USD",
+            "redemption_id": USER,
         },
     }
     price = {"id": "price_9", "lookup_key": None, "product": {"id": "dochub.credits.50", "name": "Credits"}}

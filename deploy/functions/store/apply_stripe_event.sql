@@ -258,7 +258,9 @@ begin
       'original_transaction_id', private.stripe_id(p_session -> 'subscription'),
       'token', private.stripe_id(p_session -> 'subscription'))
     -- Nothing to pay: there is no payment intent.
-    else jsonb_build_object('transaction_id', coalesce(private.stripe_id(p_session -> 'payment_intent'), p_session ->> 'id')) end;
+    else jsonb_build_object('transaction_id', coalesce(private.stripe_id(p_session -> 'payment_intent'), p_session ->> 'id')) end
+    || case when v_metadata ->> 'redemption_id' ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+            then jsonb_build_object('redemption_id', v_metadata ->> 'redemption_id') else '{}' end;
   for v_line in
     select l.line
       from jsonb_array_elements(coalesce(nullif(p_session #> '{line_items,data}', '[]'), jsonb_build_array(p_session - 'price')))
