@@ -66,13 +66,14 @@ begin
     return v_answer;
   elsif v_taken.is_known then
     -- Recorded by another class of caller, such as a sign-in that found its event waiting.
-    return (
-      select jsonb_build_object(
-        'ok', true, 'purchase_id', c.purchase_id, 'course_code', c.course_code, 'validation', c.validation, 'environment', c.environment,
-        'redemption', null, 'replayed', true)
-        from public.course_purchases as c
-       where c.user_id = p_user_id and c.store = v_purchase.store and c.environment = v_purchase.environment
-         and c.transaction_id = v_taken.purchase_transaction_id);
+    select jsonb_build_object(
+             'ok', true, 'purchase_id', c.purchase_id, 'course_code', c.course_code, 'validation', c.validation, 'environment', c.environment,
+             'redemption', null, 'replayed', true)
+      into strict v_answer
+      from public.course_purchases as c
+     where c.user_id = p_user_id and c.store = v_purchase.store and c.environment = v_purchase.environment
+       and c.transaction_id = v_taken.purchase_transaction_id;
+    return v_answer;
   end if;
 
   v_redemption := private.fulfil_redemption(p_user_id, v_purchase.redemption_id, v_at);

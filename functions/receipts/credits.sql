@@ -66,13 +66,14 @@ begin
     return v_answer;
   elsif v_taken.is_known then
     -- Recorded by another class of caller, such as a sign-in that found its event waiting.
-    return (
-      select jsonb_build_object(
-        'ok', true, 'store', a.store, 'environment', a.environment, 'transaction_id', a.transaction_id, 'credits', a.credits,
-        'redemption', null, 'replayed', true)
-        from public.ai_credit_purchases as a
-       where a.user_id = p_user_id and a.store = v_purchase.store and a.environment = v_purchase.environment
-         and a.transaction_id = v_taken.purchase_transaction_id) || jsonb_build_object('balance', private.credit_balance(p_user_id, v_at));
+    select jsonb_build_object(
+             'ok', true, 'store', a.store, 'environment', a.environment, 'transaction_id', a.transaction_id, 'credits', a.credits,
+             'redemption', null, 'replayed', true)
+      into strict v_answer
+      from public.ai_credit_purchases as a
+     where a.user_id = p_user_id and a.store = v_purchase.store and a.environment = v_purchase.environment
+       and a.transaction_id = v_taken.purchase_transaction_id;
+    return v_answer || jsonb_build_object('balance', private.credit_balance(p_user_id, v_at));
   end if;
 
   perform private.settle_credits(p_user_id, v_at);

@@ -1,7 +1,7 @@
 """4.3.1, 4.2.7 and 4.4.3: purchases and refunds of courses and custom courses, through SQL as service_role."""
 
-import json
 import itertools
+import json
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -160,7 +160,9 @@ class TestCourses:
         shop.refund("t-1", notification_id="a")
         assert (shop.row("course_purchases", "t-2"), shop.owned()[0]) == (("valid", 0, False), ["sleep"])
         shop.refund("t-1", kind="reversal", of="a")
-        assert [shop.row("course_purchases", t)[0] for t in ("t-1", "t-2")] == ["valid", "invalid"], "as if never refunded"
+        assert [shop.row("course_purchases", t)[0] for t in ("t-1", "t-2")] == ["valid", "invalid"], (
+            "as if never refunded"
+        )
         shop.refund("t-1")
         assert (shop.row("course_purchases", "t-2"), shop.owned()[0]) == (("valid", 0, False), ["sleep"])
         shop.refund("t-2")
@@ -203,7 +205,10 @@ class TestCustomCourses:
         assert shop.db.execute("select count(*) from private.receipt_claims").fetchone() == (0,)
         assert shop.buy_custom("t-1", course)["ok"]
         mismatch = shop.buy_custom("t-1", shop.custom_course())
-        assert (mismatch["code"], json.loads(mismatch["details"])) == ("idempotency_mismatch", {"field": "p_custom_course_id"})
+        assert (mismatch["code"], json.loads(mismatch["details"])) == (
+            "idempotency_mismatch",
+            {"field": "p_custom_course_id"},
+        )
         assert other.buy_custom("t-1", other.custom_course())["code"] == "receipt_already_in_use"
         assert shop.refund("t-1", 10)["ok"]
         bank = shop.call("refund_credit_purchase", shop.purchase("t-1", notification_id="c", kind="refund"))

@@ -150,7 +150,9 @@ def test_one_purchase_by_its_order_id_and_by_its_token_at_once(db: Any, call: An
             answers = [future.result(timeout=30) for future in [pool.submit(w) for w in work]]
             codes = Counter(a.get("code", "ok") for a in answers)
             assert codes.keys() <= ({"ok", "receipt_already_in_use"} if n % 5 == 0 else {"ok"}), codes
-    purchases = db.execute("select count(*), sum(credits), sum(refunded_credits) from public.ai_credit_purchases").fetchone()
+    purchases = db.execute(
+        "select count(*), sum(credits), sum(refunded_credits) from public.ai_credit_purchases"
+    ).fetchone()
     assert purchases == (ROUNDS, 50 * ROUNDS, 40 * ROUNDS), "each once, and of each four refunds of 20 %"
     assert db.execute("select sum(bank), sum(debt) from public.ai_usage").fetchone() == (10 * ROUNDS, 0)
     assert db.execute("select count(*) from private.store_refunds where applied_at is null").fetchone() == (0,)

@@ -1,6 +1,6 @@
 -- 4.3.1, 4.2.7: a purchase of what is bought once is known by its transaction, by its token, or by both; its refunds likewise.
 begin;
-select plan(77);
+select plan(79);
 
 create function pg_temp.uid(p_n integer) returns uuid language sql immutable as $$ select ('a0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
 insert into public.user_profile (user_id) select pg_temp.uid(n) from generate_series(1, 20) as n;
@@ -131,5 +131,10 @@ select private.claim_custom_course_link(pg_temp.uid(16), value ->> 'token', 'ada
 select is((select array_agg(distinct c.user_id) from private.receipt_claims as c where c.original_transaction_id = 'GPA.16'), array[pg_temp.uid(16)], '4.4.3 who claims a link has its token, too');
 select is((select array[pg_temp.refund(null, 'tok-16', 'v-16b', '{"percentage": 30}', '{custom_course}') ->> 'user_id', r.user_id::text] from private.store_refunds as r where r.notification_id = 'v-16'),
   array_fill(pg_temp.uid(16)::text, array[2]), '4.4.3 and refunds by it are the user''s');
+-- The class of caller that recorded it is not who repeats it: a sign-in finds a notification that waited.
+update private.idempotency_keys set caller_class = case caller_class when 'client' then 'service' else 'client' end;
+select is(pg_temp.buy(13, null, 'tok-13') - 'balance', jsonb_build_object('ok', true, 'store', 'google', 'environment', 'production', 'transaction_id', 'GPA.13', 'credits', 50, 'redemption', null, 'replayed', true),
+  '4.3.1 a purchase recorded by another class of caller is not recorded again');
+select is(private.record_course_purchase(pg_temp.uid(15), '{"store": "google", "environment": "production", "token": "tok-15", "product_id": "course.sleep"}', '2026-03-03Z') ->> 'replayed', 'true', '4.3.1 nor is a course');
 select * from finish();
 rollback;

@@ -161,7 +161,7 @@ class Delivery:
             "insert into private.store_products (store, product_id, kind, credits, course_code, price_micros, currency)"
             " values ('google', 'credits.7', 'credits', 7, null, 1, 'EUR'), ('google', 'course', 'course', null, 'sleep', 1, 'EUR')"
         )
-        self.custom_course = self.sql("select private.save_custom_course(%s, '{\"title\": \"Mine\"}', %s)", USER, DAY0)
+        self.custom_course = self.sql('select private.save_custom_course(%s, \'{"title": "Mine"}\', %s)', USER, DAY0)
 
     def sql(self, query: str, *values: Any) -> Any:
         row = self.db.execute(query, [Jsonb(v) if isinstance(v, dict) else v for v in values]).fetchone()
@@ -190,7 +190,12 @@ class Delivery:
 
     def event(self, message: Bought | Report, kind: str, day: int, **transaction: Any) -> dict[str, Any]:
         occurred = (DAY0 + timedelta(days=day)).isoformat()
-        body = {"store": "google", "environment": "production", "notification_id": f"event-{message.number}", "type": kind}
+        body = {
+            "store": "google",
+            "environment": "production",
+            "notification_id": f"event-{message.number}",
+            "type": kind,
+        }
         body |= {"occurred_at": occurred, "transaction": self.named(message.names) | transaction}
         if isinstance(message, Bought):
             body |= {"user_id": str(USER), "notification_id": f"started-{message.number}"}
@@ -207,9 +212,7 @@ class Delivery:
                 return self.sql("select private.record_course_purchase(%s, %s, %s)", USER, body, NOW)
             case "custom_course":
                 course = self.custom_course["custom_course_id"]
-                return self.sql(
-                    "select private.record_custom_course_purchase(%s, %s, %s, %s)", USER, course, body, NOW
-                )
+                return self.sql("select private.record_custom_course_purchase(%s, %s, %s, %s)", USER, course, body, NOW)
         return self.sql("select private.record_credit_purchase(%s, %s, %s)", USER, body, NOW)
 
     def tell(self, message: Report) -> Any:
@@ -219,7 +222,12 @@ class Delivery:
             kind = {"refund": "refunded", "reversal": "refund_reversed"}.get(message.kind, message.kind)
             refund_id = message.undoes if kind == "refund_reversed" else message.refund_id if message.is_named else ""
             return self.event(message, kind, message.day, **part, **({"refund_id": refund_id} if refund_id else {}))
-        body = {"store": "google", "environment": "production", "notification_id": message.refund_id, "kind": message.kind}
+        body = {
+            "store": "google",
+            "environment": "production",
+            "notification_id": message.refund_id,
+            "kind": message.kind,
+        }
         body |= self.named(message.names) | part | {"occurred_at": (DAY0 + timedelta(days=message.day)).isoformat()}
         if message.kind == "reversal":
             body["refund_notification_id"] = message.undoes
@@ -228,7 +236,12 @@ class Delivery:
     def buy_others(self) -> None:
         """The same course, bought on other days."""
         for day in self.told.others:
-            body = {"store": "apple", "environment": "production", "transaction_id": f"other-{day}", "course_code": "sleep"}
+            body = {
+                "store": "apple",
+                "environment": "production",
+                "transaction_id": f"other-{day}",
+                "course_code": "sleep",
+            }
             body["purchased_at"] = (DAY0 + timedelta(days=day)).isoformat()
             assert self.sql("select private.record_course_purchase(%s, %s, %s)", USER, body, NOW)["ok"]
 
@@ -317,7 +330,9 @@ def test_one_end_in_every_order(db: psycopg.Connection[Any]) -> None:
                     delivery.buy_others()
                 delivery.check()
             except AssertionError as failed:
-                raise AssertionError(f"{failed}\n{told.product} {told.quantity} {told.others}\n" + "\n".join(map(str, order))) from None
+                raise AssertionError(
+                    f"{failed}\n{told.product} {told.quantity} {told.others}\n" + "\n".join(map(str, order))
+                ) from None
             finally:
                 db.rollback()
 
