@@ -176,10 +176,11 @@ begin
   update private.store_refunds as r
      set user_id = p_user_id
    where r.store = p_store and r.environment = p_environment and r.purchase_transaction_id = p_transaction_id and r.applied_at is not null;
+  perform private.settle_purchase(p_user_id, p_store, p_environment, p_transaction_id, v_found.receipts, p_at);
 end;
 $$;
 revoke all on function private.take_over_purchase(uuid, text, text, text, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.take_over_purchase(uuid, text, text, text, text, timestamptz) is 'Makes the purchase behind a link, its receipts and its refunds, those of the user who claims it.
+comment on function private.take_over_purchase(uuid, text, text, text, text, timestamptz) is 'Makes the purchase behind a link, its receipts, its refunds and the notifications of them, those of the user who claims it.
 p_transaction_id, p_token_sha256: of its row. Called under the locks of the user and of that transaction''s receipt, which whoever changes the purchase holds, too.';
 
 create or replace function private.set_course_refund(

@@ -1,6 +1,6 @@
 -- 4.3.1, 4.2.7: a purchase of what is bought once is known by its transaction, by its token, or by both; its refunds likewise.
 begin;
-select plan(79);
+select plan(80);
 
 create function pg_temp.uid(p_n integer) returns uuid language sql immutable as $$ select ('a0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
 insert into public.user_profile (user_id) select pg_temp.uid(n) from generate_series(1, 20) as n;
@@ -127,8 +127,10 @@ select is((select array_agg(a ->> 'replayed') from unnest(array[
 select is(pg_temp.refund(null, 'tok-15', 'v-15', p_kinds => '{course}') ->> 'percentage', '100', '4.2.7 and found by it');
 insert into t values ('link', private.issue_custom_course_link('ada@example.com', '{"title": "Mine"}', '{"store": "google", "environment": "production", "transaction_id": "GPA.16", "token": "tok-16"}', null, '2026-03-03Z'));
 select pg_temp.refund(null, 'tok-16', 'v-16', '{"percentage": 20}', '{custom_course}');
+select pg_temp.event(null, 'refunded', 'GPA.16', null, 'v-16e', '{"refund_percentage": 10}');
 select private.claim_custom_course_link(pg_temp.uid(16), value ->> 'token', 'ada@example.com', '2026-03-03Z') from t where name = 'link';
 select is((select array_agg(distinct c.user_id) from private.receipt_claims as c where c.original_transaction_id = 'GPA.16'), array[pg_temp.uid(16)], '4.4.3 who claims a link has its token, too');
+select is((select i.disposition || i.user_id from private.store_inbox as i where i.notification_id = 'v-16e'), 'applied' || pg_temp.uid(16), '4.3.5 and notifications that waited');
 select is((select array[pg_temp.refund(null, 'tok-16', 'v-16b', '{"percentage": 30}', '{custom_course}') ->> 'user_id', r.user_id::text] from private.store_refunds as r where r.notification_id = 'v-16'),
   array_fill(pg_temp.uid(16)::text, array[2]), '4.4.3 and refunds by it are the user''s');
 -- The class of caller that recorded it is not who repeats it: a sign-in finds a notification that waited.

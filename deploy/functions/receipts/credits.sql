@@ -19,7 +19,8 @@ grant execute on function public.record_credit_purchase(uuid, jsonb) to service_
 comment on function public.record_credit_purchase(uuid, jsonb) is 'Records a verified purchase of AI credits and adds them to the user''s bank; debt is paid first.
 p_purchase: {store: apple|google|stripe|web, environment: production|sandbox, transaction_id, original_transaction_id, product_id, quantity (1–100),
 price_micros, currency, token (or token_sha256, its SHA-256 in hex), account_token, purchased_at, redemption_id}; store, environment, product_id and
-transaction_id are needed. A purchase that has no transaction_id yet is named by its token: its transaction_id is then token: and the hash.
+transaction_id are needed. A purchase that has no transaction_id yet is named by its token, the store''s purchase token, one a purchase (Google): its transaction_id is then token: and
+the hash.
 How many credits a product gives is in private.store_products. A transaction, and a token, counts once across all users and kinds of purchase, whatever
 else it comes with: again for the same user gets the first answer with "replayed": true. It never moves to another user. account_token: the user''s id, or its SHA-256 in hex.
 Sandbox purchases give credits to testers only. A refund that came before, by either name, is applied at once.
