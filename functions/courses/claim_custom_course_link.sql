@@ -81,12 +81,7 @@ begin
     update public.custom_course_purchases as c
        set user_id = p_user_id, custom_course_id = v_course.custom_course_id, claimed_at = v_at
      where c.purchase_id = v_link.purchase_id;
-    perform private.claim_receipt(
-      v_link.store, v_link.environment, array[v_link.transaction_id], p_user_id, 'custom_course', p_at => v_at, p_is_taken_over => true);
-    -- A partial refund that came before the claim was applied to nobody.
-    update private.store_refunds as r
-       set user_id = p_user_id
-     where r.store = v_link.store and r.environment = v_link.environment and r.transaction_id = v_link.transaction_id and r.applied_at is not null;
+    perform private.take_over_purchase(p_user_id, v_link.store, v_link.environment, v_link.transaction_id, v_link.token_sha256, v_at);
     perform private.fulfil_redemption(p_user_id, v_link.redemption_id, v_at);
   else
     select * into v_course

@@ -181,7 +181,7 @@ begin
    where t.user_id = p_user_id and t.store = 'code' and t.revoked_at is null and t.replaced_at is null;
   v_expires_at := v_starts_at + make_interval(hours => 24 * p_days);
 
-  perform private.take_receipt(p_user_id, 'subscription', 'code', 'production', p_redemption_id::text, p_redemption_id::text, p_at);
+  perform private.claim_receipt('code', 'production', array[p_redemption_id::text], p_user_id, 'subscription', p_redemption_id::text, p_at);
   insert into private.store_transactions (
     user_id, store, environment, transaction_id, original_transaction_id, product_id, plan,
     purchased_at, expires_at, redemption_id, recorded_at)

@@ -27,6 +27,7 @@ insert into private.error_codes (code, http_status, message, hint) values
   ('reservation_expired',  409, 'This hold has expired and was given back.', 'Reserve again, with a longer p_ttl.'),
   ('receipt_already_in_use', 409, 'This store transaction belongs to another account or another purchase.', 'Sign in to the account that bought it.'),
   ('account_token_mismatch', 409, 'The purchase was made for another account.', 'Sign in to the account that the app attached to the purchase.'),
+  ('receipts_differ',      409, 'The transaction and the token belong to two different purchases.', 'Name one purchase: by its transaction, by its token, or by both of them.'),
   ('unknown_purchase',     422, 'The transaction is a purchase of another kind.', 'Credits go to refund_credit_purchase, courses to refund_course_purchase, subscriptions to apply_store_event.'),
   ('course_status_conflict', 409, 'The custom course cannot go from its status to this one.', 'details.status is the course''s: a ready course stays ready, a failed one starts again as queued or generating.'),
   ('token_invalid',        404, 'This link is not valid.', 'Use the newest link that was sent, or ask for another.'),

@@ -60,8 +60,9 @@ MORE = """
 insert into private.audit_log (user_id, at, action, actor_class)
 select u.user_id, u.joined_at, 'set_user_role', 'service' from bench.users as u;
 insert into private.store_refunds (
-  store, environment, notification_id, transaction_id, kind, percentage, user_id, taken_percentage, taken_credits, occurred_at, received_at, applied_at)
-select 'google', 'production', 'more-' || u.n, 'more-' || u.n, 'refund', 10, u.user_id, 10, 0, u.joined_at, u.joined_at, u.joined_at
+  store, environment, notification_id, purchase_transaction_id, transaction_id, kind, percentage, user_id, taken_percentage, taken_credits, occurred_at,
+  received_at, applied_at)
+select 'google', 'production', 'more-' || u.n, 'more-' || u.n, 'more-' || u.n, 'refund', 10, u.user_id, 10, 0, u.joined_at, u.joined_at, u.joined_at
   from bench.users as u;
 insert into private.store_inbox (
   store, environment, notification_id, event_type, transaction_id, original_transaction_id, token_sha256, linked_token_sha256, payload, disposition,

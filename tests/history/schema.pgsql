@@ -10,46 +10,7 @@ CREATE FUNCTION private.app_version_parts(p_version text) RETURNS integer[]
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE TABLE private.store_refunds (
-    store text NOT NULL,
-    environment text NOT NULL,
-    notification_id text NOT NULL,
-    transaction_id text NOT NULL,
-    kind text NOT NULL,
-    refund_notification_id text,
-    percentage integer NOT NULL,
-    user_id uuid,
-    taken_percentage integer,
-    taken_credits integer,
-    reversed_at timestamp with time zone,
-    occurred_at timestamp with time zone NOT NULL,
-    received_at timestamp with time zone NOT NULL,
-    applied_at timestamp with time zone,
-    CONSTRAINT store_refunds_applied_check CHECK (((applied_at IS NULL) = (taken_percentage IS NULL))),
-    CONSTRAINT store_refunds_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
-    CONSTRAINT store_refunds_kind_check CHECK ((kind = ANY (ARRAY['refund'::text, 'chargeback'::text, 'reversal'::text]))),
-    CONSTRAINT store_refunds_notification_id_check CHECK (((length(notification_id) >= 1) AND (length(notification_id) <= 200))),
-    CONSTRAINT store_refunds_percentage_check CHECK (((percentage >= 0) AND (percentage <= 100))),
-    CONSTRAINT store_refunds_refund_notification_id_check CHECK ((((kind = 'reversal'::text) = (refund_notification_id IS NOT NULL)) AND ((length(refund_notification_id) >= 1) AND (length(refund_notification_id) <= 200)))),
-    CONSTRAINT store_refunds_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text]))),
-    CONSTRAINT store_refunds_taken_check CHECK ((((taken_percentage >= 0) AND (taken_percentage <= 100)) AND (taken_credits >= 0))),
-    CONSTRAINT store_refunds_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
-);
-ALTER TABLE ONLY private.store_refunds FORCE ROW LEVEL SECURITY;
-
-CREATE FUNCTION private.apply_course_refund(p_user_id uuid, p_refund private.store_refunds, p_at timestamp with time zone) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.apply_credit_refund(p_user_id uuid, p_refund private.store_refunds, p_at timestamp with time zone) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
 CREATE FUNCTION private.apply_store_event(p_event jsonb, p_at timestamp with time zone) RETURNS jsonb
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.apply_waiting_refunds(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -344,7 +305,7 @@ CREATE FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_envir
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT receipts text[], OUT payload jsonb) RETURNS record
+CREATE FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT refund_id text, OUT receipts text[], OUT payload jsonb) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -368,6 +329,10 @@ CREATE FUNCTION private.export_my_data(p_user_id uuid) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC';
+
+CREATE FUNCTION private.find_purchase(p_store text, p_environment text, p_receipts text[], OUT receipts text[], OUT purchases text[], OUT holders uuid[], OUT kinds text[], OUT waiting text, OUT is_whole boolean) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.first_payment(p_user_id uuid, OUT store text, OUT environment text, OUT transaction_id text, OUT paid_at timestamp with time zone) RETURNS record
     LANGUAGE plpgsql STABLE
@@ -496,6 +461,10 @@ CREATE FUNCTION private.join_by_domain(p_user_id uuid, p_email text, p_at timest
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.join_cohort(p_user_id uuid, p_code text, p_email text, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.join_receipts(p_user_id uuid, p_kind text, p_store text, p_environment text, p_purchase_transaction_id text, p_receipts text[], p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -676,7 +645,7 @@ CREATE FUNCTION private.publish_manifest(p_name text, p_content jsonb, p_options
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.purchase_argument(p_purchase jsonb, p_at timestamp with time zone, OUT store text, OUT environment text, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT course_code text, OUT quantity integer, OUT price_micros bigint, OUT currency text, OUT token_sha256 text, OUT account_token text, OUT account_token_sha256 text, OUT purchased_at timestamp with time zone, OUT redemption_id uuid) RETURNS record
+CREATE FUNCTION private.purchase_argument(p_purchase jsonb, p_at timestamp with time zone, OUT store text, OUT environment text, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT course_code text, OUT quantity integer, OUT price_micros bigint, OUT currency text, OUT token_sha256 text, OUT account_token text, OUT account_token_sha256 text, OUT purchased_at timestamp with time zone, OUT redemption_id uuid, OUT receipts text[]) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -740,12 +709,12 @@ CREATE FUNCTION private.refund_answer(p_store text, p_environment text, p_notifi
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.refund_argument(p_refund jsonb, p_at timestamp with time zone) RETURNS private.store_refunds
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION private.refund_event(p_event record, p_at timestamp with time zone, p_is_locked boolean DEFAULT false) RETURNS jsonb
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.refund_event(p_event record, p_percentage integer, p_at timestamp with time zone) RETURNS jsonb
-    LANGUAGE plpgsql
+CREATE FUNCTION private.refunded_share(p_store text, p_environment text, p_purchase_transaction_id text, p_quantity integer, p_notification_id text DEFAULT NULL::text, OUT share bigint, OUT is_matched boolean) RETURNS record
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.refuse(p_code text, p_details jsonb DEFAULT '{}'::jsonb) RETURNS jsonb
@@ -841,6 +810,10 @@ CREATE FUNCTION private.settle_credits(p_user_id uuid, p_at timestamp with time 
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.settle_purchase(p_user_id uuid, p_store text, p_environment text, p_purchase_transaction_id text, p_receipts text[], p_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.stick_experiment(p_user_id uuid, p_at timestamp with time zone) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -915,11 +888,52 @@ CREATE FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_addre
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.take_purchase_event(p_kind text, p_event record, p_token text, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.take_over_purchase(p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_token_sha256 text, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.take_receipt(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamp with time zone) RETURNS boolean
+CREATE FUNCTION private.take_purchase(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_receipts text[], p_at timestamp with time zone, OUT refusal text, OUT purchase_transaction_id text, OUT receipts text[], OUT is_known boolean) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.take_purchase_event(p_kind text, p_event record, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE TABLE private.store_refunds (
+    store text NOT NULL,
+    environment text NOT NULL,
+    notification_id text NOT NULL,
+    purchase_transaction_id text NOT NULL,
+    transaction_id text,
+    token_sha256 text,
+    kind text NOT NULL,
+    refund_notification_id text,
+    percentage integer NOT NULL,
+    quantity integer,
+    user_id uuid,
+    taken_percentage integer,
+    taken_credits integer,
+    occurred_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    applied_at timestamp with time zone,
+    CONSTRAINT store_refunds_applied_check CHECK (((applied_at IS NULL) = (taken_percentage IS NULL))),
+    CONSTRAINT store_refunds_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
+    CONSTRAINT store_refunds_kind_check CHECK ((kind = ANY (ARRAY['refund'::text, 'chargeback'::text, 'reversal'::text]))),
+    CONSTRAINT store_refunds_named_check CHECK ((num_nonnulls(transaction_id, token_sha256) > 0)),
+    CONSTRAINT store_refunds_notification_id_check CHECK (((length(notification_id) >= 1) AND (length(notification_id) <= 200))),
+    CONSTRAINT store_refunds_percentage_check CHECK (((percentage >= 0) AND (percentage <= 100))),
+    CONSTRAINT store_refunds_purchase_transaction_id_check CHECK (((length(purchase_transaction_id) >= 1) AND (length(purchase_transaction_id) <= 200))),
+    CONSTRAINT store_refunds_quantity_check CHECK (((quantity >= 1) AND (quantity <= 100))),
+    CONSTRAINT store_refunds_refund_notification_id_check CHECK ((((kind = 'reversal'::text) OR (refund_notification_id IS NULL)) AND ((length(refund_notification_id) >= 1) AND (length(refund_notification_id) <= 200)))),
+    CONSTRAINT store_refunds_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text]))),
+    CONSTRAINT store_refunds_taken_check CHECK ((((taken_percentage >= 0) AND (taken_percentage <= 100)) AND (taken_credits >= 0))),
+    CONSTRAINT store_refunds_token_sha256_check CHECK ((token_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT store_refunds_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
+);
+ALTER TABLE ONLY private.store_refunds FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION private.take_refund(p_refund private.store_refunds, p_kinds text[], p_at timestamp with time zone, p_is_locked boolean DEFAULT false) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -2338,6 +2352,10 @@ CREATE INDEX store_products_course_code_idx ON private.store_products USING btre
 
 CREATE INDEX store_products_plan_idx ON private.store_products USING btree (plan);
 
+CREATE INDEX store_refunds_purchase_idx ON private.store_refunds USING btree (store, environment, purchase_transaction_id);
+
+CREATE INDEX store_refunds_token_idx ON private.store_refunds USING btree (store, environment, token_sha256) WHERE (token_sha256 IS NOT NULL);
+
 CREATE INDEX store_refunds_transaction_idx ON private.store_refunds USING btree (store, environment, transaction_id);
 
 CREATE INDEX store_refunds_user_id_idx ON private.store_refunds USING btree (user_id);
@@ -3036,11 +3054,7 @@ GRANT USAGE ON SCHEMA public TO dochub_admin;
 GRANT USAGE ON SCHEMA public TO dochub_backup;
 REVOKE ALL ON FUNCTION private.adjust_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.app_version_parts(p_version text) FROM PUBLIC;
-GRANT SELECT ON TABLE private.store_refunds TO dochub_backup;
-REVOKE ALL ON FUNCTION private.apply_course_refund(p_user_id uuid, p_refund private.store_refunds, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.apply_credit_refund(p_user_id uuid, p_refund private.store_refunds, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.apply_store_event(p_event jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.apply_waiting_refunds(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_credit_arguments(p_amount integer, p_reason text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_discount_arguments(p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_hashes(p_object jsonb, p_key text, p_max_items integer) FROM PUBLIC;
@@ -3103,12 +3117,13 @@ REVOKE ALL ON FUNCTION private.entitlement_periods(p_user_id uuid, p_at timestam
 REVOKE ALL ON FUNCTION private.erase_user(p_user_id uuid, p_action text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.etag_matches(p_if_none_match text, p_etag text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_environment text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT receipts text[], OUT payload jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT refund_id text, OUT receipts text[], OUT payload jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_claims(p_store text, p_environment text, p_receipts text[], OUT receipts text[], OUT holders uuid[], OUT kinds text[], OUT originals text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_owner(p_event record, p_holders uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.explain_cohort(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.explain_entitlement(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.export_my_data(p_user_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.find_purchase(p_store text, p_environment text, p_receipts text[], OUT receipts text[], OUT purchases text[], OUT holders uuid[], OUT kinds text[], OUT waiting text, OUT is_whole boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.first_payment(p_user_id uuid, OUT store text, OUT environment text, OUT transaction_id text, OUT paid_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.first_suspicion(p_text text, p_from integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.fold_event(p_event record, p_user_id uuid, p_receipts text[], p_originals text[], p_at timestamp with time zone, OUT is_folded boolean, OUT state text) FROM PUBLIC;
@@ -3141,6 +3156,7 @@ REVOKE ALL ON FUNCTION private.is_time_zone(p_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.issue_custom_course_link(p_email text, p_course jsonb, p_purchase jsonb, p_ttl interval, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.join_by_domain(p_user_id uuid, p_email text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.join_cohort(p_user_id uuid, p_code text, p_email text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.join_receipts(p_user_id uuid, p_kind text, p_store text, p_environment text, p_purchase_transaction_id text, p_receipts text[], p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_boolean(p_object jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_choice(p_object jsonb, p_key text, p_choices text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_integer(p_object jsonb, p_key text, p_min bigint, p_max bigint) FROM PUBLIC;
@@ -3189,7 +3205,7 @@ GRANT ALL ON FUNCTION private.pre_request() TO authenticated;
 GRANT ALL ON FUNCTION private.pre_request() TO service_role;
 GRANT ALL ON FUNCTION private.pre_request() TO dochub_admin;
 REVOKE ALL ON FUNCTION private.publish_manifest(p_name text, p_content jsonb, p_options jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.purchase_argument(p_purchase jsonb, p_at timestamp with time zone, OUT store text, OUT environment text, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT course_code text, OUT quantity integer, OUT price_micros bigint, OUT currency text, OUT token_sha256 text, OUT account_token text, OUT account_token_sha256 text, OUT purchased_at timestamp with time zone, OUT redemption_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.purchase_argument(p_purchase jsonb, p_at timestamp with time zone, OUT store text, OUT environment text, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT course_code text, OUT quantity integer, OUT price_micros bigint, OUT currency text, OUT token_sha256 text, OUT account_token text, OUT account_token_sha256 text, OUT purchased_at timestamp with time zone, OUT redemption_id uuid, OUT receipts text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.recall_idempotent(p_user_id uuid, p_operation text, p_key_sha256 bytea, p_parameters jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.record_course_purchase(p_user_id uuid, p_purchase jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.record_credit_purchase(p_user_id uuid, p_purchase jsonb, p_at timestamp with time zone) FROM PUBLIC;
@@ -3205,8 +3221,8 @@ REVOKE ALL ON FUNCTION private.redact_run(p_run text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.redeem_discount(p_user_id uuid, p_code text, p_product_type text, p_idempotency_key text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refund(p_refund jsonb, p_kinds text[], p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refund_answer(p_store text, p_environment text, p_notification_id text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.refund_argument(p_refund jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.refund_event(p_event record, p_percentage integer, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.refund_event(p_event record, p_at timestamp with time zone, p_is_locked boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.refunded_share(p_store text, p_environment text, p_purchase_transaction_id text, p_quantity integer, p_notification_id text, OUT share bigint, OUT is_matched boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse(p_code text, p_details jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_attempt(p_operation text, p_user_id uuid, p_code text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_change() FROM PUBLIC;
@@ -3230,6 +3246,7 @@ REVOKE ALL ON FUNCTION private.set_tester(p_user_id uuid, p_is_tester boolean, p
 REVOKE ALL ON FUNCTION private.set_time_zone(p_user_id uuid, p_time_zone text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.set_user_role(p_user_id uuid, p_role text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.settle_credits(p_user_id uuid, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT resets_at timestamp with time zone, OUT weekly_peak integer, OUT weekly_used integer, OUT promotional integer, OUT bank integer, OUT held integer, OUT debt integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.settle_purchase(p_user_id uuid, p_store text, p_environment text, p_purchase_transaction_id text, p_receipts text[], p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.stick_experiment(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.store_event_type(p_store text, p_type text, p_subtype text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.stored_balance(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
@@ -3250,8 +3267,11 @@ GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with 
 REVOKE ALL ON FUNCTION private.take_back_redemption(p_user_id uuid, p_redemption_id uuid, p_code text, p_at timestamp with time zone, OUT credits integer, OUT free_days_ended boolean, OUT course_code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_credits(p_user_id uuid, p_kind text, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.take_purchase_event(p_kind text, p_event record, p_token text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.take_receipt(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_over_purchase(p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_token_sha256 text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_purchase(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_receipts text[], p_at timestamp with time zone, OUT refusal text, OUT purchase_transaction_id text, OUT receipts text[], OUT is_known boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_purchase_event(p_kind text, p_event record, p_at timestamp with time zone) FROM PUBLIC;
+GRANT SELECT ON TABLE private.store_refunds TO dochub_backup;
+REVOKE ALL ON FUNCTION private.take_refund(p_refund private.store_refunds, p_kinds text[], p_at timestamp with time zone, p_is_locked boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_subscription_event(p_kind text, p_event record, p_looks_first boolean, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.taking_parameters(p_amount integer, p_ttl interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.target_user(p_user_id uuid) FROM PUBLIC;

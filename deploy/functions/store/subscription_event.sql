@@ -67,7 +67,7 @@ begin
   if v_owner is null or v_kind is null then
     -- It waits until its receipt is claimed. A refund of what may be credits or a course waits for that purchase as well.
     if v_kind is null then
-      perform private.refund_event(p_event, 100, p_at);
+      perform private.refund_event(p_event, p_at, true);
     end if;
     perform private.keep_in_inbox(p_event, 'orphan', null, p_event.payload, p_at);
     v_disposition := 'orphan';

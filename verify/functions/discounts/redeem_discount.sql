@@ -10,7 +10,7 @@ declare
     'public.redeem_discount(text,text,text,text,bigint,text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 d0595e11408f9b126feee7df1d3ba862fa8f580ea8e90ab55ef1f0fb05dbad1a',
     'private.redeem_discount(uuid,text,text,text,text,bigint,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 bf93665cae349410557390df979e79bdf50ae7cfbd54a7d88a99f8079c249988',
     'private.give_discount_credits(uuid,uuid,integer,timestamp with time zone,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6556b89b9602ff6703f741a424781ca958f2f311e4d33fc34d5eb63984f5edf4',
-    'private.give_free_days(uuid,uuid,text,integer,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 44f34eeb75c2e4a792a68f2523b9cddc43cecfab29edb57b39919a019e5b753e'];
+    'private.give_free_days(uuid,uuid,text,integer,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f6ac3def1d682b3fcc9abc833243e548807af2aae8c1e2505547b6da7c746dda'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
