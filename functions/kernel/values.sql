@@ -1,3 +1,33 @@
+create or replace function private.is_time_zone(p_name text)
+returns boolean
+language plpgsql
+stable
+parallel unsafe
+security invoker
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+declare
+  -- Not every system has all names a second time under posix/.
+  v_name text := case when p_name ~ '^posix/.*[0-9]' then 'posix/UTC' else p_name end;
+begin
+  -- pg_timezone_names reads some 600 files for every look. As a setting a name is looked up alone, and, other than behind AT TIME ZONE, never
+  -- taken for an abbreviation; the setting reads as the file is called, so that another spelling shows. What is no file's name is tried as a
+  -- POSIX string, which has a number in it: with a number only the names that are such strings already are names.
+  if p_name !~ '^[A-Za-z][A-Za-z/_+-]*$'
+     and p_name !~ '^(posix/)?((Etc/)?GMT[+-]?0|Etc/GMT([+]([1-9]|1[0-2])|-([1-9]|1[0-4]))|EST5EDT|CST6CDT|MST7MDT|PST8PDT)$' then
+    return false;
+  end if;
+  return set_config('TimeZone', v_name, true) = v_name;
+exception
+  when invalid_parameter_value then
+    return false;
+end;
+$$;
+revoke all on function private.is_time_zone(text) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.is_time_zone(text) is 'Whether a text is the name of a time zone that this server knows: one of pg_timezone_names, as it is spelt there.
+POSIX strings and abbreviations are not, but for the ten or so names that are such strings (EST5EDT, Etc/GMT+5), which mean the same either way.';
+
 create or replace function private.monday_at_or_before(p_time_zone text, p_at timestamptz)
 returns timestamptz
 language plpgsql

@@ -17,7 +17,6 @@ comment on column private.error_codes.hint is 'What the caller can do; the value
 insert into private.error_codes (code, http_status, message, hint) values
   ('user_not_found',       404, 'There is no such user.', 'Call ensure_profile as that user first. An erased account does not come back.'),
   ('email_in_use',         409, 'Another account has verified this e-mail address.', 'Sign in to that account, or verify another address.'),
-  ('unknown_time_zone',    422, 'The time zone is not an IANA name.', 'Send a name such as Europe/Berlin; POSIX strings and abbreviations are refused.'),
   ('idempotency_mismatch', 409, 'This idempotency key was used with different parameters.', 'details.field names the parameter that differs. Make a new key for a new operation.'),
   ('insufficient_credits', 402, 'There are not enough credits.', 'details has what is available, what is needed and when the weekly allowance resets.'),
   ('hold_not_found',       404, 'There is no such hold of this user.', 'Check p_hold_id and p_user_id.'),

@@ -450,7 +450,8 @@ CREATE FUNCTION private.is_secret_key(p_key text, p_type text) RETURNS boolean
 
 CREATE FUNCTION private.is_time_zone(p_name text) RETURNS boolean
     LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC';
 
 CREATE FUNCTION private.issue_custom_course_link(p_email text, p_course jsonb, p_purchase jsonb, p_ttl interval, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
@@ -876,6 +877,10 @@ CREATE FUNCTION private.subscription_state_of(p_started_at timestamp with time z
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.suspicions(p_text text) RETURNS integer[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.take_back_redemption(p_user_id uuid, p_redemption_id uuid, p_code text, p_at timestamp with time zone, OUT credits integer, OUT free_days_ended boolean, OUT course_code text) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1014,6 +1019,10 @@ CREATE FUNCTION private.user_clock(p_user_id uuid, p_at timestamp with time zone
 
 CREATE FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone) RETURNS TABLE(slug text, kind text, source text, variant text, member_since timestamp with time zone, ends_at timestamp with time zone, splash jsonb, grant_plan text, grant_rank integer, grant_courses text[])
     LANGUAGE plpgsql STABLE ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.user_zone(p_user_id uuid) RETURNS text
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.validate_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone) RETURNS jsonb
@@ -3264,6 +3273,7 @@ REVOKE ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with
 GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) TO authenticated;
 GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) TO dochub_admin;
 GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) TO service_role;
+REVOKE ALL ON FUNCTION private.suspicions(p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_back_redemption(p_user_id uuid, p_redemption_id uuid, p_code text, p_at timestamp with time zone, OUT credits integer, OUT free_days_ended boolean, OUT course_code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_credits(p_user_id uuid, p_kind text, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) FROM PUBLIC;
@@ -3285,6 +3295,7 @@ REVOKE ALL ON FUNCTION private.unsupported_number(p_json jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.use_referral_code(p_user_id uuid, p_code text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.user_clock(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.user_zone(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.validate_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.verified_email() FROM PUBLIC;
 GRANT SELECT ON TABLE public.custom_course_purchases TO authenticated;
