@@ -81,7 +81,7 @@ begin
   if v_purchase.environment = 'sandbox' and not exists (select 1 from public.user_profile as u where u.user_id = p_user_id and u.is_tester) then
     v_credits := 0;
   end if;
-  v_redemption := private.fulfil_redemption(p_user_id, v_purchase.redemption_id, v_at);
+  v_redemption := private.fulfil_redemption(p_user_id, v_purchase.redemption_id, least(v_at, v_purchase.purchased_at));
   insert into public.ai_credit_purchases (
     user_id, store, environment, transaction_id, original_transaction_id, product_id, quantity, credits, price_micros, currency,
     token_sha256, account_token_sha256, redemption_id, purchased_at, recorded_at)

@@ -12,6 +12,7 @@ insert into public.cohorts (slug, name, kind, salt, bucket_from, bucket_to) valu
 insert into public.master_manifests (manifest_id, name, version, content, sha256) values
   ('d0000000-0000-4000-8000-000000000004', 'shop.json', 1, '{}', repeat('0', 64));
 insert into public.manifest_cohorts (manifest_id, slug) values ('d0000000-0000-4000-8000-000000000004', 'school');
+insert into private.store_prices (store, product_id, currency, price_micros) values ('apple', 'dochub.premium.monthly', 'EUR', 10990000);
 insert into public.discount_codes (code, product_type, benefit_kind, benefit_value) values ('SPRING', 'any', 'percent', 10), ('SUMMER', 'any', 'percent', 20);
 
 insert into public.user_cohorts (user_id, slug, source)

@@ -80,7 +80,7 @@ begin
     return v_answer;
   end if;
 
-  v_redemption := private.fulfil_redemption(p_user_id, v_purchase.redemption_id, v_at);
+  v_redemption := private.fulfil_redemption(p_user_id, v_purchase.redemption_id, least(v_at, v_purchase.purchased_at));
   insert into public.course_purchases (
     user_id, course_code, source, validation, store, environment, transaction_id, original_transaction_id, product_id,
     token_sha256, account_token_sha256, price_micros, currency, redemption_id, purchased_at, recorded_at)
@@ -129,5 +129,6 @@ begin
 end;
 $$;
 revoke all on function private.fulfil_redemption(uuid, uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.fulfil_redemption(uuid, uuid, timestamptz) is 'Marks the redemption that a purchase names as used: fulfilled, or not_found when it is unknown, used, released or over; NULL when none is named.';
+comment on function private.fulfil_redemption(uuid, uuid, timestamptz) is 'Marks the redemption that a purchase names as used: fulfilled, or not_found when it is unknown, used, released or over; NULL when none is named.
+p_at: when it was bought, however late that is told.';
 commit;

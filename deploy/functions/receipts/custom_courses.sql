@@ -87,7 +87,7 @@ begin
       'replayed', true);
   end if;
 
-  v_redemption := private.fulfil_redemption(p_user_id, v_purchase.redemption_id, v_at);
+  v_redemption := private.fulfil_redemption(p_user_id, v_purchase.redemption_id, least(v_at, v_purchase.purchased_at));
   insert into public.custom_course_purchases (
     user_id, custom_course_id, store, environment, transaction_id, original_transaction_id, product_id, token_sha256, account_token_sha256,
     price_micros, currency, redemption_id, validation, purchased_at, recorded_at)

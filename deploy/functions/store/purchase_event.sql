@@ -30,7 +30,8 @@ begin
       'store', p_event.store, 'environment', p_event.environment, 'transaction_id', p_event.transaction_id,
       'original_transaction_id', p_event.original_transaction_id, 'product_id', p_event.product_id, 'quantity', p_event.quantity,
       'price_micros', p_event.price_micros, 'currency', p_event.currency, 'token_sha256', p_event.token_sha256,
-      'account_token', p_event.account_token, 'purchased_at', coalesce(p_event.purchased_at, p_event.occurred_at)));
+      'account_token', p_event.account_token, 'purchased_at', coalesce(p_event.purchased_at, p_event.occurred_at),
+      'redemption_id', p_event.redemption_id));
     v_answer := case p_kind
       when 'credits' then private.record_credit_purchase(v_owner, v_purchase, p_at)
       else private.record_course_purchase(v_owner, v_purchase, p_at)
