@@ -148,20 +148,6 @@ revoke all on function private.redact_json(jsonb, integer) from public, anon, au
 comment on function private.redact_json(jsonb, integer) is 'JSON with the secrets in it replaced (private.redact), in values and keys at any depth.
 A value whose key says that it is a secret is replaced whole. What lies deeper than p_levels becomes "[too deep]".';
 
-create or replace function private.is_plain(p_text text)
-returns boolean
-language plpgsql
-immutable
-security invoker
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  return private.first_suspicion(p_text, 1) = 0;
-end;
-$$;
-revoke all on function private.is_plain(text) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.is_plain(text) is 'Whether private.redact surely finds nothing in a text: a quick look, so that most logs cost next to nothing.';
-
 create or replace function private.is_plain_json(p_text text)
 returns boolean
 language plpgsql

@@ -445,10 +445,6 @@ CREATE FUNCTION private.is_payment_refunded(p_store text, p_environment text, p_
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.is_plain(p_text text) RETURNS boolean
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
 CREATE FUNCTION private.is_plain_json(p_text text) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -3246,7 +3242,6 @@ REVOKE ALL ON FUNCTION private.is_account_token(p_account_token text, p_user_id 
 REVOKE ALL ON FUNCTION private.is_card_number(p_digits text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_custom_course_product(p_store text, p_product_id text, p_course_code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_payment_refunded(p_store text, p_environment text, p_transaction_id text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.is_plain(p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_plain_json(p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_redemption_used(p_user_id uuid, p_redemption_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_secret_key(p_key text, p_type text) FROM PUBLIC;

@@ -5,12 +5,11 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{private.log_text, private.redact, private.redact_json, private.is_plain, private.is_plain_json, private.first_suspicion, private.suspicions, private.redact_run, private.redact_numbers, private.is_card_number, private.is_secret_key, private.redact_digits, private.log_context, private.log_payload_text}';
+  v_names text[] := '{private.log_text, private.redact, private.redact_json, private.is_plain_json, private.first_suspicion, private.suspicions, private.redact_run, private.redact_numbers, private.is_card_number, private.is_secret_key, private.redact_digits, private.log_context, private.log_payload_text}';
   v_expected text[] := array[
     'private.log_text(jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 bf72b4240c3f7e29aec23726cf301d3c583a53ad317715b90673e2e65e06f3b5',
     'private.redact(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b74e29baf048fabcdaff079e58cbd3eed4fc70a8cadb45745d8ffefaa315c40b',
     'private.redact_json(jsonb,integer): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 50ad1c55601a7ed693d3e38e35ac5373e69811626231ce1b55b19ec54cb4d84f',
-    'private.is_plain(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3fa7294457e55dfba6e11147ab6d090f70e957198e2658b41724d3f6e75dc9fc',
     'private.is_plain_json(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d958ff62930ce57c9e075222b9cb48159f0c277f8c488c0e3dfe91161069ec59',
     'private.first_suspicion(text,integer): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3c84f77483075bbcb4dd31b7b82f65e23cd9cfb79e5c6c5fc16d7df268054708',
     'private.suspicions(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6ea20badeccd874afd79c4050d86a667f8a818ea67103e924e4e6194ac0c9ad1',
