@@ -205,7 +205,9 @@ begin
           or (c.kind = 'experiment'
               and private.cohort_bucket(c.salt, p_user_id) >= c.bucket_from and private.cohort_bucket(c.salt, p_user_id) < c.bucket_to)
       union all
-      select d.grant_expires_at from public.user_discounts as d where d.user_id = p_user_id and d.released_at is null
+      -- One that was released after its end keeps it: what has passed does not come back.
+      select d.grant_expires_at from public.user_discounts as d
+       where d.user_id = p_user_id and (d.released_at is null or d.released_at >= d.grant_expires_at)
       union all
       -- Four looks at the ends of two indexes, however many manifests there are.
       select (select max(m.effective_at) from public.master_manifests as m where m.effective_at <= p_at)

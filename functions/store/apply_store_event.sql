@@ -16,16 +16,17 @@ comment on function public.apply_store_event(jsonb) is 'Takes in one verified no
 Apple App Store Server Notifications V2, Google real-time developer notifications, or whatever the server makes of a receipt.
 p_event: {store: apple|google|stripe|web, environment: production|sandbox, notification_id, occurred_at, type, user_id, account_token, transaction:
 {transaction_id, original_transaction_id, product_id, token, linked_token, purchased_at, expires_at, grace_expires_at, revoked_at, price_micros, currency,
-quantity, refund_percentage}, renewal: {will_renew, pending_product_id, cancel_reason, resumes_at}}. Instead of type (started, renewed, recovered, canceled,
+quantity, refund_percentage, refund_id, redemption_id}, renewal: {will_renew, pending_product_id, cancel_reason, resumes_at}}. Instead of type (started, renewed, recovered, canceled,
 uncanceled, grace, billing_retry, paused, product_changed, price_changed, extended, expired, refunded, revoked, refund_reversed, test) pass native: {type,
 subtype} as the store calls it; private.store_event_types maps it. store, environment, notification_id, occurred_at and a type are needed, transaction_id
 for every type that changes something, product_id for started, expires_at for started, renewed and recovered of a subscription. Leave out what the store
 did not say; cancel_reason is the store''s code: never pass what a user wrote, it is kept for good. purchased_at is occurred_at where a new period comes
-without one. revoked_at counts for a refund from occurred_at when left out.
+without one. revoked_at counts for a refund from occurred_at when left out. redemption_id: the redemption of a discount code that the purchase used (redeem_discount).
 Whose it is: user_id, else the user whose uuid is account_token, else whoever has claimed transaction_id, original_transaction_id, token or linked_token.
 Nobody: it is kept and applied when one of these is claimed. A subscription that entitles nobody any more moves to another user who is named; a live one
 does not. Events about credits and courses are purchases and refunds like those passed to record_credit_purchase, record_course_purchase and their refund
-functions.
+functions; they may name a token instead of transaction_id. refunded takes refund_percentage (default 100) of quantity units (default all); refund_id is the store''s
+identifier of a refund or dispute, by which refund_reversed says which one it undoes (else the latest before it that still stands).
 Answer: {ok, disposition, user_id, state, entitled, environment}. disposition: applied; stale (older than what was known: its transaction counts, newer
 attributes stay); duplicate (notification_id seen before: nothing changes); orphan (of unknown owner, or a refund that waits for its purchase); ignored
 (test, unknown type or product, erased or unknown user). state and entitled are the user''s, now; sandbox entitles testers only.
@@ -84,7 +85,7 @@ begin
         end if;
         return private.event_answer('ignored', null, v_event.environment, p_at);
       elsif v_kind <> 'subscription' then
-        return private.take_purchase_event(v_kind, v_event, p_event #>> '{transaction,token}', p_at);
+        return private.take_purchase_event(v_kind, v_event, p_at);
       elsif v_event.event_type in ('started', 'renewed', 'recovered') and v_event.expires_at is null then
         raise sqlstate 'PT400' using message = 'transaction.expires_at is missing';
       end if;

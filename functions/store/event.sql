@@ -5,7 +5,8 @@ create or replace function private.event_argument(
   out purchased_at timestamptz, out expires_at timestamptz, out grace_expires_at timestamptz, out revoked_at timestamptz,
   out price_micros bigint, out currency text,
   out will_renew boolean, out pending_product_id text, out cancel_reason text, out resumes_at timestamptz,
-  out is_known boolean, out is_refund boolean, out kind text, out account_token text, out quantity integer, out refund_percentage integer, out receipts text[], out payload jsonb)
+  out is_known boolean, out is_refund boolean, out kind text, out account_token text, out quantity integer, out refund_percentage integer, out refund_id text, out receipts text[], out payload jsonb,
+  out redemption_id uuid)
 language plpgsql
 stable
 parallel unsafe
@@ -28,7 +29,8 @@ begin
   if v_event ? 'transaction' then
     v_transaction := private.json_object_argument('transaction', v_event -> 'transaction', 32768, array[
       'transaction_id', 'original_transaction_id', 'product_id', 'token', 'linked_token', 'token_sha256', 'linked_token_sha256',
-      'purchased_at', 'expires_at', 'grace_expires_at', 'revoked_at', 'price_micros', 'currency', 'quantity', 'refund_percentage']);
+      'purchased_at', 'expires_at', 'grace_expires_at', 'revoked_at', 'price_micros', 'currency', 'quantity', 'refund_percentage',
+      'refund_id', 'redemption_id']);
   end if;
   if v_event ? 'renewal' then
     v_renewal := private.json_object_argument('renewal', v_event -> 'renewal', 4096, array[
@@ -71,8 +73,10 @@ begin
   revoked_at := private.json_timestamp(v_transaction, 'revoked_at');
   price_micros := private.json_integer(v_transaction, 'price_micros', 0, 1000000000000000);
   currency := private.json_text(v_transaction, 'currency', 3);
-  quantity := coalesce(private.json_integer(v_transaction, 'quantity', 1, 100), 1);
+  quantity := private.json_integer(v_transaction, 'quantity', 1, 100);
+  redemption_id := private.json_uuid(v_transaction, 'redemption_id');
   refund_percentage := coalesce(private.json_integer(v_transaction, 'refund_percentage', 0, 100), 100);
+  refund_id := nullif(private.json_text(v_transaction, 'refund_id', 200), '');
   will_renew := private.json_boolean(v_renewal, 'will_renew');
   pending_product_id := nullif(private.json_text(v_renewal, 'pending_product_id', 200), '');
   cancel_reason := nullif(private.json_text(v_renewal, 'cancel_reason', 200), '');
@@ -83,8 +87,6 @@ begin
     raise sqlstate 'PT400' using message = 'token_sha256 and linked_token_sha256 must be SHA-256 in lower-case hex';
   elsif expires_at <= purchased_at then
     raise sqlstate 'PT400' using message = 'expires_at must be later than purchased_at';
-  elsif is_known and transaction_id is null then
-    raise sqlstate 'PT400' using message = 'transaction.transaction_id is missing';
   elsif is_known and event_type = 'started' and product_id is null then
     raise sqlstate 'PT400' using message = 'transaction.product_id is missing';
   end if;
@@ -97,6 +99,10 @@ begin
     kind := coalesce(kind, 'unknown');
   elsif event_type not in ('refunded', 'revoked', 'refund_reversed') then
     kind := 'subscription';
+  end if;
+  if is_known and transaction_id is null and (token_sha256 is null or kind = 'subscription') then
+    -- What is bought once may be named by its token alone.
+    raise sqlstate 'PT400' using message = 'transaction.transaction_id is missing';
   end if;
   receipts := array_remove(array[
     transaction_id, original_transaction_id, 'token:' || token_sha256, 'token:' || linked_token_sha256], null);

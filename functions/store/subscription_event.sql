@@ -63,7 +63,7 @@ begin
   if v_owner is null or v_kind is null then
     -- It waits until its receipt is claimed. A refund of what may be credits or a course waits for that purchase as well.
     if v_kind is null then
-      perform private.refund_event(p_event, 100, p_at);
+      perform private.refund_event(p_event, p_at, true);
     end if;
     perform private.keep_in_inbox(p_event, 'orphan', null, p_event.payload, p_at);
     v_disposition := 'orphan';
@@ -175,10 +175,16 @@ begin
     v_state := private.fold_subscription(v_owner, v_at);
   end if;
 
+  if p_event.redemption_id is not null and not p_event.is_refund then
+    perform private.use_redemption(p_event, v_owner, v_at);
+  end if;
   perform private.settle_credits(v_owner, v_at);
   perform private.log_event(p_event, v_owner, v_disposition, v_state, v_at);
   for v_place in 1 .. cardinality(v_bound) loop
     select * into strict v_event from private.event_argument(v_bound[v_place]);
+    if v_event.redemption_id is not null and not v_event.is_refund then
+      perform private.use_redemption(v_event, v_owner, v_at);
+    end if;
     perform private.log_event(
       v_event, v_owner, case when (p_event.occurred_at, p_event.notification_id collate "C") > (v_event.occurred_at, v_event.notification_id collate "C")
                              then 'stale' else 'applied' end, v_state, v_at);
@@ -192,6 +198,26 @@ $$;
 revoke all on function private.take_subscription_event(text, record, boolean, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.take_subscription_event(text, record, boolean, timestamptz) is 'Takes in one event about a subscription, seen for the first time: finds its user, claims or moves its receipts, folds it in.
 With it the orphans in the inbox that its receipts connect. Raises DH001, to be called again and to look first, when the locks that it took were not all.';
+
+create or replace function private.use_redemption(p_event record, p_user_id uuid, p_at timestamptz)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- Bought while the discount lasted, however late the store tells of it.
+  perform private.fulfil_redemption(p_user_id, p_event.redemption_id, least(p_at, coalesce(p_event.purchased_at, p_event.occurred_at)));
+  update private.store_transactions as t
+     set redemption_id = p_event.redemption_id
+   where t.user_id = p_user_id and t.store = p_event.store and t.environment = p_event.environment and t.transaction_id = p_event.transaction_id
+     and t.redemption_id is distinct from p_event.redemption_id;
+end;
+$$;
+revoke all on function private.use_redemption(record, uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.use_redemption(record, uuid, timestamptz) is 'Marks the redemption of a discount code that an event about a subscription names as used, and notes it with the transaction.
+Called under the user''s lock, when the event is folded in.';
 
 create or replace function private.connected_receipts(
   p_store text, p_environment text, p_receipts text[], p_looks boolean, out receipts text[], out tokens text[], out is_waited_for boolean)

@@ -1,6 +1,6 @@
 -- 4.6.4: what is cached, for whom, how long.
 begin;
-select plan(74);
+select plan(76);
 
 create temporary table t (name text primary key, value jsonb);
 create function pg_temp.u(p_n integer) returns uuid language sql as $$ select ('a0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
@@ -171,8 +171,13 @@ update public.cohorts set bucket_to = 0 where slug = 'trial';
 insert into public.user_discounts (user_id, code, product_type, benefit_kind, benefit_value, redeemed_at, grant_expires_at)
   values (pg_temp.u(13), 'SUMMER', 'any', 'percent', 10, '2026-01-01Z', '2026-02-01Z');
 select is(pg_temp.around(13, '2026-02-01Z', '{reset}'), 'unchanged true | new false', '4.6.4 a discount''s end, to the microsecond');
+create temporary table generation as select s.generation from private.user_sync as s where s.user_id = pg_temp.u(13);
+update public.user_discounts set released_at = '2026-02-01Z';
+delete from public.cached_handshake_responses where user_id = pg_temp.u(13);
+select is(pg_temp.around(13, '2026-02-01Z', '{reset}'), 'unchanged true | new false', '4.6.4 also of one that was released after it, because it had lapsed');
+select is((select s.generation from private.user_sync as s where s.user_id = pg_temp.u(13)), g.generation, '4.6.3 which is nothing new') from generation as g;
 update public.user_discounts set released_at = '2026-01-02Z';
-select is(pg_temp.around(13, '2026-02-01Z', '{reset}'), 'unchanged true | unchanged false', '4.6.4 not that of a released one');
+select is(pg_temp.around(13, '2026-02-01Z', '{reset}'), 'unchanged true | unchanged false', '4.6.4 not that of one that was released before');
 
 select private.publish_manifest('t.json', '{}', '{"effective_at": "2026-06-01T00:00:00Z", "retired_at": "2026-07-01T00:00:00Z"}', '2026-01-01Z');
 select is(pg_temp.around(14, '2026-06-01Z', '{changed,0,name}'), 'unchanged a.json | new t.json', '4.6.4 a manifest''s start, to the microsecond');

@@ -24,9 +24,9 @@ create index receipt_claims_original_idx on private.receipt_claims (store, envir
 comment on table private.receipt_claims is 'Claim table of store transactions: each belongs to one user and one kind of purchase, once. A claim outlives the account, so that a receipt gives its benefits once.';
 comment on column private.receipt_claims.store is 'Store of the transaction; code for what a discount code gave.';
 comment on column private.receipt_claims.environment is 'production or sandbox; the two never mix.';
-comment on column private.receipt_claims.transaction_id is 'Transaction identifier in the store; token: and the SHA-256 (hex) for the purchase token of a subscription.';
+comment on column private.receipt_claims.transaction_id is 'Transaction identifier in the store; token: and the SHA-256 (hex) for a purchase token.';
 comment on column private.receipt_claims.user_id is 'User who holds it; NULL while it is that of a custom-course link which nobody has claimed yet.';
 comment on column private.receipt_claims.kind is 'Kind of purchase: subscription, credits, course, custom_course.';
-comment on column private.receipt_claims.original_transaction_id is 'First transaction of the chain that it belongs to (itself for a single purchase).';
+comment on column private.receipt_claims.original_transaction_id is 'What it belongs to: the first transaction of a subscription''s chain; the transaction_id of a single purchase''s row, which may have several receipts.';
 comment on column private.receipt_claims.claimed_at is 'When it was claimed.';
 commit;

@@ -2,7 +2,7 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
--- Currencies whose amounts Stripe does not count in hundredths. Stripe's own list: it differs from ISO 4217 (ISK and UGX are hundredths, MGA is whole).
+-- Currencies that Stripe counts otherwise than ISO 4217 (private.currencies): its amounts of ISK and UGX are hundredths, those of MGA whole.
 create table private.stripe_currencies (
   currency  text not null,
   decimals  integer not null,
@@ -10,13 +10,12 @@ create table private.stripe_currencies (
   constraint stripe_currencies_currency_check check (currency ~ '^[A-Z]{3}$'),
   constraint stripe_currencies_decimals_check check (decimals between 0 and 6)
 );
-comment on table private.stripe_currencies is 'How many decimals the amounts of Stripe''s API have, for the currencies where it is not two. Base data.';
+comment on table private.stripe_currencies is 'How many decimals the amounts of Stripe''s API have, for the currencies where it is not what ISO 4217 says (private.currencies). Base data.';
 comment on column private.stripe_currencies.currency is 'ISO 4217 code.';
 comment on column private.stripe_currencies.decimals is 'Decimals: an amount of 1 is 10 to the power of minus this many units of the currency.';
 
-insert into private.stripe_currencies (currency, decimals)
-select c, 0 from unnest(array[
-  'BIF', 'CLP', 'DJF', 'GNF', 'JPY', 'KMF', 'KRW', 'MGA', 'PYG', 'RWF', 'VND', 'VUV', 'XAF', 'XOF', 'XPF']) as c
-union all
-select c, 3 from unnest(array['BHD', 'JOD', 'KWD', 'OMR', 'TND']) as c;
+insert into private.stripe_currencies (currency, decimals) values
+  ('ISK', 2),
+  ('MGA', 0),
+  ('UGX', 2);
 commit;

@@ -8,7 +8,7 @@ declare
   v_names text[] := '{public.apply_store_event, private.apply_store_event}';
   v_expected text[] := array[
     'public.apply_store_event(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 0ccc9b6b7805b89a62632f16bfff8ec5a6e335c3b90654aa0be938ece6f48633',
-    'private.apply_store_event(jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9e2d03e68fe3b5729d389c4f109650be0a7a617535aca4bff454cadcf7107e87'];
+    'private.apply_store_event(jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 195691dfd461f3b3e5c656230a624bde8de71ec79f30fbb5064de5d2c9430eef'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

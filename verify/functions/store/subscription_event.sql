@@ -5,9 +5,10 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{private.take_subscription_event, private.connected_receipts, private.log_event, private.subscription_is_live, private.move_subscription, private.subscription_family}';
+  v_names text[] := '{private.take_subscription_event, private.use_redemption, private.connected_receipts, private.log_event, private.subscription_is_live, private.move_subscription, private.subscription_family}';
   v_expected text[] := array[
-    'private.take_subscription_event(text,record,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 22cec57b389b7f777b4de35953a848a74acff1689b0263565b326cd9fab3a119',
+    'private.take_subscription_event(text,record,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b4a5bf649df36cafba0c9dac805ef3ab0677d01faed044330412fd3d07b9fee5',
+    'private.use_redemption(record,uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b9d5bf55b1f5aa049ea18c2d38053199d58304fd56a5ced077168947ed95fb7f',
     'private.connected_receipts(text,text,text[],boolean): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d09e2717535a6c6df5db6fc4d683dc85c38050609f873e4b94112a94689f359e',
     'private.log_event(record,uuid,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 14585a15f467c2087413d21c997c9fe7d71c00e65b8a578dfff7981fdf70b529',
     'private.subscription_is_live(uuid,text,text,text,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 5fd5c5dae2e51bcd6a6b138d2ec52160e933e00572ae4d3c73d9386a6c950ae2',
