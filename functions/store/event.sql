@@ -5,7 +5,7 @@ create or replace function private.event_argument(
   out purchased_at timestamptz, out expires_at timestamptz, out grace_expires_at timestamptz, out revoked_at timestamptz,
   out price_micros bigint, out currency text,
   out will_renew boolean, out pending_product_id text, out cancel_reason text, out resumes_at timestamptz,
-  out is_known boolean, out is_refund boolean, out kind text, out account_token text, out quantity integer, out refund_percentage integer, out refund_id text, out receipts text[], out payload jsonb,
+  out is_known boolean, out is_refund boolean, out kind text, out account_token text, out quantity integer, out refund_percentage integer, out refund_id text, out refund_is_total boolean, out receipts text[], out payload jsonb,
   out redemption_id uuid)
 language plpgsql
 stable
@@ -30,7 +30,7 @@ begin
     v_transaction := private.json_object_argument('transaction', v_event -> 'transaction', 32768, array[
       'transaction_id', 'original_transaction_id', 'product_id', 'token', 'linked_token', 'token_sha256', 'linked_token_sha256',
       'purchased_at', 'expires_at', 'grace_expires_at', 'revoked_at', 'price_micros', 'currency', 'quantity', 'refund_percentage',
-      'refund_id', 'redemption_id']);
+      'refund_id', 'refund_is_total', 'redemption_id']);
   end if;
   if v_event ? 'renewal' then
     v_renewal := private.json_object_argument('renewal', v_event -> 'renewal', 4096, array[
@@ -76,6 +76,7 @@ begin
   quantity := private.json_integer(v_transaction, 'quantity', 1, 100);
   redemption_id := private.json_uuid(v_transaction, 'redemption_id');
   refund_percentage := coalesce(private.json_integer(v_transaction, 'refund_percentage', 0, 100), 100);
+  refund_is_total := coalesce(private.json_boolean(v_transaction, 'refund_is_total'), false);
   refund_id := nullif(private.json_text(v_transaction, 'refund_id', 200), '');
   will_renew := private.json_boolean(v_renewal, 'will_renew');
   pending_product_id := nullif(private.json_text(v_renewal, 'pending_product_id', 200), '');
