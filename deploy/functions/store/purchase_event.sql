@@ -56,7 +56,7 @@ begin
       select i.notification_id, i.event_type, i.payload
         from private.store_inbox as i
        where i.store = p_event.store and i.environment = p_event.environment and i.transaction_id = p_event.transaction_id
-         and i.disposition = 'orphan'
+         and i.disposition = 'orphan' and i.notification_id <> p_event.notification_id
        order by i.event_type = 'refund_reversed', i.occurred_at, i.notification_id collate "C"
     loop
       if v_orphan.event_type <> 'started' then
@@ -71,7 +71,7 @@ begin
         continue when v_applied_at is null;
       end if;
       update private.store_inbox as i
-         set disposition = 'applied', user_id = v_owner, bound_at = p_at
+         set disposition = 'applied', user_id = v_owner, bound_at = p_at, waits_for = null
        where i.store = p_event.store and i.environment = p_event.environment and i.notification_id = v_orphan.notification_id
          and v_owner is not null;
     end loop;
@@ -86,7 +86,7 @@ begin
 end;
 $$;
 revoke all on function private.take_purchase_event(text, record, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.take_purchase_event(text, record, text, timestamptz) is 'Takes in one event about credits or a course, seen for the first time.
+comment on function private.take_purchase_event(text, record, text, timestamptz) is 'Takes in one event about credits or a course that is not applied yet.
 The same code as record_credit_purchase, record_course_purchase and the refund functions, whose refusals it passes on. p_token: the purchase token as it came.';
 
 create or replace function private.refund_event(p_event record, p_percentage integer, p_at timestamptz)

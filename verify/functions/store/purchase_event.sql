@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{private.take_purchase_event, private.refund_event}';
   v_expected text[] := array[
-    'private.take_purchase_event(text,record,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 fe6f4a2f83e24e7d7d1ff4658799c78bb72f3848cbc544282a95f69a4c5d84e6',
+    'private.take_purchase_event(text,record,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 45f5ebd9ae4932a19a9675e90e0dd7295b973ae29ac048d09018ece2e9433f4b',
     'private.refund_event(record,integer,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 38825d8cc012f0c3469d603b1924e2272c2ddf62d8f5e1012e042cff19ea45f5'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
