@@ -46,9 +46,10 @@ test-15: $(VENV)/.installed-dev ## Run the tests on the system's Postgres (Debia
 
 test-long: export DOCHUB_LONG = 1
 test-long: export DOCHUB_ALL_ORDERS = 1
+test-long: export DOCHUB_HISTORIES = 300
 test-long: $(VENV)/.installed-dev tools ## Run the property and crash tests with many more examples (an hour and more)
 	@$(PYTEST) --timeout 7200 tests/credits/test_credits_model.py tests/credits/test_credits_crash.py \
-	  tests/store/test_store_permutations.py
+	  tests/receipts/test_refund_properties.py tests/store/test_store_permutations.py
 
 mutate: $(VENV)/.installed-dev ## Break policies, grants, triggers and functions one at a time; print who notices
 	@$(PYTEST) --server 18 -q -rP tests/access/test_mutants.py

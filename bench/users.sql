@@ -182,8 +182,9 @@ select u.user_id, md5('course' || u.n)::uuid, 'bench-' || lpad((u.n % 20)::text,
   from bench.users as u where u.has_course;
 
 insert into private.store_refunds (
-  store, environment, notification_id, transaction_id, kind, percentage, user_id, taken_percentage, taken_credits, occurred_at, received_at, applied_at)
-select 'apple', 'production', 'refund-' || u.n, 'course-' || u.n, 'refund', 100, u.user_id, 100, 0, :at, :at, :at
+  store, environment, notification_id, purchase_transaction_id, transaction_id, kind, percentage, user_id, taken_percentage, taken_credits,
+  occurred_at, received_at, applied_at)
+select 'apple', 'production', 'refund-' || u.n, 'course-' || u.n, 'course-' || u.n, 'refund', 100, u.user_id, 100, 0, :at, :at, :at
   from bench.users as u where u.has_course and u.n % 100 = 0;
 
 insert into public.custom_courses (user_id, custom_course_id, title, status, course, sha256, created_at, updated_at)

@@ -226,6 +226,13 @@ def _clone(cluster: server.Server, template: str) -> Iterator[str]:
             conn.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
+@pytest.fixture(scope="module")
+def shared_db(cluster: server.Server, template: str) -> Iterator[Connection]:
+    """The same for a whole file: for tests that only call functions which write nothing."""
+    with _clone(cluster, template) as dsn, psycopg.connect(dsn, autocommit=True) as conn:
+        yield conn
+
+
 @pytest.fixture(scope="session")
 def pgtap_connection(cluster: server.Server, template: str) -> Iterator[Connection]:
     """What pytest-pgtap runs tests/**/test_*.sql on."""

@@ -19,16 +19,18 @@ with counted as (
   returning d.code, d.benefit_kind, d.benefit_value),
 redeemed as (
   insert into public.user_discounts (
-    user_id, code, product_type, product_id, benefit_kind, benefit_value, amount_micros, amount_off_micros, amount_due_micros, currency)
+    user_id, code, product_type, product_id, benefit_kind, benefit_value, amount_micros, amount_off_micros, amount_due_micros, currency, price_source)
   select md5('u' || :user)::uuid, d.code, 'course', c.course_code, d.benefit_kind, d.benefit_value, c.price_micros,
-         c.price_micros * d.benefit_value / 100, c.price_micros - c.price_micros * d.benefit_value / 100, c.currency
+         c.price_micros - p.due, p.due, c.currency, 'database'
     from counted as d join public.courses as c on c.course_code = 'bench-05'
+    join private.currencies as k on k.currency = c.currency
+   cross join lateral (select round(c.price_micros * (100 - d.benefit_value) / 100, k.decimals - 6)::bigint as due) as p
   returning user_id, code, redemption_id, amount_micros, amount_off_micros, amount_due_micros, currency)
 insert into private.idempotency_keys (user_id, operation, caller_class, key_sha256, parameters, answer, created_at, kept_until)
 select r.user_id, 'redeem_discount', 'client', sha256(convert_to('bench-HOT-' || :serial, 'UTF8')),
        jsonb_build_object('p_code', r.code, 'p_product_type', 'course', 'p_product_id', 'bench-05'),
        jsonb_build_object('ok', true, 'code', r.code, 'redemption_id', r.redemption_id, 'amount_micros', r.amount_micros,
-         'amount_off_micros', r.amount_off_micros, 'amount_due_micros', r.amount_due_micros, 'currency', r.currency),
+         'amount_off_micros', r.amount_off_micros, 'amount_due_micros', r.amount_due_micros, 'currency', r.currency, 'price_source', 'database'),
        now(), 'infinity'
   from redeemed as r;
 -- @bare

@@ -13,6 +13,7 @@ declare
   v_verified text := private.verified_email();
   v_email text;
   v_zone text;
+  v_warnings jsonb := '[]';
   v_at timestamptz;
   v_row public.user_profile;
 begin
@@ -21,6 +22,11 @@ begin
   v_profile := private.json_object_argument('p_profile', coalesce(p_profile, '{}'), 8192,
     array['first_name', 'last_name', 'display_name', 'locale', 'time_zone']);
   v_zone := private.json_text(v_profile, 'time_zone', 64);
+  -- The phone's list of zones may be newer than the server's, or older: nobody stays outside for that.
+  if v_zone is not null and not private.is_time_zone(v_zone) then
+    v_zone := null;
+    v_warnings := '["unknown_time_zone"]';
+  end if;
   if private.json_text(v_profile, 'locale', 35) !~ '^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}$' then
     raise sqlstate 'PT400' using message = 'locale must be a BCP 47 language tag', hint = 'Such as en or de-AT.';
   end if;
@@ -34,12 +40,10 @@ begin
   if v_at is null then
     return private.refuse('user_not_found');
   end if;
-  v_zone := nullif(v_zone, (select d.time_zone from private.user_details as d where d.user_id = v_user_id));
-  if v_zone is not null and not private.is_time_zone(v_zone) then
-    return private.refuse('unknown_time_zone', jsonb_build_object('time_zone', v_zone));
-  elsif v_verified is not null and not private.claim_email(v_user_id, v_verified, v_at) then
+  if v_verified is not null and not private.claim_email(v_user_id, v_verified, v_at) then
     return private.refuse('email_in_use');
   end if;
+  v_zone := nullif(v_zone, (select d.time_zone from private.user_details as d where d.user_id = v_user_id));
   if v_zone is not null then
     perform private.set_time_zone(v_user_id, v_zone, v_at);
   end if;
@@ -59,36 +63,22 @@ begin
     'ok', true,
     'user_id', v_user_id,
     'profile', to_jsonb(v_row) - 'user_id' || jsonb_build_object(
-      'time_zone', (select d.time_zone from private.user_details as d where d.user_id = v_user_id)));
+      'time_zone', (select d.time_zone from private.user_details as d where d.user_id = v_user_id)),
+    'warnings', v_warnings);
 end;
 $$;
 revoke all on function public.ensure_profile(jsonb) from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.ensure_profile(jsonb) to authenticated;
-comment on function public.ensure_profile(jsonb) is 'Call it after every sign-in: makes the caller''s account or brings it up to date; repeating it changes nothing. p_profile: {first_name, last_name, display_name, locale, time_zone}, each optional, null and absent leave the stored value; time_zone is an IANA name such as Europe/Berlin and decides when the credit week starts. Id and e-mail address come from the JWT, never from p_profile; a verified address belongs to one account at a time, and one in the domain of an institution makes the caller its member while there are seats (see join_cohort). Answer: {ok, user_id, profile}. Refusals: user_not_found (404, the account was erased), unknown_time_zone (422), email_in_use (409); PT400 for a bad argument. Example: POST /rpc/ensure_profile {"p_profile": {"first_name": "Ada", "time_zone": "Europe/London"}}.';
-
-create or replace function private.is_time_zone(p_name text)
-returns boolean
-language plpgsql
-stable
-parallel unsafe
-security invoker
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  -- PostgreSQL takes any word followed by a number for a POSIX zone ("Mars/Base5"). A name without a number is only taken
-  -- when there is such a zone, and looking one up costs far less than a scan of pg_timezone_names.
-  if p_name = 'UTC' or p_name ~ '^[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_-]+){1,2}$' or p_name ~ '^Etc/GMT([+]([0-9]|1[0-2])|-([0-9]|1[0-4]))$' then
-    perform now() at time zone p_name;
-    return true;
-  end if;
-  return false;
-exception
-  when invalid_parameter_value then
-    return false;
-end;
-$$;
-revoke all on function private.is_time_zone(text) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.is_time_zone(text) is 'Whether a text is the IANA name of a time zone known to the server: Area/Location or UTC. POSIX strings and abbreviations are not.';
+comment on function public.ensure_profile(jsonb) is 'Call it after every sign-in: makes the caller''s account or brings it up to date.
+Repeating it changes nothing. p_profile: {first_name, last_name, display_name, locale, time_zone}, each optional; null and absent leave the stored value.
+Id and e-mail address come from the JWT, never from p_profile. A verified address belongs to one account at a time, and one in the domain of
+an institution makes the caller its member while there are seats (see join_cohort).
+time_zone decides when the credit week starts: a name of pg_timezone_names as it stands there, such as Europe/Berlin, Asia/Calcutta or Japan.
+A name that this server does not know (POSIX strings such as EST5EDT4, abbreviations such as CEST, and other spellings are none) refuses nothing:
+everything else is stored, the zone stays as it was, and warnings says unknown_time_zone. So send what the phone says.
+Answer: {ok, user_id, profile, warnings}; warnings is a list, nearly always empty.
+Refusals: user_not_found (404, the account was erased), email_in_use (409); PT400 for a bad argument.
+Example: POST /rpc/ensure_profile {"p_profile": {"first_name": "Ada", "time_zone": "Europe/London"}}.';
 
 create or replace function private.claim_email(p_user_id uuid, p_email text, p_at timestamptz)
 returns boolean
@@ -128,12 +118,16 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_week_start timestamptz := private.monday_at_or_before(p_time_zone, p_at);
-  v_week_ends_at timestamptz := private.monday_at_or_after(p_time_zone, p_at + interval '1 microsecond');
+  v_zone text;
+  v_week_start timestamptz;
+  v_week_ends_at timestamptz;
 begin
   -- Until now the old zone counted: a week that began in it is written down before the change.
   perform private.settle_credits(p_user_id, p_at);
   update private.user_details as d set time_zone = p_time_zone where d.user_id = p_user_id;
+  v_zone := private.user_zone(p_user_id);
+  v_week_start := private.monday_at_or_before(v_zone, p_at);
+  v_week_ends_at := private.monday_at_or_after(v_zone, p_at + interval '1 microsecond');
   -- Who has never moved a credit has drawn on no week yet: theirs simply starts in the new zone.
   update public.ai_usage as u
      set week_start = v_week_start,
@@ -143,4 +137,6 @@ begin
 end;
 $$;
 revoke all on function private.set_time_zone(uuid, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.set_time_zone(uuid, text, timestamptz) is 'Changes a user''s time zone. The credit week that runs keeps its start and lasts until the new zone''s first Monday 00:00 at or after its end. Called under the user''s lock with a name that private.is_time_zone knows.';
+comment on function private.set_time_zone(uuid, text, timestamptz) is 'Changes a user''s time zone.
+The credit week that runs keeps its start and lasts until the new zone''s first Monday 00:00 at or after its end.
+Called under the user''s lock with a name that private.is_time_zone knows.';

@@ -97,11 +97,7 @@ begin
      where c.purchase_id = v_link.purchase_id and c.user_id is null and c.link_email = v_link.link_email;
     continue when not found;
     delete from private.pending_custom_courses as t where t.purchase_id = v_link.purchase_id;
-    perform private.claim_receipt(
-      v_link.store, v_link.environment, array[v_link.transaction_id], p_user_id, 'custom_course', p_at => v_at, p_is_taken_over => true);
-    update private.store_refunds as r
-       set user_id = p_user_id
-     where r.store = v_link.store and r.environment = v_link.environment and r.transaction_id = v_link.transaction_id and r.applied_at is not null;
+    perform private.take_over_purchase(p_user_id, v_link.store, v_link.environment, v_link.transaction_id, v_link.token_sha256, v_at);
   end loop;
   -- A purchase stays, without what was bought.
   update public.custom_course_purchases as c set custom_course_id = null, link_email = null where c.user_id = p_user_id;

@@ -57,10 +57,7 @@ begin
   -- One refusal, equal to the last byte, for a code that is unknown and one whose institution is over or has not begun.
   if v_slug is null or v_found is distinct from v_slug then
     if p_code is not null then
-      v_wait := private.count_attempt('join_code', p_user_id, v_at);
-      if v_wait > 0 then
-        return private.refuse('too_many_attempts', jsonb_build_object('retry_after', v_wait));
-      end if;
+      return private.refuse_attempt('join_code', p_user_id, 'code_not_found', v_at);
     end if;
     return private.refuse('code_not_found');
   elsif v_assigned.slug = v_slug then

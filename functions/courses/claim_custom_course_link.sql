@@ -50,11 +50,7 @@ begin
     from public.custom_course_purchases as c
    where c.purchase_id = v_link.purchase_id and c.link_token_sha256 = v_sha256 and c.link_revoked_at is null;
   if not found then
-    v_wait := private.count_attempt('custom_course_link', p_user_id, v_at);
-    if v_wait > 0 then
-      return private.refuse('too_many_attempts', jsonb_build_object('retry_after', v_wait));
-    end if;
-    return private.refuse('token_invalid');
+    return private.refuse_attempt('custom_course_link', p_user_id, 'token_invalid', v_at);
   elsif v_link.user_id <> p_user_id then
     return private.refuse('token_already_claimed');
   elsif v_link.user_id is null and v_at >= v_link.link_expires_at then
@@ -81,13 +77,8 @@ begin
     update public.custom_course_purchases as c
        set user_id = p_user_id, custom_course_id = v_course.custom_course_id, claimed_at = v_at
      where c.purchase_id = v_link.purchase_id;
-    perform private.claim_receipt(
-      v_link.store, v_link.environment, array[v_link.transaction_id], p_user_id, 'custom_course', p_at => v_at, p_is_taken_over => true);
-    -- A partial refund that came before the claim was applied to nobody.
-    update private.store_refunds as r
-       set user_id = p_user_id
-     where r.store = v_link.store and r.environment = v_link.environment and r.transaction_id = v_link.transaction_id and r.applied_at is not null;
-    perform private.fulfil_redemption(p_user_id, v_link.redemption_id, v_at);
+    perform private.take_over_purchase(p_user_id, v_link.store, v_link.environment, v_link.transaction_id, v_link.token_sha256, v_at);
+    perform private.fulfil_redemption(p_user_id, v_link.redemption_id, least(v_at, v_link.purchased_at));
   else
     select * into v_course
       from public.custom_courses as c

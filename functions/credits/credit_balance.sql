@@ -144,14 +144,12 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_usage record;
-  v_zone text;
+  v_zone text := private.user_zone(p_user_id);
   v_week record;
   v_hold record;
   v_rest record;
   v_hold_week record;
 begin
-  select d.time_zone into v_zone from private.user_details as d where d.user_id = p_user_id;
-  v_zone := coalesce(v_zone, 'UTC');
   select u.week_start, u.week_ends_at, u.weekly_peak, u.weekly_used, u.bank, u.held, u.debt into v_usage
     from public.ai_usage as u
    where u.user_id = p_user_id;

@@ -96,19 +96,17 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_zone text;
   v_usage record;
   v_week record;
   v_allowance integer;
   v_credit record;
 begin
-  select d.time_zone into v_zone from private.user_details as d where d.user_id = p_user_id;
   select u.week_start, u.week_ends_at, u.weekly_used, u.weekly_peak, u.debt,
          (select coalesce(sum(r.remaining), 0) from public.referral_credits as r where r.user_id = p_user_id and r.remaining > 0) as promotional
     into strict v_usage
     from public.ai_usage as u
    where u.user_id = p_user_id;
-  select * into strict v_week from private.credit_week(v_usage.week_start, v_usage.week_ends_at, coalesce(v_zone, 'UTC'), p_at);
+  select * into strict v_week from private.credit_week(v_usage.week_start, v_usage.week_ends_at, private.user_zone(p_user_id), p_at);
   week_start := v_week.week_start;
   resets_at := v_week.week_ends_at;
   debt := v_usage.debt;

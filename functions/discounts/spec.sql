@@ -49,9 +49,20 @@ begin
     raise sqlstate 'PT400' using message = 'a currency must be an ISO 4217 code', hint = 'Three capital letters, such as EUR.';
   elsif (v_row.min_amount_micros is null) <> (v_row.currency is null) then
     raise sqlstate 'PT400' using message = 'min_amount_micros and currency go together';
+  elsif exists (select 1 from unnest(array_remove(array[v_row.benefit_currency, v_row.currency], null)) as i
+                 where not exists (select 1 from private.currencies as k where k.currency = i)) then
+    raise sqlstate 'PT400' using message = 'a currency must be an ISO 4217 code', hint = 'A currency in use that has coins, such as EUR.';
   end if;
-  v_row.benefit_value := private.json_integer(v_benefit, 'value', 1, case v_row.benefit_kind
-    when 'percent' then 100 when 'amount' then 1000000000000000 when 'free_days' then 3660 else 1000000 end);
+  if v_row.benefit_kind <> 'percent' then
+    v_row.benefit_value := private.json_integer(v_benefit, 'value', 1, case v_row.benefit_kind
+      when 'amount' then 1000000000000000 when 'free_days' then 3660 else 1000000 end);
+  elsif jsonb_typeof(v_benefit -> 'value') = 'number' and (v_benefit -> 'value')::numeric between 0.01 and 100
+        and (v_benefit -> 'value')::numeric % 0.01 = 0 then
+    v_row.benefit_value := trunc((v_benefit -> 'value')::numeric);
+    v_row.benefit_hundredths := nullif(((v_benefit -> 'value')::numeric - v_row.benefit_value) * 100, 0);
+  else
+    raise sqlstate 'PT400' using message = 'value must be a number from 0.01 to 100 with at most two decimals';
+  end if;
   if v_spec ? 'code' then
     v_row.code := private.normalise_code(private.json_text(v_spec, 'code', 200));
     if v_row.code is null then
@@ -81,7 +92,7 @@ begin
     'code', p_code.code,
     'product_type', p_code.product_type,
     'product_ids', to_jsonb(p_code.product_ids),
-    'benefit', jsonb_build_object('kind', p_code.benefit_kind, 'value', p_code.benefit_value, 'currency', p_code.benefit_currency),
+    'benefit', private.discount_benefit(p_code.benefit_kind, p_code.benefit_value, p_code.benefit_hundredths, p_code.benefit_currency),
     'lifespan_days', p_code.lifespan_days,
     'starts_at', nullif(p_code.starts_at, '-infinity'),
     'expires_at', nullif(p_code.expires_at, 'infinity'),
@@ -98,6 +109,23 @@ $$;
 revoke all on function private.discount_spec(public.discount_codes) from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.discount_spec(public.discount_codes) is 'The specification that a discount code has now, as create_discount_code takes it.
 discount_argument reads it back.';
+
+create or replace function private.discount_benefit(p_kind text, p_value bigint, p_hundredths integer, p_currency text)
+returns jsonb
+language plpgsql
+immutable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return jsonb_build_object(
+    'kind', p_kind,
+    'value', case when p_hundredths is null then p_value else trim_scale(p_value + p_hundredths * 0.01) end,
+    'currency', p_currency);
+end;
+$$;
+revoke all on function private.discount_benefit(text, bigint, integer, text) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.discount_benefit(text, bigint, integer, text) is 'The benefit of a code as answers and specifications show it: {kind, value, currency}; a percentage with its decimals.';
 
 create or replace function private.discount_unknown(p_code public.discount_codes)
 returns jsonb

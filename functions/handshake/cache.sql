@@ -1,5 +1,5 @@
 create or replace function private.handshake_row(
-  p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamptz,
+  p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_schema integer, p_request jsonb, p_at timestamptz,
   out content_generation bigint, out cohort_generation bigint, out user_generation bigint, out schema_generation bigint,
   out cookie_end text, out manifests_sha256 bytea, out custom_courses_sha256 bytea, out manifests jsonb, out body jsonb, out clock_at timestamptz)
 language plpgsql
@@ -12,6 +12,7 @@ declare
   v_is_alive boolean;
   v_keeps boolean;
   v_built record;
+  v_next_request bytea;
   v_is_new boolean;
 begin
   for v_try in 1 .. 3 loop
@@ -69,19 +70,23 @@ begin
   if not found then
     return;
   end if;
+  if jsonb_typeof(p_request) = 'object' then
+    v_next_request := sha256(convert_to((p_request || v_built.held || jsonb_build_object('cookie', concat(
+      'h1.', content_generation, '.', cohort_generation, '.', user_generation, '.', schema_generation, '.', p_schema, '.', cookie_end)))::text, 'UTF8'));
+  end if;
   insert into public.cached_handshake_responses as c (
     user_id, platform, app_version, locale, content_generation, cohort_generation, user_generation, schema_generation,
-    boundary_at, valid_until, builds, built_at, cookie_end, manifests_sha256, custom_courses_sha256, manifests, body)
+    boundary_at, valid_until, builds, built_at, cookie_end, manifests_sha256, custom_courses_sha256, manifests, body, next_request_sha256)
   values (
     p_user_id, p_platform, p_app_version, p_locale, content_generation, cohort_generation, user_generation, schema_generation,
-    v_built.boundary_at, v_built.valid_until, 1, p_at, cookie_end, manifests_sha256, custom_courses_sha256, manifests, body)
+    v_built.boundary_at, v_built.valid_until, 1, p_at, cookie_end, manifests_sha256, custom_courses_sha256, manifests, body, v_next_request)
   on conflict (user_id, platform, app_version, locale) do update set
     content_generation = excluded.content_generation, cohort_generation = excluded.cohort_generation,
     user_generation = excluded.user_generation, schema_generation = excluded.schema_generation,
     boundary_at = excluded.boundary_at, valid_until = excluded.valid_until,
     builds = c.builds + 1, built_at = excluded.built_at, cookie_end = excluded.cookie_end,
     manifests_sha256 = excluded.manifests_sha256, custom_courses_sha256 = excluded.custom_courses_sha256,
-    manifests = excluded.manifests, body = excluded.body
+    manifests = excluded.manifests, body = excluded.body, next_request_sha256 = excluded.next_request_sha256
   -- Who began before a boundary and got the lock after it does not take the newer row away.
   where c.boundary_at <= excluded.boundary_at
      or (c.content_generation, c.cohort_generation, c.user_generation, c.schema_generation)
@@ -98,8 +103,8 @@ begin
   end if;
 end;
 $$;
-revoke all on function private.handshake_row(uuid, text, text, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.handshake_row(uuid, text, text, text, timestamptz) is 'The row of a user''s handshake at a time, for who has looked and found none.
+revoke all on function private.handshake_row(uuid, text, text, text, integer, jsonb, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.handshake_row(uuid, text, text, text, integer, jsonb, timestamptz) is 'The row of a user''s handshake at a time, for who has looked and found none.
 The kept row when its generations are the current ones and no time boundary lies between, else a new one, stored where the transaction can write; the user''s
 oldest beyond settings.handshake_rows_per_user go. No cookie_end: the account was erased.
 Must stay VOLATILE: only then does each of its statements see what was committed before it.
@@ -129,7 +134,7 @@ It stands before every other lock, and nobody who holds it waits for another use
 create or replace function private.handshake_build(
   p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamptz,
   out boundary_at timestamptz, out valid_until timestamptz, out cookie_end text,
-  out manifests_sha256 bytea, out custom_courses_sha256 bytea, out manifests jsonb, out body jsonb)
+  out manifests_sha256 bytea, out custom_courses_sha256 bytea, out manifests jsonb, out body jsonb, out held jsonb)
 language plpgsql
 stable
 security invoker
@@ -154,6 +159,7 @@ begin
     'courses', v_entitlement.courses,
     'custom_courses', v_entitlement.custom_courses,
     'cohort', v_entitlement.cohort);
+  held := jsonb_build_object('manifests', v_manifest_hashes, 'custom_courses', v_course_hashes);
   manifests_sha256 := sha256(convert_to(v_manifest_hashes::text, 'UTF8'));
   custom_courses_sha256 := sha256(convert_to(v_course_hashes::text, 'UTF8'));
   cookie_end := concat_ws('.',
@@ -199,7 +205,9 @@ begin
           or (c.kind = 'experiment'
               and private.cohort_bucket(c.salt, p_user_id) >= c.bucket_from and private.cohort_bucket(c.salt, p_user_id) < c.bucket_to)
       union all
-      select d.grant_expires_at from public.user_discounts as d where d.user_id = p_user_id and d.released_at is null
+      -- One that was released after its end keeps it: what has passed does not come back.
+      select d.grant_expires_at from public.user_discounts as d
+       where d.user_id = p_user_id and (d.released_at is null or d.released_at >= d.grant_expires_at)
       union all
       -- Four looks at the ends of two indexes, however many manifests there are.
       select (select max(m.effective_at) from public.master_manifests as m where m.effective_at <= p_at)

@@ -57,6 +57,8 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_request_sha256 bytea;
+  v_usage record;
   v_request record;
   v_row record;
   v_cookie text;
@@ -69,65 +71,50 @@ declare
   v_removed jsonb;
   v_custom_courses jsonb;
 begin
-  -- The row that is kept for this phone, if it holds still, and whether nothing changed, which is nearly every call: one statement says it.
-  -- The wide columns are touched only when something did.
-  select k.content_generation, k.cohort_generation, k.user_generation, k.schema_generation, k.cookie_end, k.manifests_sha256, k.custom_courses_sha256, u.clock_at,
-         k.is_unchanged, case when not k.is_unchanged then k.manifests end as manifests, case when not k.is_unchanged then k.body end as body
-    into v_row
-    from (
-      select c.user_id, c.content_generation, c.cohort_generation, c.user_generation, c.schema_generation, c.cookie_end,
-             c.manifests_sha256, c.custom_courses_sha256, c.manifests, c.body,
-             coalesce(
-               p_request ->> 'cookie' = concat(
-                 'h1.', c.content_generation, '.', c.cohort_generation, '.', c.user_generation, '.', c.schema_generation,
-                 '.', coalesce(p_request ->> 'schema', '0'), '.', c.cookie_end)
-               and (nullif(p_request -> 'manifests', 'null') is null
-                    or sha256(convert_to((p_request -> 'manifests')::text, 'UTF8')) = c.manifests_sha256)
-               and (nullif(p_request -> 'custom_courses', 'null') is null
-                    or sha256(convert_to((p_request -> 'custom_courses')::text, 'UTF8')) = c.custom_courses_sha256)
-               -- Misuse is left to those who name it.
-               and pg_column_size(p_request) <= 262144
-               and concat(coalesce(jsonb_typeof(p_request -> 'schema'), 'number'), jsonb_typeof(p_request -> 'cookie'),
-                          jsonb_typeof(p_request -> 'platform'), jsonb_typeof(p_request -> 'app_version'), jsonb_typeof(p_request -> 'locale'))
-                   ~ '^(number|null)(string|null)*$',
-               false) as is_unchanged
-        from public.cached_handshake_responses as c
-       where c.user_id = p_user_id and c.platform = coalesce(p_request ->> 'platform', '')
-         and c.app_version = coalesce(p_request ->> 'app_version', '') and c.locale = coalesce(p_request ->> 'locale', '')
-         and jsonb_typeof(coalesce(p_request, '{}')) in ('object', 'null') -- a GET's is a string, of which nothing is known yet
-         and c.boundary_at <= p_at and p_at < c.valid_until
-         and not exists (
-           select 1 from private.sync_generations as g
-            where g.generation <> case g.scope when 'content' then c.content_generation when 'cohort' then c.cohort_generation
-                                               when 'schema' then c.schema_generation else g.generation end)
-      offset 0) as k
-    join public.user_profile as p on p.user_id = k.user_id and p.erased_at is null
-    left join private.user_sync as s on s.user_id = k.user_id
-    left join public.ai_usage as u on u.user_id = k.user_id
-   where coalesce(s.generation, 1) = k.user_generation;
-  if v_row.is_unchanged then
-    return jsonb_build_object(
-      'ok', true,
-      'cookie', p_request -> 'cookie',
-      'reset', false,
-      'changed', '[]'::jsonb,
-      'removed', '[]'::jsonb,
-      'credits', private.credit_balance(p_user_id, greatest(p_at, v_row.clock_at)),
-      'server_time', p_at);
+  -- Nearly every call is the request that the kept row expects, word for word, and nothing has changed: one look tells, and nothing wide is read.
+  if jsonb_typeof(p_request -> 'cookie') = 'string' then
+    v_request_sha256 := sha256(convert_to(p_request::text, 'UTF8'));
+    select u.weekly_peak, u.weekly_used, u.promotional, u.bank, u.held, u.debt, u.resets_at, u.clock_at,
+           u.next_change_at > p_at and u.next_change_at > u.clock_at
+           and u.facts_generation = (select g.generation from private.sync_generations as g where g.scope = 'entitlement')
+           and not exists (select 1 from private.referral_clawbacks as r where r.user_id = p_user_id and r.settled_at is null) as is_settled
+      into v_usage
+      from public.cached_handshake_responses as c
+      left join private.user_sync as s on s.user_id = c.user_id
+      left join public.ai_usage as u on u.user_id = c.user_id
+     where c.user_id = p_user_id and c.next_request_sha256 = v_request_sha256 and c.user_generation = coalesce(s.generation, 1)
+       and c.boundary_at <= p_at and p_at < c.valid_until
+       and not exists (
+         select 1 from private.sync_generations as g
+          where g.generation <> case g.scope when 'content' then c.content_generation when 'cohort' then c.cohort_generation
+                                             when 'schema' then c.schema_generation else g.generation end);
+    if found then
+      return jsonb_build_object(
+        'ok', true,
+        'cookie', p_request -> 'cookie',
+        'reset', false,
+        'changed', '[]'::jsonb,
+        'removed', '[]'::jsonb,
+        'credits', case
+          when v_usage.is_settled then private.balance_answer(
+            v_usage.weekly_peak, v_usage.weekly_used, v_usage.promotional, v_usage.bank, v_usage.held, v_usage.debt, v_usage.resets_at)
+          else private.credit_balance(p_user_id, greatest(p_at, v_usage.clock_at))
+        end,
+        'server_time', p_at);
+    end if;
   end if;
 
   v_request := private.handshake_request(p_request);
-  if v_row.is_unchanged is null then
-    v_row := private.handshake_row(p_user_id, v_request.platform, v_request.app_version, v_request.locale, p_at);
-    if v_row.cookie_end is null then
-      return private.refuse('user_not_found');
-    end if;
+  v_row := private.handshake_row(
+    p_user_id, v_request.platform, v_request.app_version, v_request.locale, v_request.schema, p_request, p_at);
+  if v_row.cookie_end is null then
+    return private.refuse('user_not_found');
   end if;
   v_cookie := concat('h1.', v_row.content_generation, '.', v_row.cohort_generation, '.', v_row.user_generation, '.', v_row.schema_generation,
     '.', v_request.schema, '.', v_row.cookie_end);
   v_credits := private.credit_balance(p_user_id, greatest(p_at, v_row.clock_at));
   v_current := coalesce(v_request.cookie = v_cookie, false);
-  -- The row was not kept, or not known from the request as it stands: by now it is.
+  -- The app said it in other words than were expected of it, or the row is new.
   if v_current
      and (v_request.manifests is null or sha256(convert_to(v_request.manifests::text, 'UTF8')) = v_row.manifests_sha256)
      and (v_request.custom_courses is null or sha256(convert_to(v_request.custom_courses::text, 'UTF8')) = v_row.custom_courses_sha256) then

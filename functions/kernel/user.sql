@@ -56,7 +56,7 @@ begin
   end if;
   insert into private.user_details (user_id) values (p_user_id) on conflict (user_id) do nothing;
   insert into private.user_sync (user_id) values (p_user_id) on conflict (user_id) do nothing;
-  select d.time_zone into v_zone from private.user_details as d where d.user_id = p_user_id;
+  v_zone := private.user_zone(p_user_id);
   v_week_start := private.monday_at_or_before(v_zone, p_at);
   v_week_ends_at := private.monday_at_or_after(v_zone, p_at + interval '1 microsecond');
   insert into public.ai_usage (user_id, week_start, week_ends_at, clock_at)
@@ -67,6 +67,37 @@ end;
 $$;
 revoke all on function private.ensure_user(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.ensure_user(uuid, timestamptz) is 'Makes the rows of an account that is used for the first time (profile, details, generation, credits), for the caller''s own account only. False when there is no such live account.';
+
+create or replace function private.user_zone(p_user_id uuid)
+returns text
+language plpgsql
+stable
+parallel unsafe
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_zone text;
+begin
+  select d.time_zone into v_zone from private.user_details as d where d.user_id = p_user_id;
+  return case
+    when v_zone is null or v_zone = 'UTC' then 'UTC'
+    -- Zones whose names are abbreviations too, which AT TIME ZONE looks for first: its CET knows no summer.
+    when v_zone in ('CET', 'MET') then 'Europe/Brussels'
+    when v_zone = 'EET' then 'Europe/Athens'
+    when v_zone = 'WET' then 'Europe/Lisbon'
+    when v_zone = 'EST' then 'America/Panama'
+    when v_zone = 'MST' then 'America/Phoenix'
+    when v_zone = 'HST' then 'Pacific/Honolulu'
+    -- Known when it was stored; the operating system's list of zones has changed since.
+    when not private.is_time_zone(v_zone) then 'UTC'
+    else v_zone
+  end;
+end;
+$$;
+revoke all on function private.user_zone(uuid) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.user_zone(uuid) is 'Time zone by which a user''s weeks are counted, as AT TIME ZONE takes it.
+That is the stored one, UTC without one or while this server does not know its name.';
 
 create or replace function private.user_clock(p_user_id uuid, p_at timestamptz)
 returns timestamptz

@@ -15,7 +15,15 @@ end;
 $$;
 revoke all on function public.record_custom_course_purchase(uuid, uuid, jsonb) from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.record_custom_course_purchase(uuid, uuid, jsonb) to service_role;
-comment on function public.record_custom_course_purchase(uuid, uuid, jsonb) is 'Records a verified purchase of a custom course that the user has. p_purchase: as for record_credit_purchase, with any product_id, or none, that private.store_products does not know as something else than a custom_course, and without course_code. A transaction counts once across all users and kinds of purchase: again for the same user and course gets the first answer with "replayed": true. Answer: {ok, purchase_id, custom_course_id, validation, environment, redemption, replayed}. Refusals: unknown_product (422), custom_course_not_found (404), receipt_already_in_use (409), idempotency_mismatch (409; another course), account_token_mismatch (409), user_not_found (404); PT400 for a bad argument. Example: POST /rpc/record_custom_course_purchase {"p_user_id": "…", "p_custom_course_id": "…", "p_purchase": {"store": "stripe", "environment": "production", "transaction_id": "pi_3Nr…"}}.';
+comment on function public.record_custom_course_purchase(uuid, uuid, jsonb) is 'Records a verified purchase of a custom course that the user has.
+p_purchase: as for record_credit_purchase, with any product_id, or none, that private.store_products does not know as something else than a custom_course, and
+without course_code. A transaction, and a token, counts once across all users and kinds of purchase: again for the same user and course gets the first answer
+with "replayed": true.
+Answer: {ok, purchase_id, custom_course_id, validation, environment, redemption, replayed}.
+Refusals: unknown_product (422), custom_course_not_found (404), receipt_already_in_use (409), receipts_differ (409), idempotency_mismatch (409; another course),
+account_token_mismatch (409), user_not_found (404); PT400 for a bad argument.
+Example: POST /rpc/record_custom_course_purchase
+{"p_user_id": "…", "p_custom_course_id": "…", "p_purchase": {"store": "stripe", "environment": "production", "transaction_id": "pi_3Nr…"}}.';
 
 create or replace function private.record_custom_course_purchase(p_user_id uuid, p_custom_course_id uuid, p_purchase jsonb, p_at timestamptz)
 returns jsonb
@@ -26,6 +34,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_purchase record;
+  v_taken record;
   v_key bytea;
   v_at timestamptz;
   v_answer jsonb;
@@ -33,7 +42,6 @@ declare
   v_row public.custom_course_purchases;
 begin
   select * into strict v_purchase from private.purchase_argument(p_purchase, p_at);
-  v_key := sha256(convert_to(concat_ws(chr(31), v_purchase.store, v_purchase.environment, v_purchase.transaction_id), 'UTF8'));
   v_at := private.lock_user(p_user_id, p_at);
   if v_at is null then
     return private.refuse('user_not_found');
@@ -46,9 +54,14 @@ begin
   perform from public.custom_courses as c where c.user_id = p_user_id and c.custom_course_id = p_custom_course_id for no key update;
   if not found then
     return private.refuse('custom_course_not_found');
-  elsif not private.take_receipt(p_user_id, 'custom_course', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_purchase.original_transaction_id, v_at) then
-    return private.refuse('receipt_already_in_use');
   end if;
+  v_taken := private.take_purchase(
+    p_user_id, 'custom_course', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_purchase.receipts, v_at);
+  if v_taken.refusal is not null then
+    return private.refuse(v_taken.refusal);
+  end if;
+  -- The same purchase again, by whichever of its receipts: the first answer.
+  v_key := sha256(convert_to(concat_ws(chr(31), v_purchase.store, v_purchase.environment, v_taken.purchase_transaction_id), 'UTF8'));
   v_answer := private.recall_idempotent(p_user_id, 'record_custom_course_purchase', v_key, jsonb_build_object('p_custom_course_id', p_custom_course_id), v_at);
   if v_answer is not null then
     return v_answer;
@@ -56,7 +69,7 @@ begin
   -- Recorded already without this function: by a link that the user claimed.
   select * into v_row
     from public.custom_course_purchases as c
-   where c.store = v_purchase.store and c.environment = v_purchase.environment and c.transaction_id = v_purchase.transaction_id;
+   where c.store = v_purchase.store and c.environment = v_purchase.environment and c.transaction_id = v_taken.purchase_transaction_id;
   if found and v_row.custom_course_id <> p_custom_course_id then
     return private.refuse('idempotency_mismatch', jsonb_build_object('field', 'p_custom_course_id'));
   elsif found then
@@ -70,7 +83,7 @@ begin
       'replayed', true);
   end if;
 
-  v_redemption := private.fulfil_redemption(p_user_id, v_purchase.redemption_id, v_at);
+  v_redemption := private.fulfil_redemption(p_user_id, v_purchase.redemption_id, least(v_at, v_purchase.purchased_at));
   insert into public.custom_course_purchases (
     user_id, custom_course_id, store, environment, transaction_id, original_transaction_id, product_id, token_sha256, account_token_sha256,
     price_micros, currency, redemption_id, validation, purchased_at, recorded_at)
@@ -79,7 +92,8 @@ begin
     v_purchase.product_id, v_purchase.token_sha256, v_purchase.account_token_sha256,
     v_purchase.price_micros, v_purchase.currency, v_purchase.redemption_id, 'valid', v_purchase.purchased_at, v_at)
   returning * into strict v_row;
-  perform private.apply_waiting_refunds(p_user_id, 'custom_course', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_at);
+  perform private.settle_purchase(
+    p_user_id, v_purchase.store, v_purchase.environment, v_taken.purchase_transaction_id, v_taken.receipts, v_at);
   v_answer := jsonb_build_object(
     'ok', true,
     'purchase_id', v_row.purchase_id,

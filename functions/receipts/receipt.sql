@@ -8,11 +8,12 @@ as $$
 declare
   v_chosen uuid;
 begin
-  -- One of production before one of the sandbox, which counts for testers only; then the one that gives the course now.
+  -- One of production before one of the sandbox, which counts for testers only; then the earliest. The purchases alone decide, whatever was
+  -- valid before, so that every order of purchases and refunds ends alike.
   select c.purchase_id into v_chosen
     from public.course_purchases as c
    where c.user_id = p_user_id and c.course_code = p_course_code and c.revoked_at is null
-   order by c.environment = 'sandbox', c.validation = 'invalid', c.purchased_at, c.purchase_id
+   order by c.environment = 'sandbox', c.purchased_at, c.store collate "C", c.transaction_id collate "C", c.purchase_id
    limit 1;
   update public.course_purchases as c
      set validation = 'invalid'
@@ -31,7 +32,8 @@ create or replace function private.purchase_argument(
   p_purchase jsonb, p_at timestamptz,
   out store text, out environment text, out transaction_id text, out original_transaction_id text,
   out product_id text, out course_code text, out quantity integer, out price_micros bigint, out currency text,
-  out token_sha256 text, out account_token text, out account_token_sha256 text, out purchased_at timestamptz, out redemption_id uuid)
+  out token_sha256 text, out account_token text, out account_token_sha256 text, out purchased_at timestamptz, out redemption_id uuid,
+  out receipts text[])
 language plpgsql
 stable
 parallel unsafe
@@ -41,11 +43,22 @@ as $$
 declare
   v_purchase jsonb := private.json_object_argument('p_purchase', p_purchase, 32768, array[
     'store', 'environment', 'transaction_id', 'original_transaction_id', 'product_id', 'course_code', 'quantity', 'price_micros',
-    'currency', 'token', 'account_token', 'purchased_at', 'redemption_id']);
+    'currency', 'token', 'token_sha256', 'account_token', 'purchased_at', 'redemption_id']);
 begin
   store := private.json_choice(v_purchase, 'store', array['apple', 'google', 'stripe', 'web']);
   environment := private.json_choice(v_purchase, 'environment', array['production', 'sandbox']);
-  transaction_id := private.json_required_text(v_purchase, 'transaction_id', 200);
+  token_sha256 := coalesce(
+    encode(sha256(convert_to(nullif(private.json_text(v_purchase, 'token', 16384), ''), 'UTF8')), 'hex'),
+    private.json_text(v_purchase, 'token_sha256', 64));
+  if token_sha256 !~ '^[0-9a-f]{64}$' then
+    raise sqlstate 'PT400' using message = 'token_sha256 must be SHA-256 in lower-case hex';
+  end if;
+  transaction_id := coalesce(nullif(private.json_text(v_purchase, 'transaction_id', 200), ''), 'token:' || token_sha256);
+  if transaction_id is null then
+    raise sqlstate 'PT400' using message = 'transaction_id is missing', hint = 'A purchase that has none yet is named by its token.';
+  end if;
+  receipts := array(
+    select r from unnest(array[transaction_id, 'token:' || token_sha256]) as r where r is not null group by r order by r collate "C");
   original_transaction_id := coalesce(nullif(private.json_text(v_purchase, 'original_transaction_id', 200), ''), transaction_id);
   product_id := nullif(private.json_text(v_purchase, 'product_id', 200), '');
   course_code := nullif(private.json_text(v_purchase, 'course_code', 64), '');
@@ -55,7 +68,6 @@ begin
   if (price_micros is null) <> (currency is null) or currency !~ '^[A-Z]{3}$' then
     raise sqlstate 'PT400' using message = 'price_micros and currency (ISO 4217) go together';
   end if;
-  token_sha256 := encode(sha256(convert_to(private.json_text(v_purchase, 'token', 16384), 'UTF8')), 'hex');
   account_token := private.json_text(v_purchase, 'account_token', 200);
   -- In lower case, as is_account_token compares it.
   account_token_sha256 := encode(sha256(convert_to(lower(account_token), 'UTF8')), 'hex');
@@ -65,29 +77,8 @@ end;
 $$;
 revoke all on function private.purchase_argument(jsonb, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.purchase_argument(jsonb, timestamptz) is 'A purchase as {store, environment, transaction_id, original_transaction_id, product_id, course_code, quantity,
-price_micros, currency, token, account_token, purchased_at, redemption_id}, checked (PT400) and typed; tokens as SHA-256.';
-
-create or replace function private.take_receipt(
-  p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamptz)
-returns boolean
-language plpgsql
-volatile
-security invoker
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-  v_claim record;
-begin
-  perform private.lock_receipt(p_store, p_environment, array[p_transaction_id]);
-  select c.holder, c.kind into strict v_claim
-    from private.claim_receipt(p_store, p_environment, array[p_transaction_id], p_user_id, p_kind, p_original_transaction_id, p_at) as c;
-  -- A claim without a user is that of a link which nobody has claimed yet.
-  return v_claim.holder is not distinct from p_user_id and v_claim.kind = p_kind;
-end;
-$$;
-revoke all on function private.take_receipt(uuid, text, text, text, text, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.take_receipt(uuid, text, text, text, text, text, timestamptz) is 'Locks and claims the receipt of a single purchase for a user.
-False when another user, another kind or an unclaimed link holds it. Called under the user''s lock.';
+price_micros, currency, token or token_sha256, account_token, purchased_at, redemption_id}, checked (PT400) and typed; tokens as SHA-256.
+transaction_id is that of the purchase''s row: the one given, else token: and the hash. receipts: under what it is claimed.';
 
 create or replace function private.claim_receipt(
   p_store text, p_environment text, p_receipts text[],

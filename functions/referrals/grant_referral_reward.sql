@@ -62,6 +62,7 @@ declare
   v_settings record;
   v_referral record;
   v_holder uuid;
+  v_purchase_id text;
   v_taken integer;
   v_is_clawed_back boolean;
   v_first record;
@@ -110,7 +111,8 @@ begin
   select r.credit_id, r.store, r.environment, r.transaction_id, r.rewarded_at into strict v_referral
     from private.referrals as r where r.user_id = p_referee_id;
 
-  select c.holder into v_holder from private.claim_receipt(v_store, v_environment, array[v_transaction_id]) as c;
+  select c.holder, case when c.kind <> 'subscription' then c.original end into v_holder, v_purchase_id
+    from private.claim_receipt(v_store, v_environment, array[v_transaction_id]) as c;
   if (found and v_holder is distinct from p_referee_id)
      or private.claim_referral_payment(v_store, v_environment, v_transaction_id) <> p_referee_id then
     return private.refuse('receipt_already_in_use');
@@ -132,7 +134,8 @@ begin
     return private.refuse('purchase_refunded');
   end if;
   v_first := private.first_payment(p_referee_id);
-  if v_first.paid_at < v_paid_at and (v_first.store, v_first.transaction_id) <> (v_store, v_transaction_id) then
+  -- What is bought once may be recorded under another of its receipts.
+  if v_first.paid_at < v_paid_at and (v_first.store, v_first.transaction_id) <> (v_store, coalesce(v_purchase_id, v_transaction_id)) then
     return private.refuse('payment_not_eligible', jsonb_build_object('reason', 'not_first', 'first', to_jsonb(v_first)));
   end if;
   -- Again, because a device may be registered after the code was entered.

@@ -105,7 +105,7 @@ begin
       begin
         v_event := private.event_argument(v_kept.payload);
         v_event.is_delivery := false;
-        v_answer := private.take_event(v_event, null, true, p_at);
+        v_answer := private.take_event(v_event, true, p_at);
         v_became := coalesce(v_answer ->> 'disposition', v_answer ->> 'code');
         if v_answer -> 'ok' = 'false' then
           raise sqlstate 'DH002';

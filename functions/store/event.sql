@@ -6,7 +6,8 @@ create or replace function private.event_argument(
   out price_micros bigint, out currency text,
   out will_renew boolean, out pending_product_id text, out cancel_reason text, out resumes_at timestamptz,
   out is_known boolean, out is_refund boolean, out kind text, out account_token text, out quantity integer, out refund_percentage integer,
-  out receipts text[], out payload jsonb, out account_id uuid, out account_sha256 text, out is_delivery boolean)
+  out refund_id text, out receipts text[], out payload jsonb, out redemption_id uuid, out account_id uuid, out account_sha256 text,
+  out is_delivery boolean, out is_again boolean)
 language plpgsql
 stable
 parallel unsafe
@@ -29,7 +30,8 @@ begin
   if v_event ? 'transaction' then
     v_transaction := private.json_object_argument('transaction', v_event -> 'transaction', 32768, array[
       'transaction_id', 'original_transaction_id', 'product_id', 'token', 'linked_token', 'token_sha256', 'linked_token_sha256',
-      'purchased_at', 'expires_at', 'grace_expires_at', 'revoked_at', 'price_micros', 'currency', 'quantity', 'refund_percentage']);
+      'purchased_at', 'expires_at', 'grace_expires_at', 'revoked_at', 'price_micros', 'currency', 'quantity', 'refund_percentage',
+      'refund_id', 'redemption_id']);
   end if;
   if v_event ? 'renewal' then
     v_renewal := private.json_object_argument('renewal', v_event -> 'renewal', 4096, array[
@@ -78,8 +80,10 @@ begin
   revoked_at := private.json_timestamp(v_transaction, 'revoked_at');
   price_micros := private.json_integer(v_transaction, 'price_micros', 0, 1000000000000000);
   currency := private.json_text(v_transaction, 'currency', 3);
-  quantity := coalesce(private.json_integer(v_transaction, 'quantity', 1, 100), 1);
+  quantity := private.json_integer(v_transaction, 'quantity', 1, 100);
+  redemption_id := private.json_uuid(v_transaction, 'redemption_id');
   refund_percentage := coalesce(private.json_integer(v_transaction, 'refund_percentage', 0, 100), 100);
+  refund_id := nullif(private.json_text(v_transaction, 'refund_id', 200), '');
   will_renew := private.json_boolean(v_renewal, 'will_renew');
   pending_product_id := nullif(private.json_text(v_renewal, 'pending_product_id', 200), '');
   cancel_reason := nullif(private.json_text(v_renewal, 'cancel_reason', 200), '');
@@ -111,6 +115,7 @@ begin
   receipts := array_remove(array[
     transaction_id, original_transaction_id, 'token:' || token_sha256, 'token:' || linked_token_sha256], null);
   is_delivery := true;
+  is_again := false;
   payload := v_event || jsonb_build_object('transaction', jsonb_strip_nulls(
     v_transaction - 'token' - 'linked_token'
     || jsonb_build_object('token_sha256', token_sha256, 'linked_token_sha256', linked_token_sha256)));
@@ -121,7 +126,7 @@ comment on function private.event_argument(jsonb) is 'A store event with one tra
 With it: whether its type is one that changes something; whether it gives money back; what it is about (subscription, credits, course, custom_course; unknown for a product that
 private.store_products does not know; NULL for a refund that names no product: the claim of its receipt says it); under what its receipt is claimed (its
 transaction, the first transaction, its purchase token and the one that that replaces); the account that it names (account_sha256, and its id where the event
-has it); is_delivery: it comes from a store just now; and payload: the event with SHA-256 in place of tokens, which this function reads again.';
+has it); is_delivery: it comes from a store just now; is_again (set by the caller): it has waited; and payload: the event with SHA-256 in place of tokens, which this function reads again.';
 
 create or replace function private.store_event_type(p_store text, p_type text, p_subtype text)
 returns text
@@ -235,7 +240,8 @@ begin
     occurred_at = excluded.occurred_at, bound_at = excluded.bound_at, token_sha256 = excluded.token_sha256,
     linked_token_sha256 = excluded.linked_token_sha256, account_sha256 = excluded.account_sha256, waits_for = excluded.waits_for,
     deliveries = i.deliveries + v_deliveries
-  where i.disposition in ('orphan', 'ignored');
+  -- Or its purchase has bound it just now, with what else waited for it.
+  where i.disposition in ('orphan', 'ignored') or (p_event.is_again and i.disposition = excluded.disposition and i.user_id = excluded.user_id);
   if not found then
     -- The same notification, delivered twice at once: the other one was first and is applied, and this one is a duplicate.
     raise sqlstate 'DH001';

@@ -55,6 +55,11 @@ begin
     perform private.claim_receipt(p_event.store, p_event.environment, v_missing, v_owner, 'subscription', v_fold.subscription_id, v_at);
   end if;
   perform private.keep_in_inbox(p_event, 'applied', v_owner, p_event.payload, v_at);
+  if p_event.redemption_id is not null and not p_event.is_refund then
+    perform private.use_redemption(
+      v_owner, p_event.store, p_event.environment, p_event.transaction_id, p_event.product_id, p_event.redemption_id,
+      coalesce(p_event.purchased_at, p_event.occurred_at), v_at);
+  end if;
   perform private.settle_credits(v_owner, v_at);
   insert into public.subscription_events (
     user_id, store, environment, notification_id, event_type, disposition, transaction_id, original_transaction_id, product_id, state,

@@ -57,7 +57,7 @@ create policy store_refunds_insert_owner on private.store_refunds for insert to 
 create policy store_refunds_update_owner on private.store_refunds for update to dochub_owner using (true) with check (true);
 comment on policy store_refunds_select_all on private.store_refunds is 'Functions look up what was refunded and what waits; backups read every row.';
 comment on policy store_refunds_insert_owner on private.store_refunds is 'Functions take a report in.';
-comment on policy store_refunds_update_owner on private.store_refunds is 'Functions mark what was applied and reversed.';
+comment on policy store_refunds_update_owner on private.store_refunds is 'Functions mark what was applied, and of which purchase it is.';
 
 -- Courses of buyers without an account: functions only.
 select private.drop_policies('private.pending_custom_courses');

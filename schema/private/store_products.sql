@@ -13,6 +13,7 @@ create table private.store_products (
   constraint store_products_pkey primary key (store, product_id),
   constraint store_products_plan_fkey foreign key (plan) references private.plans (plan) on delete restrict,
   constraint store_products_course_code_fkey foreign key (course_code) references public.courses (course_code) on delete restrict,
+  constraint store_products_currency_fkey foreign key (currency) references private.currencies (currency) on delete restrict,
   constraint store_products_store_check check (store in ('apple', 'google', 'stripe', 'web')),
   constraint store_products_product_id_check check (length(product_id) between 1 and 200),
   constraint store_products_kind_check check (kind in ('subscription', 'credits', 'course', 'custom_course')),
@@ -23,11 +24,11 @@ create table private.store_products (
     and (kind = 'subscription' or billing_period is null)
   ),
   constraint store_products_credits_check check (credits between 1 and 1000000),
-  constraint store_products_price_micros_check check (price_micros >= 0),
-  constraint store_products_currency_check check (currency ~ '^[A-Z]{3}$')
+  constraint store_products_price_micros_check check (price_micros >= 0)
 );
 create index store_products_plan_idx on private.store_products (plan);
 create index store_products_course_code_idx on private.store_products (course_code);
+create index store_products_currency_idx on private.store_products (currency);
 comment on table private.store_products is 'Products of the stores: what each gives (a plan, credits, a course, a custom course) and what it costs there. Base data; a deployment changes it by ordinary SQL as dochub_owner.';
 comment on column private.store_products.store is 'Store that sells it: apple, google, stripe, web.';
 comment on column private.store_products.product_id is 'Product identifier in that store.';
@@ -36,7 +37,7 @@ comment on column private.store_products.plan is 'Plan that a subscription gives
 comment on column private.store_products.credits is 'AI credits that one unit gives to the bank; NULL for other kinds.';
 comment on column private.store_products.course_code is 'Course that the product is; NULL for other kinds.';
 comment on column private.store_products.billing_period is 'Length of one billing period of a subscription.';
-comment on column private.store_products.price_micros is 'List price in millionths of the currency unit.';
+comment on column private.store_products.price_micros is 'List price in millionths of the currency unit; private.store_prices has those in other currencies.';
 comment on column private.store_products.currency is 'ISO 4217 code of the price.';
 comment on column private.store_products.is_active is 'Whether it is still sold. Receipts for a product no longer sold are honoured all the same.';
 

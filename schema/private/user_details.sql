@@ -10,7 +10,7 @@ create table private.user_details (
 );
 comment on table private.user_details is 'Facts about a user that only functions read.';
 comment on column private.user_details.user_id is 'The user.';
-comment on column private.user_details.time_zone is 'IANA name of the user''s time zone; the credit week starts on Monday 00:00 there.';
+comment on column private.user_details.time_zone is 'Name of the user''s time zone, one of pg_timezone_names when it was stored; the credit week starts on Monday 00:00 there, of UTC while the server does not know it.';
 comment on column private.user_details.left_cohort is 'Institution that the user left last: the domain of the verified address does not bring the user back into it. Joining it clears this.';
 
 create trigger user_details_unsettle after update of time_zone on private.user_details

@@ -22,6 +22,7 @@ create table public.discount_codes (
   is_active         boolean not null default true,
   created_at        timestamptz not null default now(),
   updated_at        timestamptz not null default now(),
+  benefit_hundredths integer,
   constraint discount_codes_pkey primary key (code),
   constraint discount_codes_parent_code_fkey foreign key (parent_code) references public.discount_codes (code) on delete restrict,
   constraint discount_codes_audience_cohort_fkey foreign key (audience_cohort) references public.cohorts (slug) on delete restrict,
@@ -31,7 +32,9 @@ create table public.discount_codes (
     and product_type in ('course', 'custom_course', 'subscription', 'credits', 'any')
     and cardinality(product_ids) <= 500 and (product_type <> 'any' or product_ids = '{}')
     and benefit_kind in ('percent', 'amount', 'free_days', 'credits')
-    and benefit_value between 1 and case benefit_kind when 'percent' then 100 when 'free_days' then 3660 when 'credits' then 1000000 else benefit_value end
+    and benefit_value between case when benefit_hundredths is null then 1 else 0 end
+      and case benefit_kind when 'percent' then 100 when 'free_days' then 3660 when 'credits' then 1000000 else benefit_value end
+    and benefit_hundredths between 1 and 99 and (benefit_hundredths is null or (benefit_kind = 'percent' and benefit_value < 100))
     and benefit_currency ~ '^[A-Z]{3}$' and (benefit_kind = 'amount') = (benefit_currency is not null)
     and lifespan_days between 1 and 3660
     and expires_at >= starts_at
@@ -47,13 +50,13 @@ comment on column public.discount_codes.code is 'The code, normalised: NFKC, upp
 comment on column public.discount_codes.product_type is 'What it applies to: course, custom_course, subscription, credits, any.';
 comment on column public.discount_codes.product_ids is 'Products (course codes or store product ids) that it is limited to; empty: all of the type.';
 comment on column public.discount_codes.benefit_kind is 'percent (off the price), amount (off the price), free_days (of premium), credits (promotional).';
-comment on column public.discount_codes.benefit_value is 'Percent 1–100, micros, days or credits, by benefit_kind.';
+comment on column public.discount_codes.benefit_value is 'Percent (whole ones, up to 100), micros, days or credits, by benefit_kind.';
 comment on column public.discount_codes.benefit_currency is 'ISO 4217 code, for benefit_kind amount only.';
 comment on column public.discount_codes.lifespan_days is 'How many days (of 24 hours) the benefit lasts from its redemption; NULL: no end. Free days and courses that are given away have only their own end.';
 comment on column public.discount_codes.starts_at is 'From when it can be redeemed.';
 comment on column public.discount_codes.expires_at is 'Until when it can be redeemed (exclusive); never later than its parent''s.';
 comment on column public.discount_codes.max_redemptions is 'How often it can be redeemed in all; NULL: any number.';
-comment on column public.discount_codes.times_redeemed is 'Redemptions in force: always the number of user_discounts rows of the code that are not released.';
+comment on column public.discount_codes.times_redeemed is 'Redemptions that count: always the number of user_discounts rows of the code that are not released. One that lapsed unused is released when its place or its user asks for it.';
 comment on column public.discount_codes.first_time_only is 'Whether it is for users who never paid before.';
 comment on column public.discount_codes.min_amount_micros is 'Least price that it applies to, in millionths of currency; NULL: none.';
 comment on column public.discount_codes.currency is 'ISO 4217 code of min_amount_micros.';
@@ -65,9 +68,10 @@ comment on column public.discount_codes.owner_user_id is 'User who hands it out;
 comment on column public.discount_codes.is_active is 'Whether it works at all; an inactive code looks unknown.';
 comment on column public.discount_codes.created_at is 'When it was made.';
 comment on column public.discount_codes.updated_at is 'When its terms last changed.';
+comment on column public.discount_codes.benefit_hundredths is 'Hundredths of a percent beyond benefit_value: 12 and 50 are 12.5 %. NULL: none.';
 
 -- Of the terms, not of the counter: a redemption changes no term.
 create trigger discount_codes_touch before update of
-  product_type, product_ids, benefit_kind, benefit_value, benefit_currency, lifespan_days, starts_at, expires_at, max_redemptions,
+  product_type, product_ids, benefit_kind, benefit_value, benefit_hundredths, benefit_currency, lifespan_days, starts_at, expires_at, max_redemptions,
   first_time_only, min_amount_micros, currency, audience_cohort, audience_user_id, parent_code, depth, owner_user_id, is_active
   on public.discount_codes for each row when (old.* is distinct from new.*) execute function private.touch_updated_at();

@@ -435,8 +435,14 @@ MEANINGS = (
     ),
     ("pre_request", "lets the erased in", "p.erased_at is not null", "false"),
     ("pre_request", "lets everybody in as an administrator", "current_setting('role') = 'dochub_admin'", "false"),
-    ("pre_request", "lets whoever has no account in as an administrator", "is distinct from 'admin'", "<> 'admin'"),
-    ("pre_request", "lets nobody in", "when p.erased_at is not null", "when p.erased_at is null"),
+    (
+        "pre_request",
+        "lets whoever has no account in as an administrator",
+        "if not exists (",
+        "if exists (select 1 from public.user_profile as p where p.user_id = private.current_user_id()) and not exists (",
+    ),
+    ("pre_request", "lets every user in as an administrator", " and p.role = 'admin'", ""),
+    ("pre_request", "lets nobody in", "p.erased_at is not null", "p.erased_at is null"),
     ("refuse_change", "refuses nothing", "raise sqlstate", "return null; raise sqlstate"),
     (
         "refuse_change",

@@ -12,6 +12,7 @@ insert into public.cohorts (slug, name, kind, salt, bucket_from, bucket_to) valu
 insert into public.master_manifests (manifest_id, name, version, content, sha256) values
   ('d0000000-0000-4000-8000-000000000004', 'shop.json', 1, '{}', repeat('0', 64));
 insert into public.manifest_cohorts (manifest_id, slug) values ('d0000000-0000-4000-8000-000000000004', 'school');
+insert into private.store_prices (store, product_id, currency, price_micros) values ('apple', 'dochub.premium.monthly', 'EUR', 10990000);
 insert into public.discount_codes (code, product_type, benefit_kind, benefit_value) values ('SPRING', 'any', 'percent', 10), ('SUMMER', 'any', 'percent', 20);
 
 insert into public.user_cohorts (user_id, slug, source)
@@ -101,9 +102,10 @@ insert into private.store_inbox (store, environment, notification_id, user_id, e
 select 'apple', 'production', 'n' || n.i, n.user_id, 'started', 'applied', '2026-01-01', '2026-01-01' from kept as n;
 insert into private.store_inbox (store, environment, notification_id, event_type, disposition, occurred_at, received_at)
 values ('apple', 'production', 'n5', 'started', 'orphan', '2026-01-01', '2026-01-01');
-insert into private.store_refunds (store, environment, notification_id, transaction_id, kind, percentage, user_id, occurred_at, received_at)
-select 'apple', 'production', 'r' || n.i, 'k' || n.i, 'refund', 100, n.user_id, '2026-01-01', '2026-01-01' from kept as n;
-insert into private.store_refunds (store, environment, notification_id, transaction_id, kind, percentage, occurred_at, received_at)
-values ('apple', 'production', 'r5', 'k5', 'refund', 100, '2026-01-01', '2026-01-01');
+insert into private.store_refunds (
+  store, environment, notification_id, purchase_transaction_id, transaction_id, kind, percentage, user_id, occurred_at, received_at)
+select 'apple', 'production', 'r' || n.i, 'k' || n.i, 'k' || n.i, 'refund', 100, n.user_id, '2026-01-01', '2026-01-01' from kept as n;
+insert into private.store_refunds (store, environment, notification_id, purchase_transaction_id, transaction_id, kind, percentage, occurred_at, received_at)
+values ('apple', 'production', 'r5', 'k5', 'k5', 'refund', 100, '2026-01-01', '2026-01-01');
 insert into private.pending_custom_courses (purchase_id, title, status, course, audio, sha256, created_at)
 select c.purchase_id, 'Waiting', 'queued', '{}', '[]', repeat('2', 64), '2026-01-01' from public.custom_course_purchases as c where c.user_id is null;

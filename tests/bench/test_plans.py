@@ -60,8 +60,9 @@ MORE = """
 insert into private.audit_log (user_id, at, action, actor_class)
 select u.user_id, u.joined_at, 'set_user_role', 'service' from bench.users as u;
 insert into private.store_refunds (
-  store, environment, notification_id, transaction_id, kind, percentage, user_id, taken_percentage, taken_credits, occurred_at, received_at, applied_at)
-select 'google', 'production', 'more-' || u.n, 'more-' || u.n, 'refund', 10, u.user_id, 10, 0, u.joined_at, u.joined_at, u.joined_at
+  store, environment, notification_id, purchase_transaction_id, transaction_id, kind, percentage, user_id, taken_percentage, taken_credits, occurred_at,
+  received_at, applied_at)
+select 'google', 'production', 'more-' || u.n, 'more-' || u.n, 'more-' || u.n, 'refund', 10, u.user_id, 10, 0, u.joined_at, u.joined_at, u.joined_at
   from bench.users as u;
 insert into private.store_inbox (
   store, environment, notification_id, event_type, transaction_id, original_transaction_id, token_sha256, linked_token_sha256, payload, disposition,
@@ -69,6 +70,12 @@ insert into private.store_inbox (
 select 'google', 'production', 'more-' || u.n, 'started', 'more-' || u.n, 'more-' || u.n, md5('a' || u.n) || md5('b' || u.n),
        md5('c' || u.n) || md5('d' || u.n), jsonb_build_object('account_token', md5('nobody' || u.n)::uuid), 'orphan', u.joined_at, u.joined_at
   from bench.users as u;
+insert into public.user_discounts (user_id, code, product_type, benefit_kind, benefit_value, redeemed_at, grant_expires_at)
+select u.user_id, case when u.n <= 1300 then 'PLANFULL' else 'SPREAD' || lpad((u.n % 1000)::text, 4, '0') end, 'any', 'percent', 5,
+       u.joined_at, u.joined_at + interval '1 day'
+  from bench.users as u where u.n > 500;
+update public.discount_codes set times_redeemed = (select count(*) from public.user_discounts where code = 'PLANFULL') where code = 'PLANFULL';
+update public.discount_codes set max_redemptions = times_redeemed where code = 'PLANFULL';
 insert into private.referral_clawbacks (user_id, credit_id, refunded_at, settled_at, taken_credits)
 select u.user_id, md5('more' || u.n)::uuid, u.joined_at, u.joined_at, 0 from bench.users as u;
 insert into public.cached_handshake_responses
@@ -129,7 +136,7 @@ def synced(_: int, answer: Any) -> dict[str, Any]:
 def code(kind: str) -> Callable[[int, Any], dict[str, Any]]:
     """The redemption of one of the codes that `filled` makes."""
     product = {"p_product_id": "bench-05"} if kind in ("COURSE", "GIFT") else {}
-    type_ = {"COURSE": "course", "GIFT": "course", "CREDITS": "credits", "DAYS": "subscription"}[kind]
+    type_ = {"COURSE": "course", "GIFT": "course", "CREDITS": "credits", "DAYS": "subscription"}.get(kind, "any")
     return lambda n, _: (
         {"p_code": f"PLAN{kind}", "p_product_type": type_, "p_idempotency_key": f"plan-{kind}-{n}"} | product
     )
@@ -176,7 +183,11 @@ CALLS = (
         "p_device_id": f"phone-{n}", "p_counts": {f"bench-audio-{a:02}": 1000 for a in range(1, 21)}}),
     Call("validate_discount", "authenticated", lambda *_: {
         "p_code": "PLANCOURSE", "p_product_type": "course", "p_product_id": "bench-05"}),
+    Call("validate_discount", "authenticated", lambda *_: {
+        "p_code": "PLANFULL", "p_product_type": "credits", "p_product_id": "dochub.credits.10", "p_amount_micros": 5490000, "p_currency": "EUR"},
+        says="used up"),
     redeem,
+    Call("redeem_discount", "authenticated", code("FULL"), says="used up"),
     Call("redeem_discount", "authenticated", code("GIFT"), says="a course"),
     Call("redeem_discount", "authenticated", code("CREDITS"), says="credits"),
     Call("redeem_discount", "authenticated", code("DAYS"), says="free days"),
@@ -249,6 +260,12 @@ def filled(bench: Bench) -> Bench:
             {"code": "PLANGIFT", "product_type": "course", "benefit": {"kind": "percent", "value": 100}},
             {"code": "PLANCREDITS", "product_type": "any", "benefit": {"kind": "credits", "value": 20}},
             {"code": "PLANDAYS", "product_type": "any", "benefit": {"kind": "free_days", "value": 20}},
+            {
+                "code": "PLANFULL",
+                "product_type": "any",
+                "benefit": {"kind": "percent", "value": 5},
+                "max_redemptions": 1,
+            },
         ):
             asked.send(replace(code_made, body=lambda *_, spec=spec: {"p_spec": spec}), 0, keep=True)
         cohort = {"slug": "plan-doors", "name": "Doors", "kind": "institution", "domain": "plans.example"}

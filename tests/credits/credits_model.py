@@ -5,8 +5,10 @@ two that expire together are the same thing to everybody.
 """
 
 import copy
+import math
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -66,6 +68,7 @@ class Hold:
 @dataclass
 class Purchase:
     credits: int
+    units: int
     answer: Answer
     percentage: int = 0
     taken: int = 0
@@ -77,11 +80,11 @@ class Refund:
     kind: str
     undoes: str | None
     percentage: int
+    quantity: int | None
     occurred: datetime
     user: UUID | None = None
     taken_percentage: int | None = None
     taken: int | None = None
-    is_reversed: bool = False
 
 
 class User:
@@ -359,7 +362,7 @@ class World:
             "redemption": None,
             "replayed": False,
         }
-        user.purchases[transaction] = Purchase(given, answer)
+        user.purchases[transaction] = Purchase(given, quantity, answer)
         user.post(given)
         self._apply_waiting(user, transaction)
         answer["balance"] = user._balance()
@@ -370,7 +373,7 @@ class World:
         at = max(at, user.clock) if user else at
         known = self.refunds.get(notification)
         if known:
-            for name in ("transaction", "kind", "undoes", "percentage"):
+            for name in ("transaction", "kind", "undoes", "percentage", "quantity"):
                 if getattr(known, name) != getattr(refund, name):
                     names = {"transaction": "transaction_id", "undoes": "refund_notification_id"}
                     return refusal("idempotency_mismatch", field=names.get(name, name))
@@ -395,24 +398,25 @@ class World:
         waiting = [
             (name, r) for name, r in self.refunds.items() if r.transaction == transaction and r.taken_percentage is None
         ]
-        for _, refund in sorted(waiting, key=lambda nr: (nr[1].kind == "reversal", nr[1].occurred, nr[0])):
-            percentage = credits_ = 0
-            if refund.kind == "reversal":
-                undone = self.refunds.get(refund.undoes or "")
-                if not undone or undone.transaction != transaction or undone.kind == "reversal":
-                    continue
-                if undone.taken is None or undone.taken_percentage is None:
-                    continue
-                if not undone.is_reversed:
-                    percentage, credits_ = undone.taken_percentage, undone.taken
-                undone.is_reversed = True
-                purchase.percentage -= percentage
-                purchase.taken -= credits_
-                user.post(credits_)
-            else:
-                percentage = min(refund.percentage, 100 - purchase.percentage)
-                credits_ = min(purchase.credits - purchase.taken, -(-purchase.credits * percentage // 100))
-                purchase.percentage += percentage
-                purchase.taken += credits_
-                user.post(-credits_)
-            refund.user, refund.taken_percentage, refund.taken = user.user_id, percentage, credits_
+        for name, refund in sorted(waiting, key=lambda nr: (nr[1].kind == "reversal", nr[1].occurred, nr[0])):
+            known = {
+                n: r
+                for n, r in self.refunds.items()
+                if r.transaction == transaction and (n == name or r.taken_percentage is not None)
+            }
+            if refund.kind == "reversal" and known.get(refund.undoes or "", refund).kind == "reversal":
+                continue
+            percentage, taken = self._lost(purchase, known)
+            user.post(purchase.taken - taken)
+            refund.user, refund.taken_percentage = user.user_id, abs(percentage - purchase.percentage)
+            refund.taken = abs(taken - purchase.taken)
+            purchase.percentage, purchase.taken = percentage, taken
+
+    @staticmethod
+    def _lost(purchase: Purchase, known: dict[str, Refund]) -> tuple[int, int]:
+        """4.2.7: what those refunds take together that no reversal undid, in % (whole ones) and in credits (begun ones)."""
+        undone = {r.undoes for r in known.values()}
+        standing = [r for name, r in known.items() if r.kind != "reversal" and name not in undone]
+        shares = (Fraction(r.percentage, 100) * min(r.quantity or purchase.units, purchase.units) for r in standing)
+        part = min(Fraction(1), sum(shares, Fraction(0)) / purchase.units)
+        return math.floor(100 * part), math.ceil(purchase.credits * part)

@@ -261,12 +261,13 @@ class Credits(RuleBasedStateMachine):
         kind=st.sampled_from(["refund", "refund", "chargeback", "reversal", "reversal"]),
         undoes=notifications,
         percentage=st.sampled_from([100, 100, 33, 50, 40, 1, 0]),
+        quantity=st.sampled_from([None, None, None, 1, 2]),
         occurred=st.timedeltas(timedelta(days=-3), timedelta(0)),
         move=moves,
     )
     def refund(
         self, transaction: str, environment: str, bought: bool, notification: str, kind: str, undoes: str,
-        percentage: int, occurred: timedelta, move: Any,
+        percentage: int, quantity: int | None, occurred: timedelta, move: Any,
     ) -> None:  # fmt: skip
         at = self.tick(move)
         if bought and self.world.owner:
@@ -278,7 +279,10 @@ class Credits(RuleBasedStateMachine):
         receipt, name, undone = (f"{environment} {x}" for x in (transaction, notification, undoes))
         if kind == "reversal":
             refund["refund_notification_id"] = undoes
-        expected = model.Refund(receipt, kind, undone if kind == "reversal" else None, percentage, at + occurred)
+        if quantity:
+            refund["quantity"] = quantity
+        undone = undone if kind == "reversal" else None
+        expected = model.Refund(receipt, kind, undone, percentage, quantity, at + occurred)
         answer = self.sql("select private.refund(%s, '{credits}', %s)", Jsonb(refund), at)
         self.same(answer, self.world.refund(name, expected, at))
 

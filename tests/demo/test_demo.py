@@ -14,7 +14,7 @@ from dochub.demo.transports import Rpc
 from dochub.errors import Problem
 from dochub.seed import CLOVER, HERON, SAGE, seed_demo
 
-STEPS = 41
+STEPS = 42
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +70,7 @@ FAULTS = {
         create or replace function private.spoil() returns trigger language plpgsql as $$ begin new.key_sha256 := null; new.caller_class := null; return new; end $$;
         create trigger spoil before insert on private.credit_ledger for each row execute function private.spoil()""",
     "More than there is": "update private.error_codes set http_status = 400 where code = 'insufficient_credits'",
+    "In yen": "update private.currencies set decimals = 3 where currency = 'JPY'",
     "What would it give": "update courses set price_micros = price_micros + 1 where course_code = 'deep-sleep'",
     "Last summer's code": "update discount_codes set expires_at = 'infinity' where code = 'SUMMER25'",
     "A code meant for others": "update discount_codes set audience_cohort = null where code = 'LAKESIDEHALF'",

@@ -201,6 +201,10 @@ def test_every_receipt_is_claimed_by_its_holder(rows):
         f"{receipt} ai_credit_purchases",
         f"{receipt} course_purchases where store is not null",
     ]
+    held += [
+        f"select store, environment, 'token:' || token_sha256, user_id from {table} where token_sha256 is not null"
+        for table in ("ai_credit_purchases", "course_purchases")
+    ]
     assert rows(f"({' union all '.join(held)}) except {receipt} private.receipt_claims") == []
 
 

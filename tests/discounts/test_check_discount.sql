@@ -1,6 +1,6 @@
 -- 4.5.1, 4.5.2 and 4.5.7: who may use a code for what, in which order it is refused, what it costs then.
 begin;
-select plan(130);
+select plan(179);
 
 create function pg_temp.uid(p_n integer) returns uuid language sql immutable as $$ select ('d0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
 insert into public.user_profile (user_id) select pg_temp.uid(n) from generate_series(1, 60) as n;
@@ -82,8 +82,12 @@ create or replace function pg_temp.first_failure() returns text language sql as
   $$ select pg_temp.verdict(1, 'ALLWRONG', 'course', 'deep-sleep', 9990000, 'USD', '2026-03-05Z') $$;
 select is(pg_temp.first_failure(), 'minimum_not_met 422', '4.5.1 then: the minimum');
 update public.discount_codes set min_amount_micros = 9990000 where code = 'ALLWRONG';
-select is(pg_temp.first_failure(), 'code_max_usage 409', '4.5.1 last: redeemed as often as it may be');
+update public.discount_codes set benefit_kind = 'credits' where code = 'ALLWRONG';
+update public.user_profile set is_anonymous = true where user_id = pg_temp.uid(1);
+select is(pg_temp.first_failure(), 'code_max_usage 409', '4.5.1 then: redeemed as often as it may be');
 update public.discount_codes set max_redemptions = 1 where code = 'ALLWRONG';
+select is(pg_temp.first_failure(), 'anonymous_account 403', '4.5.3 last: credits are not for anonymous accounts');
+update public.user_profile set is_anonymous = false where user_id = pg_temp.uid(1);
 select is(pg_temp.first_failure(), 'ok', '4.5.1 and then it may be redeemed');
 
 -- Not found: equal to the last byte, whatever the reason
@@ -147,26 +151,27 @@ create function pg_temp.price(p_code text, p_type text, p_product text, p_amount
        from (select pg_temp.check_code(6, p_code, p_type, p_product, p_amount, p_currency) as a offset 0) as t $$;
 select is(pg_temp.check_code(6, 'ANYTHING', 'course', 'deep-sleep'),
   '{"ok": true, "code": "ANYTHING", "benefit": {"kind": "percent", "value": 25, "currency": null}, "amount_micros": 9990000,
-    "amount_off_micros": 2497500, "amount_due_micros": 7492500, "currency": "USD", "valid_until": null}'::jsonb, '4.5.2 the answer of validation');
+    "amount_off_micros": 2500000, "amount_due_micros": 7490000, "currency": "USD", "price_source": "database", "valid_until": null}'::jsonb, '4.5.2 the answer of validation');
 select is(pg_temp.check_code(4, 'WINDOW') ->> 'valid_until', '2026-03-02T13:00:00+00:00', '4.5.2 valid_until is when the code expires');
-select is(pg_temp.price('ANYTHING', 'course', 'shop.sleep'), '10990000 2747500 8242500 USD', '4.5.2 of several stores'' prices stripe''s counts');
-select is(pg_temp.price('ANYTHING', 'course', 'shop.sleep', 12990000), '12990000 3247500 9742500 USD', '4.5.2 unless the caller shows another store''s');
-select is(pg_temp.price('ANYTHING', 'course', 'shop.sleep', 12990000, 'USD'), '12990000 3247500 9742500 USD', '4.5.2 with its currency');
-select is(pg_temp.price('ANYTHING', 'course', 'shop.sleep', null, 'EUR'), '11990000 2997500 8992500 EUR', '4.5.2 or only the currency');
+select is(pg_temp.price('ANYTHING', 'course', 'shop.sleep'), '10990000 2750000 8240000 USD', '4.5.2 of several stores'' prices stripe''s counts');
+select is(pg_temp.price('ANYTHING', 'course', 'shop.sleep', 12990000), '12990000 3250000 9740000 USD', '4.5.2 unless the caller shows another store''s');
+select is(pg_temp.price('ANYTHING', 'course', 'shop.sleep', 12990000, 'USD'), '12990000 3250000 9740000 USD', '4.5.2 with its currency');
+select is(pg_temp.price('ANYTHING', 'course', 'shop.sleep', null, 'EUR'), '11990000 3000000 8990000 EUR', '4.5.2 or only the currency');
 select is(pg_temp.price('ANYTHING', 'custom_course', 'shop.custom'), '7000000 1750000 5250000 USD', '4.5.2 without stripe the first store by name');
 select is(pg_temp.verdict(6, 'ANYTHING', 'course', 'shop.sleep', 12990000, 'EUR'), 'price_mismatch 422', '4.5.2 an amount in another store''s currency is a mismatch');
 select is((pg_temp.check_code(6, 'ANYTHING', 'course', 'shop.sleep', 1, 'EUR') ->> 'details')::jsonb, '{"amount_micros": 11990000, "currency": "EUR"}', '4.5.2 which names the price in that currency');
 select is(pg_temp.verdict(6, 'ANYTHING', 'course', 'deep-sleep', 9990001, 'USD'), 'price_mismatch 422', '4.5.2 a differing amount is a mismatch');
-select is(pg_temp.verdict(6, 'ANYTHING', 'course', 'deep-sleep', 9990000, 'EUR'), 'price_mismatch 422', '4.5.2 and a differing currency');
-select is(pg_temp.verdict(6, 'ANYTHING', 'course', 'deep-sleep', null, 'EUR'), 'price_mismatch 422', '4.5.2 also without an amount');
+select is(pg_temp.verdict(6, 'ANYTHING', 'course', 'deep-sleep', null, 'EUR'), 'price_mismatch 422', '4.5.2 another currency without an amount is one too');
+select is((pg_temp.check_code(6, 'ANYTHING', 'course', 'deep-sleep', null, 'EUR') ->> 'details')::jsonb, '{"amount_micros": 9990000, "currency": "USD"}', '4.5.2 and gets the price that there is');
 select is((pg_temp.check_code(6, 'ANYTHING', 'course', 'deep-sleep', 1, 'USD') ->> 'details')::jsonb, '{"amount_micros": 9990000, "currency": "USD"}', '4.5.2 which names the price in force');
 select is(pg_temp.verdict(6, 'ANYTHING', 'course', 'deep-sleep', 9990000, 'USD'), 'ok', '4.5.2 the right price is none');
-select is(pg_temp.price('ANYTHING', 'custom_course', null, 30, 'CHF'), '30 7 23 CHF', '4.5.2 without a product the price is the caller''s; a percentage is rounded down');
+select is(pg_temp.price('ANYTHING', 'custom_course', null, 30, 'CHF'), '30 30 0 CHF', '4.5.2 without a product the price is the caller''s; what is less than half a coin is none');
 select is(pg_temp.price('ANYTHING', 'credits', null), 'null null null', '4.5.2 without either there is no price');
 
 select pg_temp.code('TWOOFF', '{"benefit_kind": "amount", "benefit_value": 2000000, "benefit_currency": "USD"}');
 select pg_temp.code('LOTSOFF', '{"benefit_kind": "amount", "benefit_value": 1000000000000000, "benefit_currency": "USD"}');
 select pg_temp.code('ALLOFF', '{"benefit_value": 100}');
+select pg_temp.code('EUROSOFF', '{"benefit_kind": "amount", "benefit_value": 2000000, "benefit_currency": "EUR"}');
 select pg_temp.code('DAYS', '{"benefit_kind": "free_days", "benefit_value": 30}');
 select pg_temp.code('CREDITS', '{"benefit_kind": "credits", "benefit_value": 30}');
 select is(pg_temp.price('TWOOFF', 'course', 'deep-sleep'), '9990000 2000000 7990000 USD', '4.5.2 an amount comes off the price');
@@ -179,11 +184,70 @@ select is(pg_temp.check_code(6, 'CREDITS', 'any') -> 'benefit', '{"kind": "credi
 select is(pg_temp.check_code(6, 'TWOOFF', 'course', 'deep-sleep') -> 'benefit', '{"kind": "amount", "value": 2000000, "currency": "USD"}', '4.5.2 with its currency');
 select is(pg_temp.price('ALLOFF', 'course', null, 1000000000000000, 'USD'), '1000000000000000 1000000000000000 0 USD', '4.5.2 the greatest amount');
 update public.courses set price_micros = 9223372036854775807 where course_code = 'deep-sleep';
-select is(pg_temp.price('ANYTHING', 'course', 'deep-sleep'), '9223372036854775807 2305843009213693951 6917529027641081856 USD', '4.5.2 the greatest price that a course can have');
+select is(pg_temp.price('ANYTHING', 'course', 'deep-sleep'), '9223372036854775807 2305843009213695807 6917529027641080000 USD', '4.5.2 the greatest price that a course can have');
 update public.courses set price_micros = 9990000 where course_code = 'deep-sleep';
 select is(pg_temp.verdict(6, 'TWOOFF', 'course', 'focus'), 'code_not_eligible 422', '4.5.2 dollars do not come off a price in euros');
 select is((pg_temp.check_code(6, 'TWOOFF', 'course', 'focus') ->> 'details')::jsonb ->> 'reason', 'currency', '4.5.2 which it says');
 select is(pg_temp.verdict(6, 'TWOOFF', 'course', null, 100, 'EUR'), 'code_not_eligible 422', '4.5.2 also when the caller names the price');
+
+-- Whole coins
+create function pg_temp.off(p_benefit jsonb, p_amount bigint, p_currency text) returns text language sql as $$
+  update public.discount_codes set benefit_kind = p_benefit ->> 'kind', benefit_value = trunc((p_benefit -> 'value')::numeric),
+    benefit_hundredths = nullif((p_benefit -> 'value')::numeric % 1 * 100, 0), benefit_currency = p_benefit ->> 'currency' where code = 'COINS';
+  select concat_ws(' ', a -> 'amount_off_micros', a -> 'amount_due_micros') from (select pg_temp.check_code(6, 'COINS', 'any', null, p_amount, p_currency) as a offset 0) as t
+$$;
+select pg_temp.code('COINS');
+select is(pg_temp.off(m.benefit, m.amount, m.currency), m.off_due, format('4.5.2 %s off %s micros %s', m.benefit - 'kind', m.amount, m.currency))
+  from (values
+    (1, '{"kind": "percent", "value": 25}'::jsonb, 9990000, 'USD', '2500000 7490000'),
+    (2, '{"kind": "percent", "value": 5}', 1290000000, 'JPY', '64000000 1226000000'),
+    (3, '{"kind": "percent", "value": 33.33}', 2475000, 'KWD', '825000 1650000'),
+    (4, '{"kind": "percent", "value": 12.5}', 19990000, 'EUR', '2500000 17490000'),
+    (5, '{"kind": "percent", "value": 50}', 10000, 'USD', '0 10000'),
+    (6, '{"kind": "percent", "value": 50.01}', 10000, 'USD', '10000 0'),
+    (7, '{"kind": "percent", "value": 0.01}', 9990000, 'USD', '0 9990000'),
+    (8, '{"kind": "percent", "value": 10}', 100000100, 'CLF', '10000000 90000100'),
+    (9, '{"kind": "amount", "value": 1005000, "currency": "USD"}', 9990000, 'USD', '1000000 8990000'),
+    (10, '{"kind": "amount", "value": 500000, "currency": "JPY"}', 1000000, 'JPY', '0 1000000'),
+    (11, '{"kind": "percent", "value": 1}', 9995000, 'USD', '95000 9900000'),
+    (12, '{"kind": "percent", "value": 0.01}', 9996000, 'USD', '6000 9990000'),
+    (13, '{"kind": "free_days", "value": 5}', 9995000, 'USD', '5000 9990000')) as m (n, benefit, amount, currency, off_due)
+ order by m.n;
+select is((select string_agg(concat_ws(' ', k.currency, k.decimals), ', ' order by k.currency) from private.currencies as k where k.currency in ('JPY', 'USD', 'EUR', 'KWD', 'CLF', 'XCG', 'HUF', 'XAU', 'XXX')),
+  'CLF 4, EUR 2, HUF 2, JPY 0, KWD 3, USD 2, XCG 2', '4.5.2 currencies have the decimals of ISO 4217; gold and the like have none');
+select is((select string_agg(c.n || ' of ' || c.decimals, ', ' order by c.decimals) from (select k.decimals, count(*) as n from private.currencies as k group by 1) as c),
+  '17 of 0, 139 of 2, 7 of 3, 2 of 4', '4.5.2 all that are in use are there');
+select throws_ok(format('select pg_temp.check_code(6, %L, %L, %L, 9990000, %L)', 'ANYTHING', 'course', p.id, 'XXX'), 'PT400', 'p_currency must be an ISO 4217 code', format('4.5.2 there is no price in what is no currency: %s', p.id))
+  from (values (null), ('deep-sleep'), ('nowhere')) as p (id);
+select throws_ok($$ update public.courses set currency = 'ABC' where course_code = 'focus' $$, '23503', null, '4.5.2 not in the database either');
+
+-- Other currencies: the database's price where there is one, else the caller's, which gives nothing away
+insert into private.store_prices (store, product_id, currency, price_micros) values ('apple', 'shop.sleep', 'JPY', 1290000000), ('google', 'shop.sleep', 'JPY', 1200000000), ('apple', 'shop.gone', 'EUR', 9990000);
+create function pg_temp.source(p_code text, p_product text, p_amount bigint, p_currency text, p_type text default 'course') returns text language sql as
+  $$ select concat_ws(' ', a ->> 'price_source', a ->> 'amount_due_micros', a ->> 'currency', a ->> 'code')
+            || coalesce(': ' || ((a ->> 'details')::jsonb ->> 'reason'), ': ' || (a ->> 'details'), '')
+       from (select pg_temp.check_code(6, p_code, p_type, p_product, p_amount, p_currency) as a offset 0) as t $$;
+select is(pg_temp.source(m.code, m.product, m.amount, m.currency, m.type), m.answer, format('4.5.2 %s', m.rule))
+  from (values
+    (1, 'ANYTHING', 'course', 'deep-sleep', 9490000, 'EUR', 'client 7120000 EUR ANYTHING', 'where the database has no price in a currency it is the caller''s'),
+    (2, 'ANYTHING', 'course', 'deep-sleep', 9990000, 'USD', 'database 7490000 USD ANYTHING', 'where it has one it is the database''s'),
+    (3, 'ANYTHING', 'subscription', 'dochub.premium.monthly', 1200000000, 'JPY', 'client 900000000 JPY ANYTHING', 'also for a store product'),
+    (4, 'ANYTHING', 'course', 'shop.sleep', 1290000000, 'JPY', 'database 968000000 JPY ANYTHING', 'a price of private.store_prices is the database''s'),
+    (5, 'ANYTHING', 'course', 'shop.sleep', null, 'JPY', 'database 968000000 JPY ANYTHING', 'and known without the caller'),
+    (8, 'ANYTHING', 'course', 'shop.gone', 9990000, 'EUR', 'code_not_eligible: product', 'a product that is not sold has no price'),
+    (9, 'ANYTHING', 'course', 'nowhere', 9990000, 'EUR', 'code_not_eligible: product', 'nor has one that is not there'),
+    (10, 'ALLOFF', 'course', 'deep-sleep', 9490000, 'EUR', 'code_not_eligible: no_price', '100 % need the database''s price'),
+    (11, 'EUROSOFF', 'course', 'deep-sleep', 9490000, 'EUR', 'code_not_eligible: no_price', 'and so do amounts'),
+    (12, 'TWOOFF', 'course', 'deep-sleep', 9490000, 'EUR', 'code_not_eligible: currency', 'which are of one currency'),
+    (13, 'DAYS', 'course', 'deep-sleep', 9490000, 'EUR', 'DAYS', 'free days need no price, and get none'),
+    (14, 'CREDITS', 'course', 'deep-sleep', 9490000, 'EUR', 'CREDITS', 'nor do credits'),
+    (15, 'ANYTHING', 'course', null, 9490000, 'EUR', 'client 7120000 EUR ANYTHING', 'without a product the price is the caller''s'),
+    (16, 'ANYTHING', 'course', null, null, null, 'ANYTHING', 'or nobody''s')) as m (n, code, type, product, amount, currency, answer, rule)
+ order by m.n;
+select is((pg_temp.check_code(6, 'ANYTHING', 'course', 'shop.sleep', m.amount, m.currency) ->> 'details')::jsonb, m.details, format('4.5.2 price_mismatch stays where the database has the price: %s %s', m.amount, m.currency))
+  from (values (1, 1290000001, 'JPY', '{"amount_micros": 1290000000, "currency": "JPY"}'::jsonb), (2, 1290000000, null, '{"amount_micros": 10990000, "currency": "USD"}'),
+    (3, 1, 'EUR', '{"amount_micros": 11990000, "currency": "EUR"}')) as m (n, amount, currency, details)
+ order by m.n;
 
 -- Minimum
 select pg_temp.code('MINIMUM', '{"min_amount_micros": 9990000, "currency": "USD"}');
@@ -192,6 +256,7 @@ update public.discount_codes set min_amount_micros = 9990001 where code = 'MINIM
 select is(pg_temp.verdict(7, 'MINIMUM', 'course', 'deep-sleep'), 'minimum_not_met 422', '4.5.1 a micro below is not');
 select is((pg_temp.check_code(7, 'MINIMUM', 'course', 'deep-sleep') ->> 'details')::jsonb, '{"min_amount_micros": 9990001, "currency": "USD"}', '4.5.1 which says the minimum');
 select is(pg_temp.verdict(7, 'MINIMUM', 'course', null, 99900000, 'EUR'), 'minimum_not_met 422', '4.5.1 another currency does not meet it');
+select is(pg_temp.verdict(7, 'MINIMUM', 'course', 'deep-sleep', 99900000, 'EUR'), 'minimum_not_met 422', '4.5.1 nor does the caller''s price in it');
 select is(pg_temp.verdict(7, 'MINIMUM', 'course'), 'minimum_not_met 422', '4.5.1 an unknown price does not either');
 
 -- First purchase
@@ -225,6 +290,25 @@ select is(pg_temp.verdict(u.n, 'FIRST'), case when u.paid then 'not_first_purcha
     (19, true, 'a tester''s sandbox course'), (20, true, 'credits that were refunded'), (21, true, 'a custom course'), (22, true, 'a subscription that is over'),
     (23, false, 'a free trial'), (24, false, 'a code''s free days'), (25, true, 'a subscription of unknown price'),
     (26, false, 'a custom course whose receipt proved false')) as u (n, paid, what);
+
+-- Anonymous accounts
+update public.user_profile set is_anonymous = true where user_id = pg_temp.uid(31);
+select is(pg_temp.verdict(31, c.code, 'course', 'deep-sleep'), c.verdict, format('4.5.3 %s and an anonymous account', c.code))
+  from (values ('CREDITS', 'anonymous_account 403'), ('DAYS', 'anonymous_account 403'), ('ANYTHING', 'ok'), ('TWOOFF', 'ok'), ('ALLOFF', 'ok')) as c (code, verdict);
+
+-- A redemption that lapsed unused
+select pg_temp.code('LAPSES', '{"max_redemptions": 1, "times_redeemed": 1}');
+insert into public.user_discounts (user_id, code, product_type, benefit_kind, benefit_value, redeemed_at, grant_expires_at)
+values (pg_temp.uid(32), 'LAPSES', 'any', 'percent', 25, '2026-03-01T12:00Z', '2026-03-02T12:00:00Z');
+select is(pg_temp.verdict(32, 'LAPSES', p_at => '2026-03-02T11:59:59.999999Z'), 'code_already_redeemed 409', '4.5.3 a redemption blocks its user until its grant ends');
+select is(pg_temp.verdict(33, 'LAPSES', p_at => '2026-03-02T11:59:59.999999Z'), 'code_max_usage 409', '4.5.3 and its place');
+select is(pg_temp.verdict(32, 'LAPSES', p_at => '2026-03-02T12:00Z'), 'ok', '4.5.3 from then on, unused, not its user');
+select is(pg_temp.verdict(33, 'LAPSES', p_at => '2026-03-02T12:00Z'), 'ok', '4.5.3 nor its place');
+update public.discount_codes set max_redemptions = 0 where code = 'LAPSES';
+select is(array[pg_temp.verdict(32, 'LAPSES'), pg_temp.verdict(33, 'LAPSES')], array['code_max_usage 409', 'code_max_usage 409'], '4.5.3 where the limit was lowered, one lapsed is not enough');
+update public.discount_codes set max_redemptions = 1 where code = 'LAPSES';
+update public.user_discounts set fulfilled_at = '2026-03-02T11:00Z' where code = 'LAPSES';
+select is(array[pg_temp.verdict(32, 'LAPSES'), pg_temp.verdict(33, 'LAPSES')], array['code_already_redeemed 409', 'code_max_usage 409'], '4.5.3 one that was used keeps both');
 
 -- A course that the user has cannot be given again
 insert into public.course_purchases (user_id, course_code, source, validation, purchased_at) values (pg_temp.uid(30), 'deep-sleep', 'grant', 'pending', '2026-02-01Z');

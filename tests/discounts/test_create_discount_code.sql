@@ -1,6 +1,6 @@
 -- 4.5.5 and the specification of section 5: making codes.
 begin;
-select plan(72);
+select plan(83);
 
 insert into public.courses (course_code, title, price_micros, currency, status) values
   ('deep-sleep', 'Deep sleep', 9990000, 'USD', 'published'), ('unborn', 'Not yet', 9990000, 'USD', 'draft');
@@ -48,6 +48,9 @@ select is(
   'true', 'section 5: null is the same as absent');
 select matches(pg_temp.create_code('{}') ->> 'code', '^[2-9A-HJKMNP-TV-Z]{14}$', '4.5.7 without a code one is made');
 select is(pg_temp.create_code('{"code": "NONE", "max_redemptions": 0}') -> 'max_redemptions', '0', 'a code may be made that nobody can redeem yet');
+
+select is(pg_temp.create_code(format('{"benefit": {"kind": "percent", "value": %s}}', v.value)::jsonb) #>> '{benefit,value}', v.stored, format('4.5.2 percentages may have two decimals: %s', v.value))
+  from (values ('12.5', '12.5'), ('33.33', '33.33'), ('0.01', '0.01'), ('100', '100'), ('12.50', '12.5'), ('2.5e1', '25')) as v (value, stored);
 
 -- Refusals
 select is(pg_temp.refusal('{"code": "Spring 26"}'), 'code_exists 409', '4.5.1 a code exists once, however it is written');
@@ -98,30 +101,35 @@ select throws_ok(format('select pg_temp.create_code(%L)', m.spec), 'PT400', m.me
     (15, '{"benefit": {"kind": "gift", "value": 10}}', 'benefit.kind must be percent, amount, free_days or credits'),
     (16, '{"benefit": {"kind": "percent"}}', 'benefit.value is missing'),
     (17, '{"benefit": {"kind": "percent", "value": null}}', 'benefit.value is missing'),
-    (18, '{"benefit": {"kind": "percent", "value": 0}}', 'value must be an integer from 1 to 100'),
-    (19, '{"benefit": {"kind": "percent", "value": 101}}', 'value must be an integer from 1 to 100'),
-    (20, '{"benefit": {"kind": "percent", "value": 12.5}}', 'value must be an integer from 1 to 100'),
-    (21, '{"benefit": {"kind": "free_days", "value": 3661}}', 'value must be an integer from 1 to 3660'),
-    (22, '{"benefit": {"kind": "credits", "value": 1000001}}', 'value must be an integer from 1 to 1000000'),
-    (23, '{"benefit": {"kind": "amount", "value": 9e99, "currency": "USD"}}', 'value must be an integer from 1 to 1000000000000000'),
-    (24, '{"benefit": {"kind": "amount", "value": 1}}', 'benefit.currency goes with benefit.kind amount, and only with it'),
-    (25, '{"benefit": {"kind": "percent", "value": 1, "currency": "USD"}}', 'benefit.currency goes with benefit.kind amount, and only with it'),
-    (26, '{"benefit": {"kind": "amount", "value": 1, "currency": "usd"}}', 'a currency must be an ISO 4217 code'),
-    (27, '{"lifespan_days": 0}', 'lifespan_days must be an integer from 1 to 3660'),
-    (28, '{"lifespan_days": 3661}', 'lifespan_days must be an integer from 1 to 3660'),
-    (29, '{"max_redemptions": -1}', 'max_redemptions must be an integer from 0 to 2147483647'),
-    (30, '{"max_redemptions": 2147483648}', 'max_redemptions must be an integer from 0 to 2147483647'),
-    (31, '{"first_time_only": 1}', 'first_time_only must be true or false'),
-    (32, '{"min_amount_micros": 1}', 'min_amount_micros and currency go together'),
-    (33, '{"currency": "USD"}', 'min_amount_micros and currency go together'),
-    (34, '{"min_amount_micros": -1, "currency": "USD"}', 'min_amount_micros must be an integer from 0 to 1000000000000000'),
-    (35, '{"min_amount_micros": 1, "currency": "$"}', 'a currency must be an ISO 4217 code'),
-    (36, '{"starts_at": "tomorrow"}', 'starts_at must be a time with its offset'),
-    (37, '{"expires_at": "infinity"}', 'expires_at must be a time with its offset'),
-    (38, '{"starts_at": "2026-03-01T00:00:00Z", "expires_at": "2026-03-01T00:00:00Z"}', 'the code would expire before it starts'),
-    (39, '{"user_id": "ada"}', 'user_id and owner_user_id must be uuids'),
-    (40, '{"owner_user_id": "{a0000000-0000-4000-8000-00000000000}"}', 'owner_user_id must be a string of at most 36 characters'),
-    (41, '{"cohort": ["acme"]}', 'cohort must be a string of at most 64 characters')) as m (n, spec, message)
+    (18, '{"benefit": {"kind": "percent", "value": 0}}', 'value must be a number from 0.01 to 100 with at most two decimals'),
+    (19, '{"benefit": {"kind": "percent", "value": 100.01}}', 'value must be a number from 0.01 to 100 with at most two decimals'),
+    (20, '{"benefit": {"kind": "percent", "value": 12.505}}', 'value must be a number from 0.01 to 100 with at most two decimals'),
+    (21, '{"benefit": {"kind": "percent", "value": "12.5"}}', 'value must be a number from 0.01 to 100 with at most two decimals'),
+    (22, '{"benefit": {"kind": "percent", "value": 1e-30}}', 'value must be a number from 0.01 to 100 with at most two decimals'),
+    (23, '{"benefit": {"kind": "free_days", "value": 3661}}', 'value must be an integer from 1 to 3660'),
+    (24, '{"benefit": {"kind": "credits", "value": 1000001}}', 'value must be an integer from 1 to 1000000'),
+    (25, '{"benefit": {"kind": "credits", "value": 1.5}}', 'value must be an integer from 1 to 1000000'),
+    (26, '{"benefit": {"kind": "amount", "value": 9e99, "currency": "USD"}}', 'value must be an integer from 1 to 1000000000000000'),
+    (27, '{"benefit": {"kind": "amount", "value": 1}}', 'benefit.currency goes with benefit.kind amount, and only with it'),
+    (28, '{"benefit": {"kind": "percent", "value": 1, "currency": "USD"}}', 'benefit.currency goes with benefit.kind amount, and only with it'),
+    (29, '{"benefit": {"kind": "amount", "value": 1, "currency": "usd"}}', 'a currency must be an ISO 4217 code'),
+    (30, '{"benefit": {"kind": "amount", "value": 1, "currency": "ABC"}}', 'a currency must be an ISO 4217 code'),
+    (31, '{"min_amount_micros": 1, "currency": "XAU"}', 'a currency must be an ISO 4217 code'),
+    (32, '{"lifespan_days": 0}', 'lifespan_days must be an integer from 1 to 3660'),
+    (33, '{"lifespan_days": 3661}', 'lifespan_days must be an integer from 1 to 3660'),
+    (34, '{"max_redemptions": -1}', 'max_redemptions must be an integer from 0 to 2147483647'),
+    (35, '{"max_redemptions": 2147483648}', 'max_redemptions must be an integer from 0 to 2147483647'),
+    (36, '{"first_time_only": 1}', 'first_time_only must be true or false'),
+    (37, '{"min_amount_micros": 1}', 'min_amount_micros and currency go together'),
+    (38, '{"currency": "USD"}', 'min_amount_micros and currency go together'),
+    (39, '{"min_amount_micros": -1, "currency": "USD"}', 'min_amount_micros must be an integer from 0 to 1000000000000000'),
+    (40, '{"min_amount_micros": 1, "currency": "$"}', 'a currency must be an ISO 4217 code'),
+    (41, '{"starts_at": "tomorrow"}', 'starts_at must be a time with its offset'),
+    (42, '{"expires_at": "infinity"}', 'expires_at must be a time with its offset'),
+    (43, '{"starts_at": "2026-03-01T00:00:00Z", "expires_at": "2026-03-01T00:00:00Z"}', 'the code would expire before it starts'),
+    (44, '{"user_id": "ada"}', 'user_id and owner_user_id must be uuids'),
+    (45, '{"owner_user_id": "{a0000000-0000-4000-8000-00000000000}"}', 'owner_user_id must be a string of at most 36 characters'),
+    (46, '{"cohort": ["acme"]}', 'cohort must be a string of at most 64 characters')) as m (n, spec, message)
  order by m.n;
 select throws_ok($$ select public.create_discount_code(null) $$, 'PT400', 'p_spec must be a JSON object', 'misuse: NULL');
 select throws_ok($$ select public.create_discount_code('[]') $$, 'PT400', 'p_spec must be a JSON object', 'misuse: an array');

@@ -261,6 +261,64 @@ def test_a_released_place_is_redeemed_once(db: Conn, connect: Any, as_user: Any)
     assert db.execute(DIFFERENT).fetchall() == []
 
 
+@pytest.mark.parametrize("busy", ["", "purchase", "release"])
+def test_lapsed_places_are_redeemed_once(db: Conn, connect: Any, as_user: Any, busy: str) -> None:
+    """4.5.3: two of three redemptions have lapsed while fifty ask, their own users too: two places, and the counter is right.
+
+    One of the two is being used or released at that moment: nobody waits for whom he makes wait.
+    """
+    make(db, "LAPSED3", max_redemptions=3, lifespan_days=1)
+    users = [uuid4() for _ in range(3)]
+    for user in users:
+        redeem(as_user, db, user, "LAPSED3", "key-0000")
+    [(first_redemption,)] = db.execute("select redemption_id from public.user_discounts where user_id = %s", [users[0]])
+    db.execute(
+        """update public.user_discounts set redeemed_at = now() - interval '2 days', grant_expires_at = now() - interval '1 day'
+            where user_id = any (%s)""",
+        [users[:2]],
+    )
+    conns = [connect(options="-c deadlock_timeout=100ms") for _ in range(53)]
+
+    def one(n: int) -> dict[str, Any]:
+        if n >= 50:
+            return redeem(as_user, conns[n], users[n - 50], "LAPSED3", "key-0001")
+        if n == 0 and busy == "purchase":
+            # Bought in time, told of now: it is used after all, or its place is another's.
+            with conns[n].transaction():
+                conns[n].execute("select private.lock_user(%s, now())", [users[0]])
+                conns[n].execute(
+                    "select private.fulfil_redemption(%s, %s, now() - interval '36 hours')",
+                    [users[0], first_redemption],
+                )
+            return {"ok": False, "code": "told"}
+        if n == 0 and busy == "release":
+            return release(conns[n], users[0], "key-0000") | {"ok": False, "code": "released"}
+        return redeem(as_user, conns[n], uuid4(), "LAPSED3", "key-0001")
+
+    verdicts = Counter(map(verdict, at_once(53, one)))
+    used = db.execute("select count(*) from public.user_discounts where fulfilled_at is not null").fetchone()[0]
+    assert verdicts["ok"] == 2 - used
+    assert set(verdicts) <= {"ok", "code_max_usage", "code_already_redeemed", "told", "released"}
+    assert db.execute("select times_redeemed from public.discount_codes").fetchone() == (3,)
+    assert db.execute(DIFFERENT).fetchall() == []
+
+
+def test_a_lapsed_place_whose_user_is_busy_is_passed_over(db: Conn, connect: Any, as_user: Any) -> None:
+    """4.5.3: under the code's lock nobody is waited for."""
+    make(db, "LAPSED1", max_redemptions=1, lifespan_days=1)
+    owner, holder = uuid4(), connect(autocommit=False)
+    redeem(as_user, db, owner, "LAPSED1", "key-0000")
+    db.execute(
+        "update public.user_discounts set redeemed_at = now() - interval '2 days', grant_expires_at = now() - interval '1 day'"
+    )
+    holder.execute("update public.user_discounts set fulfilled_at = now() - interval '30 hours'")
+    conn = connect(options="-c lock_timeout=2s")
+    assert verdict(redeem(as_user, conn, uuid4(), "LAPSED1", "key-0001")) == "code_max_usage"
+    holder.rollback()
+    assert verdict(redeem(as_user, conn, uuid4(), "LAPSED1", "key-0002")) == "ok"
+    assert db.execute(DIFFERENT).fetchall() == []
+
+
 OUTLIVED = """
   select c.code from public.discount_codes as c join public.discount_codes as p on p.code = c.parent_code
    where c.expires_at > p.expires_at

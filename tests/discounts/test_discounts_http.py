@@ -12,6 +12,8 @@ import pytest
 GOOD, BAD = "GOODCODE", "WRONGCODE"
 WRITERS = {"validate_discount": {}, "redeem_discount": {"p_idempotency_key": "key-0001"}}
 
+EUROS = {"p_amount_micros": 9_490_000, "p_currency": "EUR"}
+
 CODES: dict[str, dict[str, Any]] = {
     GOOD: {},
     "EXPIRED": {"expires_at": "2026-01-01T00:00:00Z"},
@@ -19,6 +21,8 @@ CODES: dict[str, dict[str, Any]] = {
     "MINIMUM": {"min_amount_micros": 10_000_000, "currency": "USD"},
     "SOLDOUT": {"max_redemptions": 0},
     "FIRST": {"first_time_only": True},
+    "FIFTY": {"benefit_kind": "credits", "benefit_value": 50},
+    "ALLOFF": {"benefit_value": 100},
     "INACTIVE": {"is_active": False},
     "LATER": {"starts_at": "2999-01-01T00:00:00Z"},
     "FOROTHER": {"audience_user_id": uuid4()},
@@ -75,6 +79,8 @@ def call(
         (GOOD, {"p_product_type": "course", "p_product_id": "deep-sleep", "p_amount_micros": 1}, 422, "price_mismatch"),
         ("MINIMUM", {"p_product_type": "course", "p_product_id": "deep-sleep"}, 422, "minimum_not_met"),
         ("SOLDOUT", {}, 409, "code_max_usage"),
+        ("ALLOFF", {"p_product_type": "course", "p_product_id": "deep-sleep", **EUROS}, 422, "code_not_eligible"),
+        (GOOD, {"p_product_type": "course", "p_product_id": "deep-sleep", **EUROS, "p_currency": "ABC"}, 400, None),
         (GOOD, {"p_amount_micros": -1}, 400, None),
         (GOOD, {"p_currency": "usd"}, 400, None),
         (None, {}, 400, None),
@@ -97,6 +103,32 @@ def test_statuses_of_refusals(
     assert refusal is None or set(response.json()) == {"ok", "code", "message", "details", "hint"}
 
 
+def test_five_anonymous_accounts_farm_nothing(api: Any, conn: Any) -> None:
+    """4.5.3: credits are for who has signed up; what anonymous sign-in is, the token says."""
+    farm = [uuid4() for _ in range(5)]
+    for user in farm:
+        asked = api("authenticated", user, is_anonymous=True)
+        for function, more in WRITERS.items():
+            answer = asked.post(f"/rpc/{function}", json={"p_code": "FIFTY", "p_product_type": "any"} | more)
+            assert (answer.status_code, answer.json()["code"]) == (403, "anonymous_account")
+    given = conn.execute("select count(*) from public.referral_credits where user_id = any (%s)", [farm]).fetchone()
+    assert given == (0,)
+    signed_up = api("authenticated", farm[0], is_anonymous=False)
+    assert signed_up.post("/rpc/ensure_profile", json={}).status_code == 200
+    again = {"p_code": "FIFTY", "p_product_type": "any", "p_idempotency_key": "key-0002"}
+    assert signed_up.post("/rpc/redeem_discount", json=again).json()["benefit"]["value"] == 50
+
+
+def test_another_currency(api: Any, conn: Any) -> None:
+    """4.5.2: the database has dollars only, the app shows euros."""
+    bought = {"p_product_type": "course", "p_product_id": "deep-sleep"} | EUROS
+    quoted = call(api, uuid4(), GOOD, **bought)
+    assert quoted.status_code == 200
+    assert (
+        quoted.json() | {"amount_due_micros": 7_120_000, "currency": "EUR", "price_source": "client"} == quoted.json()
+    )
+
+
 def test_a_users_day_with_codes(api: Any, conn: Any) -> None:
     user = uuid4()
     bought = {"p_product_type": "course", "p_product_id": "deep-sleep", "p_amount_micros": 9990000, "p_currency": "USD"}
@@ -108,9 +140,10 @@ def test_a_users_day_with_codes(api: Any, conn: Any) -> None:
             "code": GOOD,
             "benefit": {"kind": "percent", "value": 25, "currency": None},
             "amount_micros": 9990000,
-            "amount_off_micros": 2497500,
-            "amount_due_micros": 7492500,
+            "amount_off_micros": 2500000,
+            "amount_due_micros": 7490000,
             "currency": "USD",
+            "price_source": "database",
             "valid_until": None,
         },
     )

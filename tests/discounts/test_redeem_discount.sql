@@ -1,6 +1,6 @@
 -- 4.5.3 and 4.5.4: what redeeming does and gives.
 begin;
-select plan(95);
+select plan(118);
 
 create function pg_temp.uid(p_n integer) returns uuid language sql immutable as $$ select ('e0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
 insert into public.user_profile (user_id) select pg_temp.uid(n) from generate_series(1, 30) as n;
@@ -44,15 +44,15 @@ $$;
 select pg_temp.code('QUARTER', '{"lifespan_days": 30, "expires_at": "2026-06-01T00:00:00Z"}');
 create temporary table first_answer as select pg_temp.redeem(1, ' quarter ', 'quarter-1', 'course', 'deep-sleep', 9990000, 'USD') as a;
 select is(f.a - 'redemption_id',
-  '{"ok": true, "code": "QUARTER", "benefit": {"kind": "percent", "value": 25, "currency": null}, "amount_micros": 9990000, "amount_off_micros": 2497500,
-    "amount_due_micros": 7492500, "currency": "USD", "valid_until": "2026-06-01T00:00:00+00:00", "grant_expires_at": "2026-04-02T12:00:00+00:00", "replayed": false}'::jsonb,
+  '{"ok": true, "code": "QUARTER", "benefit": {"kind": "percent", "value": 25, "currency": null}, "amount_micros": 9990000, "amount_off_micros": 2500000,
+    "amount_due_micros": 7490000, "currency": "USD", "price_source": "database", "valid_until": "2026-06-01T00:00:00+00:00", "grant_expires_at": "2026-04-02T12:00:00+00:00", "replayed": false}'::jsonb,
   '4.5.3 the answer of a redemption') from first_answer as f;
 select results_eq(
   $$ select u.redemption_id::text, u.product_type, u.product_id, u.benefit_kind, u.benefit_value, u.amount_micros, u.amount_off_micros, u.amount_due_micros,
-            u.currency, u.redeemed_at, u.grant_expires_at, u.fulfilled_at, u.released_at
+            u.currency, u.price_source, u.redeemed_at, u.grant_expires_at, u.fulfilled_at, u.released_at
        from public.user_discounts as u where u.user_id = pg_temp.uid(1) $$,
-  $$ select f.a ->> 'redemption_id', 'course', 'deep-sleep', 'percent', 25::bigint, 9990000::bigint, 2497500::bigint, 7492500::bigint,
-            'USD', '2026-03-03T12:00Z'::timestamptz, '2026-04-02T12:00Z'::timestamptz, null::timestamptz, null::timestamptz
+  $$ select f.a ->> 'redemption_id', 'course', 'deep-sleep', 'percent', 25::bigint, 9990000::bigint, 2500000::bigint, 7490000::bigint,
+            'USD', 'database', '2026-03-03T12:00Z'::timestamptz, '2026-04-02T12:00Z'::timestamptz, null::timestamptz, null::timestamptz
        from first_answer as f $$,
   '4.5.3 the redemption is a row with the terms, waiting for a purchase');
 select is(pg_temp.counter('QUARTER'), '1 1', '4.5.3 the counter equals the rows');
@@ -106,7 +106,7 @@ select is(pg_temp.verdict(5, 'ONLYTWO', 'only-two-2', 'course', 'deep-sleep', p_
 select results_eq(
   $$ select u.redemption_id <> r.redemption_id, u.product_id, u.benefit_value, u.amount_due_micros, u.redeemed_at, u.fulfilled_at, u.released_at
        from public.user_discounts as u, released as r where u.user_id = pg_temp.uid(5) and u.code = 'ONLYTWO' $$,
-  $$ values (true, 'deep-sleep', 50::bigint, 4995000::bigint, '2026-03-05Z'::timestamptz, null::timestamptz, null::timestamptz) $$,
+  $$ values (true, 'deep-sleep', 50::bigint, 5000000::bigint, '2026-03-05Z'::timestamptz, null::timestamptz, null::timestamptz) $$,
   '4.5.3 it is a new redemption with a new id and the terms of now');
 select is(pg_temp.counter('ONLYTWO'), '2 2', '4.5.3 the counter equals the rows');
 
@@ -212,6 +212,45 @@ select is(pg_temp.verdict(17, 'ALLCREDIT', 'all-cred-1', 'credits', 'dochub.cred
 select pg_temp.code('ALLCREDIT', '{"benefit_value": 100}');
 select is(pg_temp.verdict(17, 'ALLCREDIT', 'all-cred-2', 'credits', 'dochub.credits.10'), 'ok', '4.5.3 100 % off credits');
 select is(private.credit_balance(pg_temp.uid(17), '2026-03-03T12:00Z') @> '{"bank": 0, "promotional": 0}', true, '4.5.3 gives none: a purchase names the redemption');
+
+-- The caller's price gives nothing away
+select pg_temp.code('ALMOST', '{"benefit_value": 99}');
+select is(pg_temp.redeem(20, 'ALMOST', 'almost-01', 'course', 'deep-sleep', 1, 'EUR') @> '{"ok": true, "price_source": "client", "amount_due_micros": 0, "currency": "EUR"}', true,
+  '4.5.2 a price that only the caller knows');
+select is((select count(*) from public.course_purchases as c where c.user_id = pg_temp.uid(20)), 0::bigint, '4.5.3 gives no course, whatever it comes to');
+select results_eq(
+  $$ select u.price_source, u.amount_micros, u.currency, u.fulfilled_at from public.user_discounts as u where u.user_id = pg_temp.uid(20) $$,
+  $$ values ('client', 1::bigint, 'EUR', null::timestamptz) $$, '4.5.2 and is marked as the caller''s');
+select is(pg_temp.redeem(20, 'DAYS10', 'days10-01', 'subscription', 'dochub.premium.monthly', 10990000, 'EUR') @> '{"ok": true, "price_source": null, "amount_micros": null}', true,
+  '4.5.2 free days are given whatever currency is shown');
+
+-- Anonymous accounts
+update public.user_profile set is_anonymous = true where user_id in (pg_temp.uid(21), pg_temp.uid(22), pg_temp.uid(23), pg_temp.uid(24), pg_temp.uid(25));
+select is(array_agg(distinct pg_temp.verdict(n, c, 'farm-' || c, 'any')), array['anonymous_account 403'], format('4.5.3 five anonymous accounts get nothing of %s', c))
+  from generate_series(21, 25) as n, unnest(array['FOREVER', 'DAYS10']) as c group by c;
+select is(pg_temp.verdict(21, 'QUARTER', 'farm-0001'), 'ok', '4.5.3 a discount they may redeem');
+update public.user_profile set is_anonymous = false where user_id = pg_temp.uid(21);
+select is(pg_temp.verdict(21, 'FOREVER', 'farm-0002', 'any'), 'ok', '4.5.3 and the rest once they have signed up');
+
+-- Lapsed: not used within lifespan_days
+select pg_temp.code('ONEDAY', '{"max_redemptions": 2, "lifespan_days": 1}');
+select is(pg_temp.verdict(26, 'ONEDAY', 'oneday-01'), 'ok', '4.5.3 the first of two');
+select is(pg_temp.verdict(27, 'ONEDAY', 'oneday-01'), 'ok', '4.5.3 the second');
+select is(pg_temp.verdict(28, 'ONEDAY', 'oneday-01', p_at => '2026-03-04T11:59:59.999999Z'), 'code_max_usage 409', '4.5.3 for as long as they last there is no third');
+select is(pg_temp.verdict(27, 'ONEDAY', 'oneday-02', p_at => '2026-03-04T12:00Z'), 'ok', '4.5.3 one that lapsed may be redeemed again, with a new key');
+select is(pg_temp.counter('ONEDAY'), '2 2', '4.5.3 in its own place: the counter equals the rows');
+select is(pg_temp.verdict(27, 'ONEDAY', 'oneday-01', p_at => '2026-03-04T12:00Z'), 'replayed', '4.5.3 the old key answers as it did');
+select is(pg_temp.verdict(28, 'ONEDAY', 'oneday-02', p_at => '2026-03-04T12:00Z'), 'ok', '4.5.3 another''s place is free too');
+select is(pg_temp.counter('ONEDAY'), '2 2', '4.5.3 the counter equals the rows');
+select is((select u.released_at from public.user_discounts as u where u.user_id = pg_temp.uid(26) and u.code = 'ONEDAY'), '2026-03-04T12:00Z'::timestamptz, '4.5.3 whose redemption is released');
+select is(pg_temp.verdict(29, 'ONEDAY', 'oneday-01', p_at => '2026-03-04T12:00Z'), 'code_max_usage 409', '4.5.3 there were two');
+select is(pg_temp.verdict(26, 'ONEDAY', 'oneday-02', p_at => '2026-03-04T12:00Z'), 'code_max_usage 409', '4.5.3 whoever let it lapse comes late');
+update public.discount_codes set max_redemptions = null where code = 'ONEDAY';
+select is(pg_temp.verdict(28, 'ONEDAY', 'oneday-03', p_at => '2026-03-06T12:00Z'), 'ok', '4.5.3 without a limit it lapses just so');
+select is(pg_temp.counter('ONEDAY'), '2 2', '4.5.3 the counter equals the rows: that of the third user has lapsed, and nobody asked for its place');
+update public.discount_codes set is_active = false where code = 'ONEDAY';
+select is(pg_temp.verdict(27, 'ONEDAY', 'oneday-03', p_at => '2026-03-06T12:00Z'), 'code_not_found 404', '4.5.1 what is refused');
+select is(pg_temp.counter('ONEDAY'), '2 2', '4.5.3 takes no place');
 
 insert into private.plans (plan, plan_rank, weekly_credits) values ('gold', 200, 60);
 select is(pg_temp.verdict(19, 'DAYS10', 'days10-01', 'any'), 'ok', '4.5.3 where there is a higher plan than premium');

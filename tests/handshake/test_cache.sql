@@ -1,6 +1,6 @@
 -- 4.6.4: what is cached, for whom, how long.
 begin;
-select plan(68);
+select plan(76);
 
 create temporary table t (name text primary key, value jsonb);
 create function pg_temp.u(p_n integer) returns uuid language sql as $$ select ('a0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
@@ -14,6 +14,12 @@ begin
   values (pg_temp.u(p_n), 'apple', 'production', p_id, p_id, 'dochub.premium.monthly', 'premium', p_from, p_to, p_grace, p_from);
   perform private.fold_subscription(pg_temp.u(p_n));
 end $$;
+-- What an app that was answered so sends next, word for word.
+create function pg_temp.next(p_answer jsonb, p_request jsonb default '{"platform": "ios", "app_version": "1.0", "locale": "en"}') returns jsonb language sql as $$
+  select p_request || jsonb_build_object(
+    'cookie', p_answer -> 'cookie',
+    'manifests', (select coalesce(jsonb_object_agg(c ->> 'name', c ->> 'sha256'), '{}') from jsonb_array_elements(p_answer -> 'changed') as c),
+    'custom_courses', (select coalesce(jsonb_object_agg(c ->> 'custom_course_id', c ->> 'sha256'), '{}') from jsonb_array_elements(p_answer -> 'custom_courses') as c)) $$;
 -- Either side of an instant, asked with the cookie of an hour before: "full answer?/part of the answer" a microsecond before, and at it.
 create function pg_temp.around(p_n integer, p_moment timestamptz, p_path text[]) returns text language plpgsql as $$
 declare
@@ -22,7 +28,7 @@ declare
   v_before jsonb;
   v_at jsonb;
 begin
-  v_request := v_request || jsonb_build_object('cookie', v_first -> 'cookie');
+  v_request := pg_temp.next(v_first);
   v_before := pg_temp.ask(p_n, p_moment - interval '1 microsecond', v_request);
   v_at := pg_temp.ask(p_n, p_moment, v_request);
   return case when v_before ? 'entitlements' then 'new' else 'unchanged' end || ' ' || coalesce(v_first #>> p_path, 'null') || ' | '
@@ -59,32 +65,52 @@ create function pg_temp.scans(p_relations regclass[]) returns bigint language sq
 create function pg_temp.count_from_here() returns void language sql as $$ update scanned set n = pg_stat_get_xact_numscans(oid) $$;
 insert into t select 'full', pg_temp.ask(1, '2026-01-11Z', '{"platform": "ios", "app_version": "1.0", "locale": "fr"}');
 select pg_temp.count_from_here();
-select is(pg_temp.ask(1, '2026-01-11Z', jsonb_build_object('platform', 'ios', 'app_version', '1.0', 'locale', 'fr', 'cookie', value -> 'cookie', 'custom_courses', '{}'::jsonb,
-  'manifests', jsonb_build_object('a.json', value #>> '{changed,0,sha256}'))) ? 'entitlements', false, '4.6.1 nothing changed') from t where name = 'full';
+select is(pg_temp.ask(1, '2026-01-11Z', pg_temp.next(value, '{"platform": "ios", "app_version": "1.0", "locale": "fr"}')) ? 'entitlements', false, '4.6.1 nothing changed') from t where name = 'full';
 select is(pg_temp.scans(array['public.cached_handshake_responses']::regclass[]), 1::bigint, '4.6.4 which one look at the row tells');
 select is(pg_temp.scans(array['public.master_manifests', 'public.manifest_cohorts', 'public.custom_courses', 'public.course_purchases', 'public.subscriptions', 'public.user_discounts']::regclass[]),
   0::bigint, '4.6.4 and none at what it is made of');
 select pg_temp.count_from_here();
 select is(pg_temp.ask(1, '2026-01-11Z', jsonb_build_object('platform', 'ios', 'app_version', '1.0', 'locale', 'fr', 'cookie', value -> 'cookie', 'custom_courses', '{}'::jsonb,
   'manifests', '{}'::jsonb)) #>> '{changed,0,name}', 'a.json', '4.6.1 a file that is lost') from t where name = 'full';
-select is(pg_temp.scans(array['public.cached_handshake_responses', 'public.custom_courses', 'public.course_purchases', 'public.subscriptions']::regclass[]), 1::bigint,
-  '4.6.4 is found by one look at the row too');
+select is(pg_temp.scans(array['public.cached_handshake_responses', 'public.custom_courses', 'public.course_purchases', 'public.subscriptions']::regclass[]), 2::bigint,
+  '4.6.4 is found by a second look at the row');
 delete from public.cached_handshake_responses where user_id = pg_temp.u(1) and locale = 'fr';
 
 -- Each generation invalidates it.
-create function pg_temp.poison(p_n integer) returns void language sql as
-  $$ update public.cached_handshake_responses set body = body || '{"courses": ["stale"]}' where user_id = pg_temp.u(p_n) $$;
-select pg_temp.ask(3, '2026-01-10Z'), pg_temp.poison(3);
+create function pg_temp.poison(p_n integer) returns void language plpgsql as $$
+begin
+  insert into t select 'next', pg_temp.next(pg_temp.ask(p_n, '2026-01-10Z')) on conflict (name) do update set value = excluded.value;
+  update public.cached_handshake_responses set body = body || '{"courses": ["stale"]}' where user_id = pg_temp.u(p_n);
+end $$;
+-- Asked with what the row expects; the row stays as it is.
+create function pg_temp.is_unchanged(p_n integer) returns boolean language plpgsql as $$
+declare
+  v_answer jsonb;
+begin
+  begin
+    v_answer := pg_temp.ask(p_n, '2026-01-10Z', (select value from t where name = 'next'));
+    raise sqlstate 'DH999';
+  exception when sqlstate 'DH999' then
+    return not v_answer ? 'entitlements';
+  end;
+end $$;
+select pg_temp.poison(3);
+select is(pg_temp.is_unchanged(3), true, '4.6.1 who sends what the row expects is told that nothing changed');
 select is(pg_temp.ask(3, '2026-01-10Z') -> 'courses', '["stale"]', 'the row is served while nothing changes');
 select private.publish_manifest('b.json', '{}', '{}', '2026-01-01Z');
+select is(pg_temp.is_unchanged(3), false, '4.6.1 a publication is news to who sends what the old row expected');
 select is(pg_temp.ask(3, '2026-01-10Z') -> 'courses', '[]', '4.6.4 a publication makes it out of date'), pg_temp.poison(3);
 select private.retire_manifest((select manifest_id from public.master_manifests where name = 'b.json'), '2026-01-10Z');
+select is(pg_temp.is_unchanged(3), false, '4.6.1 a retirement too is news to who sends what the old row expected');
 select is(pg_temp.ask(3, '2026-01-10Z') -> 'courses', '[]', '4.6.4 a retirement too'), pg_temp.poison(3);
 update private.sync_generations set generation = generation + 1 where scope = 'cohort';
+select is(pg_temp.is_unchanged(3), false, '4.6.1 a change of cohorts too is news to who sends what the old row expected');
 select is(pg_temp.ask(3, '2026-01-10Z') -> 'courses', '[]', '4.6.4 a change of cohorts too'), pg_temp.poison(3);
 update private.sync_generations set generation = generation + 1 where scope = 'schema';
+select is(pg_temp.is_unchanged(3), false, '4.6.1 a change of schema too is news to who sends what the old row expected');
 select is(pg_temp.ask(3, '2026-01-10Z') -> 'courses', '[]', '4.6.4 a change of schema too'), pg_temp.poison(3);
 insert into public.custom_courses (user_id, title, course, sha256) values (pg_temp.u(3), 'Own', '{}', private.canonical_sha256('{}'));
+select is(pg_temp.is_unchanged(3), false, '4.6.1 the user''s own data too is news to who sends what the old row expected');
 select is(pg_temp.ask(3, '2026-01-10Z') -> 'courses', '[]', '4.6.4 the user''s own data too');
 select is(pg_temp.builds(3), 6::bigint, '4.6.4 builds counts them');
 
@@ -145,11 +171,16 @@ update public.cohorts set bucket_to = 0 where slug = 'trial';
 insert into public.user_discounts (user_id, code, product_type, benefit_kind, benefit_value, redeemed_at, grant_expires_at)
   values (pg_temp.u(13), 'SUMMER', 'any', 'percent', 10, '2026-01-01Z', '2026-02-01Z');
 select is(pg_temp.around(13, '2026-02-01Z', '{reset}'), 'unchanged true | new false', '4.6.4 a discount''s end, to the microsecond');
+create temporary table generation as select s.generation from private.user_sync as s where s.user_id = pg_temp.u(13);
+update public.user_discounts set released_at = '2026-02-01Z';
+delete from public.cached_handshake_responses where user_id = pg_temp.u(13);
+select is(pg_temp.around(13, '2026-02-01Z', '{reset}'), 'unchanged true | new false', '4.6.4 also of one that was released after it, because it had lapsed');
+select is((select s.generation from private.user_sync as s where s.user_id = pg_temp.u(13)), g.generation, '4.6.3 which is nothing new') from generation as g;
 update public.user_discounts set released_at = '2026-01-02Z';
-select is(pg_temp.around(13, '2026-02-01Z', '{reset}'), 'unchanged true | unchanged false', '4.6.4 not that of a released one');
+select is(pg_temp.around(13, '2026-02-01Z', '{reset}'), 'unchanged true | unchanged false', '4.6.4 not that of one that was released before');
 
 select private.publish_manifest('t.json', '{}', '{"effective_at": "2026-06-01T00:00:00Z", "retired_at": "2026-07-01T00:00:00Z"}', '2026-01-01Z');
-select is(pg_temp.around(14, '2026-06-01Z', '{changed,1,name}'), 'unchanged null | new t.json', '4.6.4 a manifest''s start, to the microsecond');
+select is(pg_temp.around(14, '2026-06-01Z', '{changed,0,name}'), 'unchanged a.json | new t.json', '4.6.4 a manifest''s start, to the microsecond');
 select is(pg_temp.around(14, '2026-07-01Z', '{changed,1,name}'), 'unchanged t.json | new null', '4.6.4 a manifest''s retirement, to the microsecond');
 select is((select valid_until from private.handshake_boundaries(pg_temp.u(14), null, '2026-07-01Z')), 'infinity'::timestamptz, '4.6.4 nothing to come: valid for ever');
 delete from public.master_manifests;

@@ -14,46 +14,7 @@ CREATE FUNCTION private.app_version_parts(p_version text) RETURNS integer[]
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE TABLE private.store_refunds (
-    store text NOT NULL,
-    environment text NOT NULL,
-    notification_id text NOT NULL,
-    transaction_id text NOT NULL,
-    kind text NOT NULL,
-    refund_notification_id text,
-    percentage integer NOT NULL,
-    user_id uuid,
-    taken_percentage integer,
-    taken_credits integer,
-    reversed_at timestamp with time zone,
-    occurred_at timestamp with time zone NOT NULL,
-    received_at timestamp with time zone NOT NULL,
-    applied_at timestamp with time zone,
-    CONSTRAINT store_refunds_applied_check CHECK (((applied_at IS NULL) = (taken_percentage IS NULL))),
-    CONSTRAINT store_refunds_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
-    CONSTRAINT store_refunds_kind_check CHECK ((kind = ANY (ARRAY['refund'::text, 'chargeback'::text, 'reversal'::text]))),
-    CONSTRAINT store_refunds_notification_id_check CHECK (((length(notification_id) >= 1) AND (length(notification_id) <= 200))),
-    CONSTRAINT store_refunds_percentage_check CHECK (((percentage >= 0) AND (percentage <= 100))),
-    CONSTRAINT store_refunds_refund_notification_id_check CHECK ((((kind = 'reversal'::text) = (refund_notification_id IS NOT NULL)) AND ((length(refund_notification_id) >= 1) AND (length(refund_notification_id) <= 200)))),
-    CONSTRAINT store_refunds_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text]))),
-    CONSTRAINT store_refunds_taken_check CHECK ((((taken_percentage >= 0) AND (taken_percentage <= 100)) AND (taken_credits >= 0))),
-    CONSTRAINT store_refunds_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
-);
-ALTER TABLE ONLY private.store_refunds FORCE ROW LEVEL SECURITY;
-
-CREATE FUNCTION private.apply_course_refund(p_user_id uuid, p_refund private.store_refunds, p_at timestamp with time zone) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.apply_credit_refund(p_user_id uuid, p_refund private.store_refunds, p_at timestamp with time zone) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
 CREATE FUNCTION private.apply_store_event(p_event jsonb, p_at timestamp with time zone) RETURNS jsonb
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.apply_waiting_refunds(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -129,7 +90,7 @@ CREATE FUNCTION private.cap_descendants(p_code text, p_expires_at timestamp with
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.check_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone, OUT answer jsonb, OUT is_unknown boolean, OUT benefit_kind text, OUT benefit_value bigint, OUT lifespan_days integer, OUT course_code text, OUT terms_of timestamp with time zone) RETURNS record
+CREATE FUNCTION private.check_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone, p_may_take_lapsed boolean DEFAULT true, OUT answer jsonb, OUT is_stranger boolean, OUT is_unknown boolean, OUT takes_lapsed boolean, OUT benefit_kind text, OUT benefit_value bigint, OUT benefit_hundredths integer, OUT benefit_currency text, OUT lifespan_days integer, OUT amount_micros bigint, OUT amount_due_micros bigint, OUT currency text, OUT price_source text, OUT course_code text, OUT terms_of timestamp with time zone) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -296,13 +257,18 @@ CREATE TABLE public.discount_codes (
     is_active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT discount_codes_terms_check CHECK ((((length(code) >= 4) AND (length(code) <= 32)) AND (code !~ '[^A-Z0-9]'::text) AND (product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text])) AND (cardinality(product_ids) <= 500) AND ((product_type <> 'any'::text) OR (product_ids = '{}'::text[])) AND (benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text])) AND ((benefit_value >= 1) AND (benefit_value <=
+    benefit_hundredths integer,
+    CONSTRAINT discount_codes_terms_check CHECK ((((length(code) >= 4) AND (length(code) <= 32)) AND (code !~ '[^A-Z0-9]'::text) AND (product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text])) AND (cardinality(product_ids) <= 500) AND ((product_type <> 'any'::text) OR (product_ids = '{}'::text[])) AND (benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text])) AND ((benefit_value >=
+CASE
+    WHEN (benefit_hundredths IS NULL) THEN 1
+    ELSE 0
+END) AND (benefit_value <=
 CASE benefit_kind
     WHEN 'percent'::text THEN (100)::bigint
     WHEN 'free_days'::text THEN (3660)::bigint
     WHEN 'credits'::text THEN (1000000)::bigint
     ELSE benefit_value
-END)) AND (benefit_currency ~ '^[A-Z]{3}$'::text) AND ((benefit_kind = 'amount'::text) = (benefit_currency IS NOT NULL)) AND ((lifespan_days >= 1) AND (lifespan_days <= 3660)) AND (expires_at >= starts_at) AND (times_redeemed >= 0) AND (max_redemptions >= 0) AND (min_amount_micros >= 0) AND (currency ~ '^[A-Z]{3}$'::text) AND ((min_amount_micros IS NULL) = (currency IS NULL)) AND ((depth >= 1) AND (depth <= 5)) AND ((depth = 1) = (parent_code IS NULL)) AND (parent_code <> code)))
+END)) AND ((benefit_hundredths >= 1) AND (benefit_hundredths <= 99)) AND ((benefit_hundredths IS NULL) OR ((benefit_kind = 'percent'::text) AND (benefit_value < 100))) AND (benefit_currency ~ '^[A-Z]{3}$'::text) AND ((benefit_kind = 'amount'::text) = (benefit_currency IS NOT NULL)) AND ((lifespan_days >= 1) AND (lifespan_days <= 3660)) AND (expires_at >= starts_at) AND (times_redeemed >= 0) AND (max_redemptions >= 0) AND (min_amount_micros >= 0) AND (currency ~ '^[A-Z]{3}$'::text) AND ((min_amount_micros IS NULL) = (currency IS NULL)) AND ((depth >= 1) AND (depth <= 5)) AND ((depth = 1) = (parent_code IS NULL)) AND (parent_code <> code)))
 )
 WITH (fillfactor='70');
 ALTER TABLE ONLY public.discount_codes FORCE ROW LEVEL SECURITY;
@@ -311,7 +277,11 @@ CREATE FUNCTION private.discount_argument(p_spec jsonb) RETURNS public.discount_
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.discount_price(p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, OUT is_known boolean, OUT amount_micros bigint, OUT currency text, OUT course_code text) RETURNS record
+CREATE FUNCTION private.discount_benefit(p_kind text, p_value bigint, p_hundredths integer, p_currency text) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.discount_price(p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, OUT is_in_currency boolean, OUT amount_micros bigint, OUT currency text, OUT course_code text, OUT decimals integer) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -368,7 +338,7 @@ CREATE FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_envir
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT receipts text[], OUT payload jsonb, OUT account_id uuid, OUT account_sha256 text, OUT is_delivery boolean) RETURNS record
+CREATE FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT refund_id text, OUT receipts text[], OUT payload jsonb, OUT redemption_id uuid, OUT account_id uuid, OUT account_sha256 text, OUT is_delivery boolean, OUT is_again boolean) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -404,6 +374,10 @@ CREATE FUNCTION private.export_my_data(p_user_id uuid) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC';
+
+CREATE FUNCTION private.find_purchase(p_store text, p_environment text, p_receipts text[], OUT receipts text[], OUT purchases text[], OUT holders uuid[], OUT kinds text[], OUT waiting text, OUT is_whole boolean) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.first_payment(p_user_id uuid, OUT store text, OUT environment text, OUT transaction_id text, OUT paid_at timestamp with time zone) RETURNS record
     LANGUAGE plpgsql STABLE
@@ -469,7 +443,7 @@ CREATE FUNCTION private.handshake_boundaries(p_user_id uuid, p_member_since time
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.handshake_build(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb) RETURNS record
+CREATE FUNCTION private.handshake_build(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb, OUT held jsonb) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC';
@@ -483,7 +457,7 @@ CREATE FUNCTION private.handshake_request(p_request jsonb, OUT cookie text, OUT 
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.handshake_row(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT content_generation bigint, OUT cohort_generation bigint, OUT user_generation bigint, OUT schema_generation bigint, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb, OUT clock_at timestamp with time zone) RETURNS record
+CREATE FUNCTION private.handshake_row(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_schema integer, p_request jsonb, p_at timestamp with time zone, OUT content_generation bigint, OUT cohort_generation bigint, OUT user_generation bigint, OUT schema_generation bigint, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb, OUT clock_at timestamp with time zone) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -515,12 +489,12 @@ CREATE FUNCTION private.is_payment_refunded(p_store text, p_environment text, p_
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.is_plain(p_text text) RETURNS boolean
+CREATE FUNCTION private.is_plain_json(p_text text) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.is_plain_json(p_text text) RETURNS boolean
-    LANGUAGE plpgsql IMMUTABLE
+CREATE FUNCTION private.is_redemption_used(p_user_id uuid, p_redemption_id uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.is_secret_key(p_key text, p_type text) RETURNS boolean
@@ -529,7 +503,8 @@ CREATE FUNCTION private.is_secret_key(p_key text, p_type text) RETURNS boolean
 
 CREATE FUNCTION private.is_time_zone(p_name text) RETURNS boolean
     LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC';
 
 CREATE FUNCTION private.issue_custom_course_link(p_email text, p_course jsonb, p_purchase jsonb, p_ttl interval, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
@@ -540,6 +515,10 @@ CREATE FUNCTION private.join_by_domain(p_user_id uuid, p_email text, p_at timest
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.join_cohort(p_user_id uuid, p_code text, p_email text, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.join_receipts(p_user_id uuid, p_kind text, p_store text, p_environment text, p_purchase_transaction_id text, p_receipts text[], p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -720,6 +699,10 @@ CREATE FUNCTION private.owned_events(p_events jsonb, p_lasting text[], p_at time
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.pack_free_days(p_user_id uuid, p_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.pay_debt(p_user_id uuid, p_debt integer, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_at timestamp with time zone, OUT paid integer, OUT weekly integer, OUT promotional_split jsonb, OUT bank integer) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -744,7 +727,7 @@ CREATE FUNCTION private.publish_manifest(p_name text, p_content jsonb, p_options
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.purchase_argument(p_purchase jsonb, p_at timestamp with time zone, OUT store text, OUT environment text, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT course_code text, OUT quantity integer, OUT price_micros bigint, OUT currency text, OUT token_sha256 text, OUT account_token text, OUT account_token_sha256 text, OUT purchased_at timestamp with time zone, OUT redemption_id uuid) RETURNS record
+CREATE FUNCTION private.purchase_argument(p_purchase jsonb, p_at timestamp with time zone, OUT store text, OUT environment text, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT course_code text, OUT quantity integer, OUT price_micros bigint, OUT currency text, OUT token_sha256 text, OUT account_token text, OUT account_token_sha256 text, OUT purchased_at timestamp with time zone, OUT redemption_id uuid, OUT receipts text[]) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -808,12 +791,12 @@ CREATE FUNCTION private.refund_answer(p_store text, p_environment text, p_notifi
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.refund_argument(p_refund jsonb, p_at timestamp with time zone) RETURNS private.store_refunds
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION private.refund_event(p_event record, p_at timestamp with time zone, p_is_locked boolean DEFAULT false) RETURNS jsonb
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.refund_event(p_event record, p_percentage integer, p_at timestamp with time zone) RETURNS jsonb
-    LANGUAGE plpgsql
+CREATE FUNCTION private.refunded_share(p_store text, p_environment text, p_purchase_transaction_id text, p_quantity integer, p_notification_id text DEFAULT NULL::text, OUT share bigint, OUT is_matched boolean) RETURNS record
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.refuse(p_code text, p_details jsonb DEFAULT '{}'::jsonb) RETURNS jsonb
@@ -842,6 +825,10 @@ CREATE FUNCTION private.register_device(p_user_id uuid, p_device jsonb, p_at tim
     SET "TimeZone" TO 'UTC';
 
 CREATE FUNCTION private.release_discount(p_user_id uuid, p_idempotency_key text, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.release_lapsed(p_user_id uuid, p_code text, p_at timestamp with time zone) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -913,6 +900,10 @@ CREATE FUNCTION private.settle_ownership(p_store text, p_environment text, p_eve
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.settle_purchase(p_user_id uuid, p_store text, p_environment text, p_purchase_transaction_id text, p_receipts text[], p_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.stick_experiment(p_user_id uuid, p_at timestamp with time zone) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -959,6 +950,10 @@ CREATE FUNCTION private.subscription_state_of(p_started_at timestamp with time z
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.suspicions(p_text text) RETURNS integer[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.take_back_redemption(p_user_id uuid, p_redemption_id uuid, p_code text, p_at timestamp with time zone, OUT credits integer, OUT free_days_ended boolean, OUT course_code text) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -971,7 +966,7 @@ CREATE FUNCTION private.take_credits(p_user_id uuid, p_kind text, p_amount integ
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.take_event(p_event record, p_token text, p_looks_first boolean, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.take_event(p_event record, p_looks_first boolean, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -979,11 +974,52 @@ CREATE FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_addre
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.take_purchase_event(p_kind text, p_event record, p_token text, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.take_over_purchase(p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_token_sha256 text, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.take_receipt(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamp with time zone) RETURNS boolean
+CREATE FUNCTION private.take_purchase(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_receipts text[], p_at timestamp with time zone, OUT refusal text, OUT purchase_transaction_id text, OUT receipts text[], OUT is_known boolean) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.take_purchase_event(p_kind text, p_event record, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE TABLE private.store_refunds (
+    store text NOT NULL,
+    environment text NOT NULL,
+    notification_id text NOT NULL,
+    purchase_transaction_id text NOT NULL,
+    transaction_id text,
+    token_sha256 text,
+    kind text NOT NULL,
+    refund_notification_id text,
+    percentage integer NOT NULL,
+    quantity integer,
+    user_id uuid,
+    taken_percentage integer,
+    taken_credits integer,
+    occurred_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    applied_at timestamp with time zone,
+    CONSTRAINT store_refunds_applied_check CHECK (((applied_at IS NULL) = (taken_percentage IS NULL))),
+    CONSTRAINT store_refunds_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
+    CONSTRAINT store_refunds_kind_check CHECK ((kind = ANY (ARRAY['refund'::text, 'chargeback'::text, 'reversal'::text]))),
+    CONSTRAINT store_refunds_named_check CHECK ((num_nonnulls(transaction_id, token_sha256) > 0)),
+    CONSTRAINT store_refunds_notification_id_check CHECK (((length(notification_id) >= 1) AND (length(notification_id) <= 200))),
+    CONSTRAINT store_refunds_percentage_check CHECK (((percentage >= 0) AND (percentage <= 100))),
+    CONSTRAINT store_refunds_purchase_transaction_id_check CHECK (((length(purchase_transaction_id) >= 1) AND (length(purchase_transaction_id) <= 200))),
+    CONSTRAINT store_refunds_quantity_check CHECK (((quantity >= 1) AND (quantity <= 100))),
+    CONSTRAINT store_refunds_refund_notification_id_check CHECK ((((kind = 'reversal'::text) OR (refund_notification_id IS NULL)) AND ((length(refund_notification_id) >= 1) AND (length(refund_notification_id) <= 200)))),
+    CONSTRAINT store_refunds_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text]))),
+    CONSTRAINT store_refunds_taken_check CHECK ((((taken_percentage >= 0) AND (taken_percentage <= 100)) AND (taken_credits >= 0))),
+    CONSTRAINT store_refunds_token_sha256_check CHECK ((token_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT store_refunds_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
+);
+ALTER TABLE ONLY private.store_refunds FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION private.take_refund(p_refund private.store_refunds, p_kinds text[], p_at timestamp with time zone, p_is_locked boolean DEFAULT false) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -1045,6 +1081,10 @@ CREATE FUNCTION private.unsupported_number(p_json jsonb) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.use_redemption(p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_product_id text, p_redemption_id uuid, p_bought_at timestamp with time zone, p_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.use_referral_code(p_user_id uuid, p_code text, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1055,6 +1095,10 @@ CREATE FUNCTION private.user_clock(p_user_id uuid, p_at timestamp with time zone
 
 CREATE FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone) RETURNS TABLE(slug text, kind text, source text, variant text, member_since timestamp with time zone, ends_at timestamp with time zone, splash jsonb, grant_plan text, grant_rank integer, grant_courses text[])
     LANGUAGE plpgsql STABLE ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.user_zone(p_user_id uuid) RETURNS text
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.validate_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone) RETURNS jsonb
@@ -1459,6 +1503,15 @@ CREATE TABLE private.credit_reasons (
 );
 ALTER TABLE ONLY private.credit_reasons FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE private.currencies (
+    currency text NOT NULL,
+    decimals integer NOT NULL,
+    CONSTRAINT currencies_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT currencies_decimals_check CHECK (((decimals >= 0) AND (decimals <= 6)))
+)
+WITH (fillfactor='10');
+ALTER TABLE ONLY private.currencies FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE private.device_plays (
     user_id uuid NOT NULL,
     device_id text NOT NULL,
@@ -1728,6 +1781,15 @@ CREATE TABLE private.store_event_types (
 );
 ALTER TABLE ONLY private.store_event_types FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE private.store_prices (
+    store text NOT NULL,
+    product_id text NOT NULL,
+    currency text NOT NULL,
+    price_micros bigint NOT NULL,
+    CONSTRAINT store_prices_price_micros_check CHECK ((price_micros >= 0))
+);
+ALTER TABLE ONLY private.store_prices FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE private.store_products (
     store text NOT NULL,
     product_id text NOT NULL,
@@ -1740,7 +1802,6 @@ CREATE TABLE private.store_products (
     currency text NOT NULL,
     is_active boolean DEFAULT true NOT NULL,
     CONSTRAINT store_products_credits_check CHECK (((credits >= 1) AND (credits <= 1000000))),
-    CONSTRAINT store_products_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT store_products_kind_check CHECK ((kind = ANY (ARRAY['subscription'::text, 'credits'::text, 'course'::text, 'custom_course'::text]))),
     CONSTRAINT store_products_kind_columns_check CHECK ((((kind = 'subscription'::text) = (plan IS NOT NULL)) AND ((kind = 'credits'::text) = (credits IS NOT NULL)) AND ((kind = 'course'::text) = (course_code IS NOT NULL)) AND ((kind = 'subscription'::text) OR (billing_period IS NULL)))),
     CONSTRAINT store_products_price_micros_check CHECK ((price_micros >= 0)),
@@ -1937,6 +1998,7 @@ CREATE TABLE public.cached_handshake_responses (
     custom_courses_sha256 bytea NOT NULL,
     manifests jsonb NOT NULL,
     body jsonb NOT NULL,
+    next_request_sha256 bytea,
     CONSTRAINT cached_handshake_responses_row_check CHECK (((length(platform) <= 16) AND (length(app_version) <= 32) AND (length(locale) <= 35) AND (jsonb_typeof(manifests) = 'object'::text) AND (jsonb_typeof(body) = 'object'::text) AND (builds > 0) AND (valid_until > boundary_at)))
 )
 WITH (fillfactor='80', toast_tuple_target='4080');
@@ -1998,7 +2060,6 @@ CREATE TABLE public.courses (
     CONSTRAINT courses_audio_check CHECK (((jsonb_typeof(audio) = 'array'::text) AND (length((audio)::text) <= 1048576))),
     CONSTRAINT courses_category_check CHECK (((length(category) >= 1) AND (length(category) <= 64))),
     CONSTRAINT courses_course_code_check CHECK ((course_code ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{1,63}$'::text)),
-    CONSTRAINT courses_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT courses_description_check CHECK ((length(description) <= 10000)),
     CONSTRAINT courses_icon_url_check CHECK (((icon_url ~ '^https://'::text) AND (length(icon_url) <= 2000))),
     CONSTRAINT courses_language_check CHECK ((language ~ '^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}$'::text)),
@@ -2149,7 +2210,13 @@ CREATE TABLE public.user_discounts (
     grant_expires_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
     fulfilled_at timestamp with time zone,
     released_at timestamp with time zone,
-    CONSTRAINT user_discounts_terms_check CHECK (((product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text])) AND ((length(product_id) >= 1) AND (length(product_id) <= 200)) AND (benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text])) AND (benefit_value > 0) AND (benefit_currency ~ '^[A-Z]{3}$'::text) AND (currency ~ '^[A-Z]{3}$'::text) AND (((amount_micros IS NULL) AND (amount_off_micros IS NULL) AND (amount_due_micros IS NULL)) OR ((amount_micros >= 0) AND ((amount_off_micros >= 0) AND (amount_off_micros <= amount_micros)) AND (amount_due_micros = (amount_micros - amount_off_micros)) AND (currency IS NOT NULL))) AND (grant_expires_at > redeemed_at)))
+    price_source text,
+    benefit_hundredths integer,
+    CONSTRAINT user_discounts_terms_check CHECK (((product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text])) AND ((length(product_id) >= 1) AND (length(product_id) <= 200)) AND (benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text])) AND (benefit_value >=
+CASE
+    WHEN (benefit_hundredths IS NULL) THEN 1
+    ELSE 0
+END) AND ((benefit_hundredths >= 1) AND (benefit_hundredths <= 99)) AND (benefit_currency ~ '^[A-Z]{3}$'::text) AND (currency ~ '^[A-Z]{3}$'::text) AND (((amount_micros IS NULL) AND (amount_off_micros IS NULL) AND (amount_due_micros IS NULL)) OR ((amount_micros >= 0) AND ((amount_off_micros >= 0) AND (amount_off_micros <= amount_micros)) AND (amount_due_micros = (amount_micros - amount_off_micros)) AND (currency IS NOT NULL))) AND (price_source = ANY (ARRAY['database'::text, 'client'::text])) AND (grant_expires_at > redeemed_at)))
 );
 ALTER TABLE ONLY public.user_discounts FORCE ROW LEVEL SECURITY;
 
@@ -2205,6 +2272,8 @@ ALTER TABLE ONLY private.credit_ledger
     ADD CONSTRAINT credit_ledger_pkey PRIMARY KEY (user_id, entry_no);
 ALTER TABLE ONLY private.credit_reasons
     ADD CONSTRAINT credit_reasons_pkey PRIMARY KEY (user_id, entry_no);
+ALTER TABLE ONLY private.currencies
+    ADD CONSTRAINT currencies_pkey PRIMARY KEY (currency);
 ALTER TABLE ONLY private.device_plays
     ADD CONSTRAINT device_plays_pkey PRIMARY KEY (user_id, audio_id, device_id);
 ALTER TABLE ONLY private.email_claims
@@ -2247,6 +2316,8 @@ ALTER TABLE ONLY private.store_event_types
     ADD CONSTRAINT store_event_types_pkey PRIMARY KEY (store, native_type, native_subtype);
 ALTER TABLE ONLY private.store_inbox
     ADD CONSTRAINT store_inbox_pkey PRIMARY KEY (store, environment, notification_id);
+ALTER TABLE ONLY private.store_prices
+    ADD CONSTRAINT store_prices_pkey PRIMARY KEY (store, product_id, currency);
 ALTER TABLE ONLY private.store_products
     ADD CONSTRAINT store_products_pkey PRIMARY KEY (store, product_id);
 ALTER TABLE ONLY private.store_refunds
@@ -2366,9 +2437,17 @@ CREATE INDEX store_inbox_user_id_idx ON private.store_inbox USING btree (user_id
 
 CREATE INDEX store_inbox_waiting_idx ON private.store_inbox USING btree (received_at, store, environment, notification_id) WHERE (waits_for IS NOT NULL);
 
+CREATE INDEX store_prices_currency_idx ON private.store_prices USING btree (currency);
+
 CREATE INDEX store_products_course_code_idx ON private.store_products USING btree (course_code);
 
+CREATE INDEX store_products_currency_idx ON private.store_products USING btree (currency);
+
 CREATE INDEX store_products_plan_idx ON private.store_products USING btree (plan);
+
+CREATE INDEX store_refunds_purchase_idx ON private.store_refunds USING btree (store, environment, purchase_transaction_id);
+
+CREATE INDEX store_refunds_token_idx ON private.store_refunds USING btree (store, environment, token_sha256) WHERE (token_sha256 IS NOT NULL);
 
 CREATE INDEX store_refunds_transaction_idx ON private.store_refunds USING btree (store, environment, transaction_id);
 
@@ -2395,6 +2474,8 @@ CREATE INDEX cohorts_grant_plan_idx ON public.cohorts USING btree (grant_plan);
 CREATE INDEX course_purchases_course_code_idx ON public.course_purchases USING btree (course_code);
 
 CREATE UNIQUE INDEX course_purchases_live_key ON public.course_purchases USING btree (user_id, course_code) WHERE ((revoked_at IS NULL) AND (validation <> 'invalid'::text));
+
+CREATE INDEX courses_currency_idx ON public.courses USING btree (currency);
 
 CREATE INDEX courses_status_idx ON public.courses USING btree (status, sort_order);
 
@@ -2437,6 +2518,8 @@ CREATE INDEX subscriptions_plan_idx ON public.subscriptions USING btree (plan);
 CREATE INDEX user_cohorts_slug_idx ON public.user_cohorts USING btree (slug);
 
 CREATE INDEX user_discounts_code_idx ON public.user_discounts USING btree (code);
+
+CREATE INDEX user_discounts_lapsing_idx ON public.user_discounts USING btree (code, grant_expires_at) WHERE ((released_at IS NULL) AND (fulfilled_at IS NULL) AND (grant_expires_at < 'infinity'::timestamp with time zone));
 ALTER INDEX public.app_logs_pkey ATTACH PARTITION private.app_logs_default_pkey;
 ALTER INDEX public.app_logs_user_id_idx ATTACH PARTITION private.app_logs_default_user_id_received_at_idx;
 ALTER INDEX public.server_logs_pkey ATTACH PARTITION private.server_logs_default_pkey;
@@ -2476,7 +2559,7 @@ CREATE TRIGGER custom_courses_sync AFTER INSERT OR DELETE OR UPDATE ON public.cu
 
 CREATE TRIGGER custom_courses_touch BEFORE UPDATE ON public.custom_courses FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch_updated_at();
 
-CREATE TRIGGER discount_codes_touch BEFORE UPDATE OF product_type, product_ids, benefit_kind, benefit_value, benefit_currency, lifespan_days, starts_at, expires_at, max_redemptions, first_time_only, min_amount_micros, currency, audience_cohort, audience_user_id, parent_code, depth, owner_user_id, is_active ON public.discount_codes FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch_updated_at();
+CREATE TRIGGER discount_codes_touch BEFORE UPDATE OF product_type, product_ids, benefit_kind, benefit_value, benefit_hundredths, benefit_currency, lifespan_days, starts_at, expires_at, max_redemptions, first_time_only, min_amount_micros, currency, audience_cohort, audience_user_id, parent_code, depth, owner_user_id, is_active ON public.discount_codes FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch_updated_at();
 
 CREATE TRIGGER referral_credits_unsettle AFTER INSERT OR DELETE ON public.referral_credits FOR EACH ROW EXECUTE FUNCTION private.unsettle_credits();
 
@@ -2490,7 +2573,9 @@ CREATE TRIGGER user_cohorts_sync AFTER INSERT OR DELETE OR UPDATE ON public.user
 
 CREATE TRIGGER user_cohorts_unsettle AFTER INSERT OR DELETE OR UPDATE ON public.user_cohorts FOR EACH ROW EXECUTE FUNCTION private.unsettle_credits();
 
-CREATE TRIGGER user_discounts_sync AFTER INSERT OR DELETE OR UPDATE ON public.user_discounts FOR EACH ROW EXECUTE FUNCTION private.bump_user_sync();
+CREATE TRIGGER user_discounts_sync AFTER INSERT OR DELETE ON public.user_discounts FOR EACH ROW EXECUTE FUNCTION private.bump_user_sync();
+
+CREATE TRIGGER user_discounts_sync_change AFTER UPDATE ON public.user_discounts FOR EACH ROW WHEN ((((old.released_at IS NULL) AND (new.released_at >= new.grant_expires_at)) IS NOT TRUE)) EXECUTE FUNCTION private.bump_user_sync();
 
 CREATE TRIGGER user_profile_claim AFTER INSERT ON public.user_profile FOR EACH ROW EXECUTE FUNCTION private.claim_account_token();
 
@@ -2525,8 +2610,14 @@ ALTER TABLE ONLY private.sticky_cohorts
     ADD CONSTRAINT sticky_cohorts_slug_fkey FOREIGN KEY (slug) REFERENCES public.cohorts(slug) ON DELETE CASCADE;
 ALTER TABLE ONLY private.sticky_cohorts
     ADD CONSTRAINT sticky_cohorts_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_profile(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY private.store_prices
+    ADD CONSTRAINT store_prices_currency_fkey FOREIGN KEY (currency) REFERENCES private.currencies(currency) ON DELETE RESTRICT;
+ALTER TABLE ONLY private.store_prices
+    ADD CONSTRAINT store_prices_product_fkey FOREIGN KEY (store, product_id) REFERENCES private.store_products(store, product_id) ON DELETE RESTRICT;
 ALTER TABLE ONLY private.store_products
     ADD CONSTRAINT store_products_course_code_fkey FOREIGN KEY (course_code) REFERENCES public.courses(course_code) ON DELETE RESTRICT;
+ALTER TABLE ONLY private.store_products
+    ADD CONSTRAINT store_products_currency_fkey FOREIGN KEY (currency) REFERENCES private.currencies(currency) ON DELETE RESTRICT;
 ALTER TABLE ONLY private.store_products
     ADD CONSTRAINT store_products_plan_fkey FOREIGN KEY (plan) REFERENCES private.plans(plan) ON DELETE RESTRICT;
 ALTER TABLE ONLY private.store_subscriptions
@@ -2563,6 +2654,8 @@ ALTER TABLE ONLY public.course_purchases
     ADD CONSTRAINT course_purchases_course_code_fkey FOREIGN KEY (course_code) REFERENCES public.courses(course_code) ON DELETE RESTRICT;
 ALTER TABLE ONLY public.course_purchases
     ADD CONSTRAINT course_purchases_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_profile(user_id) ON DELETE RESTRICT;
+ALTER TABLE ONLY public.courses
+    ADD CONSTRAINT courses_currency_fkey FOREIGN KEY (currency) REFERENCES private.currencies(currency) ON DELETE RESTRICT;
 ALTER TABLE ONLY public.custom_course_purchases
     ADD CONSTRAINT custom_course_purchases_course_fkey FOREIGN KEY (user_id, custom_course_id) REFERENCES public.custom_courses(user_id, custom_course_id) ON DELETE RESTRICT;
 ALTER TABLE ONLY public.custom_course_purchases
@@ -2652,6 +2745,15 @@ CREATE POLICY credit_reasons_delete_owner ON private.credit_reasons FOR DELETE T
 CREATE POLICY credit_reasons_insert_owner ON private.credit_reasons FOR INSERT TO dochub_owner WITH CHECK (true);
 
 CREATE POLICY credit_reasons_select_all ON private.credit_reasons FOR SELECT TO dochub_owner, dochub_backup USING (true);
+ALTER TABLE private.currencies ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY currencies_delete_owner ON private.currencies FOR DELETE TO dochub_owner USING (true);
+
+CREATE POLICY currencies_insert_owner ON private.currencies FOR INSERT TO dochub_owner WITH CHECK (true);
+
+CREATE POLICY currencies_select_all ON private.currencies FOR SELECT TO dochub_owner, dochub_backup USING (true);
+
+CREATE POLICY currencies_update_owner ON private.currencies FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
 ALTER TABLE private.device_plays ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY device_plays_delete_owner ON private.device_plays FOR DELETE TO dochub_owner USING (true);
@@ -2794,6 +2896,15 @@ CREATE POLICY store_inbox_insert_owner ON private.store_inbox FOR INSERT TO doch
 CREATE POLICY store_inbox_select_all ON private.store_inbox FOR SELECT TO dochub_owner, dochub_backup USING (true);
 
 CREATE POLICY store_inbox_update_owner ON private.store_inbox FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
+ALTER TABLE private.store_prices ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY store_prices_delete_owner ON private.store_prices FOR DELETE TO dochub_owner USING (true);
+
+CREATE POLICY store_prices_insert_owner ON private.store_prices FOR INSERT TO dochub_owner WITH CHECK (true);
+
+CREATE POLICY store_prices_select_all ON private.store_prices FOR SELECT TO dochub_owner, dochub_backup USING (true);
+
+CREATE POLICY store_prices_update_owner ON private.store_prices FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
 ALTER TABLE private.store_products ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY store_products_delete_owner ON private.store_products FOR DELETE TO dochub_owner USING (true);
@@ -3078,11 +3189,7 @@ GRANT USAGE ON SCHEMA public TO dochub_backup;
 REVOKE ALL ON FUNCTION private.account_sha256(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.adjust_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.app_version_parts(p_version text) FROM PUBLIC;
-GRANT SELECT ON TABLE private.store_refunds TO dochub_backup;
-REVOKE ALL ON FUNCTION private.apply_course_refund(p_user_id uuid, p_refund private.store_refunds, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.apply_credit_refund(p_user_id uuid, p_refund private.store_refunds, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.apply_store_event(p_event jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.apply_waiting_refunds(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_credit_arguments(p_amount integer, p_reason text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_discount_arguments(p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_hashes(p_object jsonb, p_key text, p_max_items integer) FROM PUBLIC;
@@ -3101,7 +3208,7 @@ REVOKE ALL ON FUNCTION private.bump_user_sync() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.caller_class() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.canonical_sha256(p_json jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.cap_descendants(p_code text, p_expires_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.check_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone, OUT answer jsonb, OUT is_unknown boolean, OUT benefit_kind text, OUT benefit_value bigint, OUT lifespan_days integer, OUT course_code text, OUT terms_of timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.check_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone, p_may_take_lapsed boolean, OUT answer jsonb, OUT is_stranger boolean, OUT is_unknown boolean, OUT takes_lapsed boolean, OUT benefit_kind text, OUT benefit_value bigint, OUT benefit_hundredths integer, OUT benefit_currency text, OUT lifespan_days integer, OUT amount_micros bigint, OUT amount_due_micros bigint, OUT currency text, OUT price_source text, OUT course_code text, OUT terms_of timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.choose_course_purchase(p_user_id uuid, p_course_code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_account(p_account_sha256 text, p_user_id uuid, p_is_awaited boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_account_token() FROM PUBLIC;
@@ -3136,7 +3243,8 @@ GRANT SELECT ON TABLE public.discount_codes TO dochub_admin;
 GRANT SELECT ON TABLE public.discount_codes TO service_role;
 GRANT SELECT ON TABLE public.discount_codes TO dochub_backup;
 REVOKE ALL ON FUNCTION private.discount_argument(p_spec jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.discount_price(p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, OUT is_known boolean, OUT amount_micros bigint, OUT currency text, OUT course_code text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.discount_benefit(p_kind text, p_value bigint, p_hundredths integer, p_currency text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.discount_price(p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, OUT is_in_currency boolean, OUT amount_micros bigint, OUT currency text, OUT course_code text, OUT decimals integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.discount_spec(p_code public.discount_codes) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.discount_unknown(p_code public.discount_codes) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.drop_expired_logs(p_keep interval) FROM PUBLIC;
@@ -3150,7 +3258,7 @@ REVOKE ALL ON FUNCTION private.entitles_until(p_events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.erase_user(p_user_id uuid, p_action text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.etag_matches(p_if_none_match text, p_etag text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_environment text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT receipts text[], OUT payload jsonb, OUT account_id uuid, OUT account_sha256 text, OUT is_delivery boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT refund_id text, OUT receipts text[], OUT payload jsonb, OUT redemption_id uuid, OUT account_id uuid, OUT account_sha256 text, OUT is_delivery boolean, OUT is_again boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_claims(p_store text, p_environment text, p_receipts text[], OUT receipts text[], OUT holders uuid[], OUT kinds text[], OUT originals text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_lines(p_event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_owner(p_event record, p_holders uuid[]) FROM PUBLIC;
@@ -3159,6 +3267,7 @@ REVOKE ALL ON FUNCTION private.events_for(p_account_sha256 text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.explain_cohort(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.explain_entitlement(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.export_my_data(p_user_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.find_purchase(p_store text, p_environment text, p_receipts text[], OUT receipts text[], OUT purchases text[], OUT holders uuid[], OUT kinds text[], OUT waiting text, OUT is_whole boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.first_payment(p_user_id uuid, OUT store text, OUT environment text, OUT transaction_id text, OUT paid_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.first_suspicion(p_text text, p_from integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.fold_attributes(p_events jsonb, p_lines jsonb) FROM PUBLIC;
@@ -3175,10 +3284,10 @@ REVOKE ALL ON FUNCTION private.grant_referral_reward(p_referee_id uuid, p_transa
 REVOKE ALL ON FUNCTION private.grouped_events(p_events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.handshake(p_user_id uuid, p_request jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.handshake_boundaries(p_user_id uuid, p_member_since timestamp with time zone, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.handshake_build(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.handshake_build(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb, OUT held jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.handshake_lock(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.handshake_request(p_request jsonb, OUT cookie text, OUT schema integer, OUT platform text, OUT app_version text, OUT locale text, OUT manifests jsonb, OUT custom_courses jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.handshake_row(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT content_generation bigint, OUT cohort_generation bigint, OUT user_generation bigint, OUT schema_generation bigint, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb, OUT clock_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.handshake_row(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_schema integer, p_request jsonb, p_at timestamp with time zone, OUT content_generation bigint, OUT cohort_generation bigint, OUT user_generation bigint, OUT schema_generation bigint, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb, OUT clock_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.has_purchased(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.hmac_sha256(p_key bytea, p_message bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.institution(p_code text, p_email text, p_at timestamp with time zone) FROM PUBLIC;
@@ -3186,13 +3295,14 @@ REVOKE ALL ON FUNCTION private.is_account_token(p_account_token text, p_user_id 
 REVOKE ALL ON FUNCTION private.is_card_number(p_digits text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_custom_course_product(p_store text, p_product_id text, p_course_code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_payment_refunded(p_store text, p_environment text, p_transaction_id text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.is_plain(p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_plain_json(p_text text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.is_redemption_used(p_user_id uuid, p_redemption_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_secret_key(p_key text, p_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_time_zone(p_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.issue_custom_course_link(p_email text, p_course jsonb, p_purchase jsonb, p_ttl interval, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.join_by_domain(p_user_id uuid, p_email text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.join_cohort(p_user_id uuid, p_code text, p_email text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.join_receipts(p_user_id uuid, p_kind text, p_store text, p_environment text, p_purchase_transaction_id text, p_receipts text[], p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_boolean(p_object jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_choice(p_object jsonb, p_key text, p_choices text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_integer(p_object jsonb, p_key text, p_min bigint, p_max bigint) FROM PUBLIC;
@@ -3237,6 +3347,7 @@ REVOKE ALL ON FUNCTION private.named_events(p_user_id uuid, p_store text, p_envi
 REVOKE ALL ON FUNCTION private.new_link_token() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.normalise_code(p_code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.owned_events(p_events jsonb, p_lasting text[], p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.pack_free_days(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.pay_debt(p_user_id uuid, p_debt integer, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_at timestamp with time zone, OUT paid integer, OUT weekly integer, OUT promotional_split jsonb, OUT bank integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.payloads(p_keys jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.post_bank(p_user_id uuid, p_kind text, p_credits integer, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
@@ -3247,7 +3358,7 @@ GRANT ALL ON FUNCTION private.pre_request() TO authenticated;
 GRANT ALL ON FUNCTION private.pre_request() TO service_role;
 GRANT ALL ON FUNCTION private.pre_request() TO dochub_admin;
 REVOKE ALL ON FUNCTION private.publish_manifest(p_name text, p_content jsonb, p_options jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.purchase_argument(p_purchase jsonb, p_at timestamp with time zone, OUT store text, OUT environment text, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT course_code text, OUT quantity integer, OUT price_micros bigint, OUT currency text, OUT token_sha256 text, OUT account_token text, OUT account_token_sha256 text, OUT purchased_at timestamp with time zone, OUT redemption_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.purchase_argument(p_purchase jsonb, p_at timestamp with time zone, OUT store text, OUT environment text, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT course_code text, OUT quantity integer, OUT price_micros bigint, OUT currency text, OUT token_sha256 text, OUT account_token text, OUT account_token_sha256 text, OUT purchased_at timestamp with time zone, OUT redemption_id uuid, OUT receipts text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.recall_idempotent(p_user_id uuid, p_operation text, p_key_sha256 bytea, p_parameters jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.record_course_purchase(p_user_id uuid, p_purchase jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.record_credit_purchase(p_user_id uuid, p_purchase jsonb, p_at timestamp with time zone) FROM PUBLIC;
@@ -3263,8 +3374,8 @@ REVOKE ALL ON FUNCTION private.redact_run(p_run text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.redeem_discount(p_user_id uuid, p_code text, p_product_type text, p_idempotency_key text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refund(p_refund jsonb, p_kinds text[], p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refund_answer(p_store text, p_environment text, p_notification_id text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.refund_argument(p_refund jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.refund_event(p_event record, p_percentage integer, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.refund_event(p_event record, p_at timestamp with time zone, p_is_locked boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.refunded_share(p_store text, p_environment text, p_purchase_transaction_id text, p_quantity integer, p_notification_id text, OUT share bigint, OUT is_matched boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse(p_code text, p_details jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_attempt(p_operation text, p_user_id uuid, p_code text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_change() FROM PUBLIC;
@@ -3272,6 +3383,7 @@ REVOKE ALL ON FUNCTION private.refuse_erased() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_identity_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.register_device(p_user_id uuid, p_device jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.release_discount(p_user_id uuid, p_idempotency_key text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.release_lapsed(p_user_id uuid, p_code text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.renewal_statement(p_event_type text, p_is_past boolean, OUT renews boolean, OUT retries boolean, OUT pauses boolean, OUT names_pending boolean, OUT names_reason boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.repeat_taking(p_user_id uuid, p_entry_no bigint, p_amount integer, p_ttl interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.reserve_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
@@ -3289,6 +3401,7 @@ REVOKE ALL ON FUNCTION private.set_time_zone(p_user_id uuid, p_time_zone text, p
 REVOKE ALL ON FUNCTION private.set_user_role(p_user_id uuid, p_role text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.settle_credits(p_user_id uuid, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT resets_at timestamp with time zone, OUT weekly_peak integer, OUT weekly_used integer, OUT promotional integer, OUT bank integer, OUT held integer, OUT debt integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.settle_ownership(p_store text, p_environment text, p_events jsonb, p_live uuid[], p_is_contested boolean, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.settle_purchase(p_user_id uuid, p_store text, p_environment text, p_purchase_transaction_id text, p_receipts text[], p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.stick_experiment(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.store_event_type(p_store text, p_type text, p_subtype text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.stored_balance(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
@@ -3304,13 +3417,17 @@ REVOKE ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with
 GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) TO authenticated;
 GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) TO dochub_admin;
 GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) TO service_role;
+REVOKE ALL ON FUNCTION private.suspicions(p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_back_redemption(p_user_id uuid, p_redemption_id uuid, p_code text, p_at timestamp with time zone, OUT credits integer, OUT free_days_ended boolean, OUT course_code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_connected_event(p_event record, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_credits(p_user_id uuid, p_kind text, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.take_event(p_event record, p_token text, p_looks_first boolean, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_event(p_event record, p_looks_first boolean, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.take_purchase_event(p_kind text, p_event record, p_token text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.take_receipt(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_original_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_over_purchase(p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_token_sha256 text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_purchase(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_receipts text[], p_at timestamp with time zone, OUT refusal text, OUT purchase_transaction_id text, OUT receipts text[], OUT is_known boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_purchase_event(p_kind text, p_event record, p_at timestamp with time zone) FROM PUBLIC;
+GRANT SELECT ON TABLE private.store_refunds TO dochub_backup;
+REVOKE ALL ON FUNCTION private.take_refund(p_refund private.store_refunds, p_kinds text[], p_at timestamp with time zone, p_is_locked boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_subscription_event(p_event record, p_looks_first boolean, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.taking_parameters(p_amount integer, p_ttl interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.target_user(p_user_id uuid) FROM PUBLIC;
@@ -3321,9 +3438,11 @@ GRANT SELECT ON TABLE private.store_inbox TO dochub_backup;
 REVOKE ALL ON FUNCTION private.unbound_events(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.unsettle_credits() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.unsupported_number(p_json jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.use_redemption(p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_product_id text, p_redemption_id uuid, p_bought_at timestamp with time zone, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.use_referral_code(p_user_id uuid, p_code text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.user_clock(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.user_zone(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.validate_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.verified_email() FROM PUBLIC;
 GRANT SELECT ON TABLE public.custom_course_purchases TO authenticated;
@@ -3473,6 +3592,7 @@ GRANT SELECT,INSERT,REFERENCES,TRIGGER,MAINTAIN ON TABLE private.credit_ledger T
 GRANT SELECT ON TABLE private.credit_ledger TO dochub_backup;
 GRANT UPDATE(user_id) ON TABLE private.credit_ledger TO dochub_owner;
 GRANT SELECT ON TABLE private.credit_reasons TO dochub_backup;
+GRANT SELECT ON TABLE private.currencies TO dochub_backup;
 GRANT SELECT ON TABLE private.device_plays TO dochub_backup;
 GRANT SELECT ON TABLE private.email_claims TO dochub_backup;
 GRANT SELECT ON TABLE private.error_codes TO dochub_backup;
@@ -3493,6 +3613,7 @@ GRANT SELECT ON TABLE private.server_logs_default TO dochub_backup;
 GRANT SELECT ON TABLE private.settings TO dochub_backup;
 GRANT SELECT ON TABLE private.sticky_cohorts TO dochub_backup;
 GRANT SELECT ON TABLE private.store_event_types TO dochub_backup;
+GRANT SELECT ON TABLE private.store_prices TO dochub_backup;
 GRANT SELECT ON TABLE private.store_products TO dochub_backup;
 GRANT SELECT ON TABLE private.store_subscriptions TO dochub_backup;
 GRANT SELECT ON TABLE private.store_transactions TO dochub_backup;

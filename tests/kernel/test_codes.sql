@@ -1,6 +1,6 @@
 -- 4.5.1 and 4.5.7: how codes are compared and made.
 begin;
-select plan(38);
+select plan(44);
 
 select is(private.normalise_code(c.typed), c.code, format('4.5.1 %s', c.rule))
   from (values
@@ -35,7 +35,13 @@ select is(private.normalise_code(c.typed), c.code, format('4.5.1 %s', c.rule))
     (29, ' - ', null, 'only dashes are no code'),
     (30, null, null, 'NULL is no code'),
     (31, E'ABCD\nEFGH', 'ABCDEFGH', 'a second line is part of the code'),
-    (32, E'ABCD\u0660', null, 'digits of other scripts are none')) as c (n, typed, code, rule)
+    (32, E'ABCD\u0660', null, 'digits of other scripts are none'),
+    (33, U&'\200Espring26\200F', 'SPRING26', 'left-to-right and right-to-left marks are dropped'),
+    (34, U&'\202Aspr\202Bing\202C\202D26\202E', 'SPRING26', 'embeddings and overrides are dropped'),
+    (35, U&'\2066spr\2067ing\206826\2069', 'SPRING26', 'isolates are dropped'),
+    (36, U&'spring\FE0F26\+0E0101', 'SPRING26', 'variation selectors are dropped'),
+    (37, U&'s\034Fp\061Cr\2062i\3164n\115Fg\000126', 'SPRING26', 'and whatever else shows nothing'),
+    (38, U&'spring\200E_26', null, 'not what shows something')) as c (n, typed, code, rule)
  order by c.n;
 
 select is(private.normalise_code(private.normalise_code(U&'\FF33pring\201326')), 'SPRING26', '4.5.1 normalising twice is normalising once');

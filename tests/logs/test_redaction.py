@@ -75,14 +75,49 @@ emails = st.one_of(
         lambda name, host: f"{name}@{host}.укр", st.from_regex(r"[а-я]{2,12}", fullmatch=True), st.just("приклад")
     ),
 )
+# Beginnings and lengths that issuers give out.
+ISSUED = [
+    *(("4", n) for n in (13, 16, 19)),
+    *((first, 16) for first in ("51", "55", "2221", "2720", "9792", "8600", "9860")),
+    *((first, 15) for first in ("341", "378")),
+    *((first, n) for first in ("301", "36", "39") for n in (14, 16, 19)),
+    *((first, n) for first in ("3528", "50", "58", "6011", "62", "65", "81", "2200") for n in (16, 17, 18, 19)),
+]
 cards = st.builds(
-    lambda first, rest, separator, amex: groups(luhn(first + rest), separator, amex),
-    st.sampled_from(["4", "51", "2221", "34", "37", "6011", "62", "35", "36", "50"]),
-    st.text("0123456789", min_size=11, max_size=14),
+    lambda issued, rest, separator, amex: groups(luhn((issued[0] + rest)[: issued[1] - 1]), separator, amex),
+    st.sampled_from(ISSUED),
+    st.text("0123456789", min_size=18, max_size=18),
     st.sampled_from(["", " ", "-"]),
     st.booleans(),
 )
-secrets = {"jwt": jwts, "bearer": bearers, "link": link_tokens, "store": store_tokens, "email": emails, "card": cards}
+# Published shapes of keys: what they begin with, how many characters follow, of which.
+LETTERS, HEX, UPPER, DIGITS = BASE64URL[:52], "0123456789abcdef", BASE64URL[:26] + "234567", "0123456789"
+ALNUM = BASE64URL[:62]
+SHAPES = {
+    "glpat-": (20, BASE64URL), "AKIA": (16, UPPER), "ASIA": (16, UPPER), "ABIA": (16, UPPER), "ACCA": (16, UPPER), "A3TX": (16, UPPER), "GOCSPX-": (28, BASE64URL), "AIza": (35, BASE64URL), "ya29.": (60, BASE64URL),
+    "hf_": (34, LETTERS), "sbp_": (40, HEX), "npm_": (36, ALNUM), "pypi-AgEIcHlwaS5vcmc": (70, BASE64URL),
+    "ghp_": (36, ALNUM), "gho_": (36, ALNUM), "ghu_": (36, ALNUM), "ghs_": (36, ALNUM), "ghr_": (36, ALNUM), "github_pat_": (22, ALNUM),
+    "xoxb-1234567890-": (24, ALNUM), "xoxp-12-12-12-": (32, HEX), "xoxe.xoxp-1-": (60, ALNUM), "xapp-1-A012-12-": (40, HEX),
+    "https://hooks.slack.com/services/T01ABCDEF/B02ABCDEF/": (24, ALNUM), "hooks.slack.com%2Fservices%2FT01ABCDEF%2FB02ABCDEF%2F": (24, ALNUM),
+    "sk_live_": (24, ALNUM), "rk_live_": (24, ALNUM), "pk_live_": (24, ALNUM), "sk_test_": (24, ALNUM), "whsec_": (32, ALNUM),
+    "sk-": (48, ALNUM), "sk-proj-": (60, BASE64URL), "sk-ant-api03-": (95, BASE64URL), "SG.0123456789abcdefABCDEF.": (43, BASE64URL),
+    "appl_": (27, ALNUM), "goog_": (27, ALNUM), "amzn_": (27, ALNUM), "rcb_": (27, ALNUM), "test_": (32, ALNUM), "sk_": (30, ALNUM), "atk_": (30, ALNUM),
+    "public_live_aBcDeF12.": (20, ALNUM), "secret_live_aBcDeF12.": (20, ALNUM), "shpat_": (32, HEX), "dop_v1_": (64, HEX), "8123456789:AA": (33, BASE64URL),
+}  # fmt: skip
+api_keys = st.builds(
+    lambda shape, r: shape + "".join(r.choices(SHAPES[shape][1], k=SHAPES[shape][0])),
+    st.sampled_from(sorted(SHAPES)),
+    random_bytes,
+)
+secrets = {
+    "jwt": jwts,
+    "bearer": bearers,
+    "link": link_tokens,
+    "store": store_tokens,
+    "key": api_keys,
+    "email": emails,
+    "card": cards,
+}
 any_secret = st.one_of(*secrets.values())
 
 # Around a secret: words, punctuation, JSON and URLs; never letters or digits right at it.
@@ -169,13 +204,13 @@ def test_planted_secrets_are_not_found(db: Conn, as_user: Any, events: list[tupl
 
 
 @pytest.mark.parametrize("kind", secrets)
-def test_each_kind_alone(db: Conn, kind: str) -> None:
+def test_each_kind_alone(shared_db: Conn, kind: str) -> None:
     """4.9.2: the text that is the secret and nothing else, or a word on each side."""
 
     @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(secret=secrets[kind])
     def check(secret: str) -> None:
-        alone, among, value = db.execute(
+        alone, among, value = shared_db.execute(
             "select private.redact(%(s)s), private.redact('sent ' || %(s)s || ' twice'), private.redact_json(to_jsonb(%(s)s::text))::text",
             {"s": secret},
         ).fetchone()
@@ -198,19 +233,119 @@ def test_each_kind_alone(db: Conn, kind: str) -> None:
         r"\u201eada@example.com",
     ],
 )
-def test_a_json_text_within_a_text(db: Conn, text: str) -> None:
+def test_a_json_text_within_a_text(shared_db: Conn, text: str) -> None:
     """4.9.2: what stands before the secret is an escape, whose last letter makes one word with it."""
     query = "select private.redact(%(s)s), private.redact_json(to_jsonb(%(s)s::text))::text"
-    [(alone, value)] = db.execute(query, {"s": text})
+    [(alone, value)] = shared_db.execute(query, {"s": text})
     for found in (alone, value):
         assert "[redacted" in found
         assert not re.search("0000|AAAA|hunter|example", found)
 
 
-def test_card_numbers_that_are_json_numbers(db: Conn) -> None:
+def lines_of(r: Any) -> list[str]:
+    """The base64 of a private key as PEM has it: lines of 64, and the last of what is left."""
+    body = base64.b64encode(r.randbytes(r.randint(97, 1200))).decode()
+    return [body[n : n + 64] for n in range(0, len(body), 64)]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", r"\n", r"\\n", " "])
+def test_private_keys(shared_db: Conn, newline: str) -> None:
+    """4.9.2: as PEM, to the last line; also a block whose beginning or end was cut off, and what stands around it stays."""
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(
+        r=random_bytes,
+        kind=st.sampled_from(["", "RSA ", "EC ", "OPENSSH ", "ENCRYPTED "]),
+        cut=st.sampled_from(["", "first", "last"]),
+    )
+    def check(r: Any, kind: str, cut: str) -> None:
+        lines = lines_of(r)
+        begin, end = f"-----BEGIN {kind}PRIVATE KEY-----", f"-----END {kind}PRIVATE KEY-----"
+        if cut == "first":
+            begin, lines = "", [lines[0][r.randint(1, 40) :], *lines[1:]]
+        elif cut == "last":
+            end, lines = "", [*lines[:-1], lines[-1][: r.randint(1, 64)]]
+        pem = newline.join(part for part in (begin, *lines, end) if part)
+        for text in (pem, f"(signing failed)\n{pem}\n(retry 2)", json.dumps({"a": pem})):
+            [(found, json_)] = shared_db.execute(
+                "select private.redact(%(t)s), private.redact_json(to_jsonb(%(t)s::text))::text", {"t": text}
+            )
+            for line in lines:
+                # One or two characters are in every text.
+                assert len(line) < 5 or line not in found
+                assert len(line) < 5 or line not in json_
+            assert ("(signing failed)" in text) == ("(signing failed)" in found)
+            assert ("(retry 2)" in text) == ("(retry 2)" in found)
+
+    check()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("otp=482913", "482913"),
+        ("https://app.example/verify?otp=4829&user=7", "4829"),
+        ('{"otp": "482913", "a": 1}', "482913"),
+        (r"\notp=482913", "482913"),
+        ("Your OTP is 482913. Do not share it.", "482913"),
+        ("verification code: 482913", "482913"),
+        ("one-time code 482913 sent", "482913"),
+        ("mfa_code=a1b2c3&x=1", "a1b2c3"),
+        ("pin: 4829", "4829"),
+        ("cvv=123, next", "123"),
+        ("code_verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "dBjftJeZ4CVP"),
+        ("com.example.app:/callback?code=SplxlOBeZQQYbYS6WxSbIA1&state=z", "SplxlOBeZQQYbYS6WxSbIA1"),
+        ("https://app.example/?next=1&code=4/0AeanS0bKx-9", "0AeanS0bKx"),
+        ("https://app.example/cb%3Fcode%3D550e8400-e29b-41d4-a716-446655440000", "550e8400"),
+        ("https://app.example/login?code=482913", "482913"),
+        ("sdk_key=PV77YHL7qnGvsdmpTs7gimsxUvY-Znl2", "PV77YHL7"),
+        ("aws_access_key=abcdef123", "abcdef123"),
+    ],
+)
+def test_codes_and_keys_by_their_name(shared_db: Conn, text: str, code: str) -> None:
+    """4.9.2: what lets somebody in once, behind the name that it has in texts, queries and JSON."""
+    query = "select private.redact(%(s)s), private.redact_json(to_jsonb(%(s)s::text))::text, private.first_suspicion(%(s)s, 1) = 0"
+    [(alone, value, plain)] = shared_db.execute(query, {"s": text})
+    for found in (alone, value):
+        assert code not in found
+        assert "[redacted" in found
+    assert not plain
+    assert len(alone) > len("[redacted]")
+
+
+def test_order_ids_of_stores_stay(shared_db: Conn) -> None:
+    """4.9.2: a tenth of them has the check digit of a card, and no issuer gives out such numbers. As texts and as JSON numbers."""
+
+    @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(
+        apple=st.text(DIGITS, min_size=10, max_size=10),
+        first=st.integers(10, 99),
+        google=st.text(DIGITS, min_size=15, max_size=15),
+        length=st.sampled_from([14, 15, 17, 18]),
+    )
+    def check(apple: str, first: int, google: str, length: int) -> None:
+        ids = [
+            luhn(f"{first}000{apple}"[:14]),
+            luhn(f"2000000{apple}"[:15]),
+            luhn(f"1000000{apple}"[:15]),
+            luhn(f"4{google}99"[: length - 1]),
+        ]
+        google = luhn(google)
+        orders = f"GPA.{google[:4]}-{google[4:8]}-{google[8:12]}-{google[12:]}0 GPA.{google[:4]}-{google[4:8]}-{google[8:12]}-{google[12:]}7..11"
+        text = f"order {' '.join(ids)} {orders} transaction_id={ids[0]}"
+        value = [text, *map(int, ids), {"transaction_id": ids[1], "originalTransactionId": int(ids[0])}]
+        assert shared_db.execute("select private.redact(%s)", [text]).fetchone() == (text,)
+        assert shared_db.execute("select private.redact_json(%s)", [json.dumps(value)]).fetchone() == (value,)
+
+    check()
+
+
+def test_card_numbers_that_are_json_numbers(shared_db: Conn) -> None:
     number = luhn("411111111111111")
     assert number == "4111111111111111"
-    [(json_,)] = db.execute("select private.redact_json(%s)", [json.dumps({"n": int(number), "m": [int(number)]})])
+    [(json_,)] = shared_db.execute(
+        "select private.redact_json(%s)", [json.dumps({"n": int(number), "m": [int(number)]})]
+    )
     assert json_ == {"n": "[redacted card]", "m": ["[redacted card]"]}
 
 
@@ -236,27 +371,36 @@ HARMLESS = [
     "Грешка при пускане на звука: 日本語のメッセージ 🎧",
     "AABBCCDD-1122 deadbeef 0xDEADBEEF #FFAA00 192.168.100.200 fe80::1ff:fe23:4567:890a",
     "java.util.concurrent.ThreadPoolExecutor$Worker.run(ThreadPoolExecutor.java:635)",
+    "code=404 status_code: 500 error code=E11000 country_code=AT1234 course_code=deep-sleep-2024 ?code=403&retry=1",
+    "Security code: invalid. Verification code is wrong. Pin code. auth code: 401, login code 500; spin=1234, mapping: 12345",
+    "task-01HZX3K8TDEKTSV4RRFFQ69G5F job_01ARZ3NDEKTSV4RRFFQ69G5FAV risk-internationalization desk-assessment",
+    "cus_NffrFeUfNV2Hib pi_3MtwBwLkdIwHu7ix28a3tqPa sub_1MowQVLkdIwHu7ixeRlqHVzs evt_1NG8Du2eZvKYlo2CUI79vXWy",
+    "test_planted_values_are_not_found user_profile_pk pk_user_profile mac_address goog_analytics hf_transfer EURASIA 2026",
+    "https://hooks.slack.com answered 404; com.example.MSG.description; the private key is missing; -----BEGIN PUBLIC KEY-----",
+    "-----BEGIN PRIVATE KEY----- could not be parsed",
 ]
 
 
 @pytest.mark.parametrize("text", HARMLESS)
-def test_what_is_no_secret_stays(db: Conn, text: str) -> None:
+def test_what_is_no_secret_stays(shared_db: Conn, text: str) -> None:
     """4.9.2: ordinary messages, uuids, hashes, times, versions, paths and file names are worth logging as they are."""
     value = {"text": text, "list": [text, 1, None, True, 1.5], "tokens_used": 12, "is_token_valid": True, "status": 401}
-    [(plain, inside)] = db.execute("select private.redact(%s), private.redact_json(%s)", [text, json.dumps(value)])
+    [(plain, inside)] = shared_db.execute(
+        "select private.redact(%s), private.redact_json(%s)", [text, json.dumps(value)]
+    )
     assert plain == text
     assert inside == value
 
 
-def test_times_versions_and_uuids_stay(db: Conn) -> None:
+def test_times_versions_and_uuids_stay(shared_db: Conn) -> None:
     """The same with 300 of each, since a tenth of all numbers has the check digit of a card."""
 
     @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(uuid=st.uuids(), moment=st.datetimes(), fraction=st.floats(0, 1), ms=st.integers(10**12, 2 * 10**12 - 1))
     def check(uuid: Any, moment: Any, fraction: float, ms: int) -> None:
         text = f"{uuid} {moment} {moment:%Y%m%d-%H%M%S} {moment.isoformat()} {fraction} {ms} {ms * 1000} v{moment:%y.%m.%d}"
-        assert db.execute("select private.redact(%s)", [text]).fetchone() == (text,)
-        assert db.execute("select private.redact_json(%s)", [json.dumps([text, ms])]).fetchone()[0] == [text, ms]
+        assert shared_db.execute("select private.redact(%s)", [text]).fetchone() == (text,)
+        assert shared_db.execute("select private.redact_json(%s)", [json.dumps([text, ms])]).fetchone()[0] == [text, ms]
 
     check()
 
@@ -282,71 +426,41 @@ SECRET_KEYS = [
 
 
 @pytest.mark.parametrize("key", SECRET_KEYS)
-def test_values_whose_key_says_that_they_are_secret(db: Conn, key: str) -> None:
+def test_values_whose_key_says_that_they_are_secret(shared_db: Conn, key: str) -> None:
     """4.9.2: redacted whole, whatever they look like."""
     for value in ("abc", {"a": ["b"]}, ["x"]):
-        [(found,)] = db.execute("select private.redact_json(%s)", [json.dumps({"n": {key: value, "b": 1}})])
+        [(found,)] = shared_db.execute("select private.redact_json(%s)", [json.dumps({"n": {key: value, "b": 1}})])
         assert found == {"n": {key: "[redacted]", "b": 1}}
 
 
-def test_is_plain_knows_all_that_is_searched_for(db: Conn) -> None:
-    """The quick look before the search must not miss anything: what redaction changes is not plain."""
+# Pieces of what is searched for, which make whole secrets and near ones.
+PIECES = ["a", "B", "3", ".", " ", "@", "-", "_", "%40", "eyJhbGciOi", "bearer ", "token=", "pwd:", "api key: ", "4111", "sk_live_", "AIza", "MII", "ya29.", "gho_", "x" * 39, "aB3" * 13, ":", '"', "://", "whsec_", "pi_abcdef1_secret_", "\\u0040", "receipt", "cvv", "aB3" * 6, "1234567", "otp=", "pin:", "login code ", "?code=", "code_verifier=", "sdk_key=", "appl_", "sk-", "sk-ant-", "SG.", "glpat-", "AKIA", "ASIAA2", "A3TX", "GOCSPX-", "xoxb-", "xapp-", "hooks.slack.com/services/", "%2F", "12345678:AA", "a" * 16 + ".AO-", "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "\n", "\\n"]  # fmt: skip
+pieces = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 
-    @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(
-        text=st.lists(
-            st.sampled_from(
-                [
-                    "a",
-                    "B",
-                    "3",
-                    ".",
-                    " ",
-                    "@",
-                    "-",
-                    "_",
-                    "%40",
-                    "eyJhbGciOi",
-                    "bearer ",
-                    "token=",
-                    "pwd:",
-                    "api key: ",
-                    "4111",
-                    "sk_live_",
-                    "AIza",
-                    "MII",
-                    "ya29.",
-                    "gho_",
-                    "x" * 39,
-                    "aB3" * 13,
-                    ":",
-                    '"',
-                    "://",
-                    "whsec_",
-                    "pi_abcdef1_secret_",
-                    "\\u0040",
-                    "receipt",
-                    "cvv",
-                ]
-            ),
-            max_size=14,
-        ).map("".join)
-    )
+
+def test_is_plain_knows_all_that_is_searched_for(shared_db: Conn) -> None:
+    """The quick look before the search must not miss anything, of any kind: what is behind a text that has all kinds changes nothing in it."""
+    every = "\n<>\npin=12 aaa@ 1234567890123 " + "-" * 40
+
+    @settings(max_examples=800, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(text=pieces)
     def check(text: str) -> None:
-        changed, plain, plain_json, changed_json = db.execute(
-            "select private.redact(%(t)s) <> %(t)s, private.is_plain(%(t)s), private.is_plain(%(j)s::jsonb::text), private.redact_json(%(j)s, 32) <> %(j)s",
-            {"t": text, "j": json.dumps({text: "value", "x": text})},
+        alone, beside, plain, plain_json, changed_json = shared_db.execute(
+            """select private.redact(%(t)s), private.redact(%(t)s || %(every)s), private.first_suspicion(%(t)s, 1) = 0, private.first_suspicion(%(j)s::jsonb::text, 1) = 0,
+                      private.redact_json(%(j)s, 32) <> %(j)s""",
+            {"t": text, "every": every, "j": json.dumps({text: "value", "x": text})},
         ).fetchone()
-        assert not (changed and plain)
+        assert alone + every == beside
+        assert not (alone != text and plain)
         assert not (changed_json and plain_json)
 
     check()
 
 
-def test_fractions_are_no_card_numbers(db: Conn) -> None:
+def test_fractions_are_no_card_numbers(shared_db: Conn) -> None:
     """A JSON number with a point has as many characters as a card number has digits."""
     value = [0.0000000000001, 31.41592653589793, 123456789.5678, 0.30000000000000004, *(n / 7 for n in range(200))]
-    [(found,)] = db.execute("select private.redact_json(%s)", [json.dumps([*value, "a@example.com"])])
+    [(found,)] = shared_db.execute("select private.redact_json(%s)", [json.dumps([*value, "a@example.com"])])
     assert found == [*value, "[redacted e-mail]"]
 
 
@@ -354,26 +468,35 @@ def worst(unit: str) -> str:
     return (unit * (200_000 // len(unit)))[:200_000]
 
 
-WORST = ["a", "1", "1111 ", "4111 1111 1111 1112 ", "4111 1111 1111 1111 ", "a@", "a@b.", "aaa@x.co ", "@", ".", "a.", "eyJaaaaaa.", "token=", "token: x ", "bearer ", "password: abcd; a=b; ", "aB3" * 20 + " ", "aB3", "/", "://a:", "deadbeef", "550e8400-e29b-41d4-a716-446655440000 ", "_", "1.", "1-", "secret   ", "%40", "ü@é.", "MII", '"pass']  # fmt: skip
+WORST = ["a", "1", "1111 ", "4111 1111 1111 1112 ", "4111 1111 1111 1111 ", "a@", "a@b.", "aaa@x.co ", "@", ".", "a.", "eyJaaaaaa.", "token=", "token: x ", "bearer ", "password: abcd; a=b; ", "aB3" * 20 + " ", "aB3", "/", "://a:", "deadbeef", "550e8400-e29b-41d4-a716-446655440000 ", "_", "1.", "1-", "secret   ", "%40", "ü@é.", "MII", '"pass', "-----BEGIN PRIVATE KEY-----", "a\n-----END PRIVATE KEY-----", "aaaaaaaaaaaaaaaa\n", "otp ", "otp=", "otp\t", "&code=", "code_verifier=a", "appl_aaaaaaaaaaaaaaaa.", "glpat-", "xoxa.xoxa-", "hooks.slack.com/services/", "a_aaaaaa_secret_", "SG.aaaaaaaaaaaaaaaa", "AKIA", "\\u0041", " _aaaaaaaaaaaaaaaa"]  # fmt: skip
 
 
 @pytest.mark.parametrize("unit", WORST)
-def test_no_text_takes_long(db: Conn, unit: str) -> None:
-    """4.9.1: 200 kB of the worst, in one statement; about half a second where it was measured."""
-    db.execute("set statement_timeout = '60s'")
-    db.execute("select private.redact(%s)", [worst(unit)])
+def test_no_text_takes_long(shared_db: Conn, unit: str) -> None:
+    """4.9.1: 200 kB of the worst, in one statement; about half a second where it was measured, a second where it is 40,000 texts."""
+    shared_db.execute("set statement_timeout = '20s'")
+    # Behind what is searched for under every kind, and in front of a value that the last of all names could have.
+    shared_db.execute("select private.redact(%s)", ["PRIVATE KEY otp a@b sk-" + worst(unit) + "1a"])
     value = [unit] * (190_000 // (len(unit) + 4))
-    db.execute("select private.redact_json(%s)", [json.dumps(value, ensure_ascii=False)])
+    shared_db.execute("select private.redact_json(%s)", [json.dumps(value, ensure_ascii=False)])
 
 
-def test_deep_and_wide_json_is_no_harm(db: Conn) -> None:
-    db.execute("set statement_timeout = '60s'")
+def test_all_kinds_in_each_text_take_no_longer(shared_db: Conn) -> None:
+    """4.9.1: PostgreSQL keeps 32 regular expressions; with one more in a row each would be set out anew for each text, for a minute in all."""
+    shared_db.execute("set statement_timeout = '20s'")
+    every = f"bearer x token: passwd=abcdefg otp=1234 a@b.cc eyJhbGciOiJ.x sk-{'a' * 20} {'aB3' * 14} 4111 1111 1111 1111 https://a:b@c PRIVATE KEY-----END "
+    value = [{f"pin {n}": every, "token": 1} for n in range(190_000 // (len(every) + 30))]
+    shared_db.execute("select private.redact_json(%s)", [json.dumps(value)])
+
+
+def test_deep_and_wide_json_is_no_harm(shared_db: Conn) -> None:
+    shared_db.execute("set statement_timeout = '60s'")
     for value in (
         "[" * 3000 + '"a@b.cc"' + "]" * 3000,
         json.dumps([["a@b.cc"]] * 16000),
         json.dumps([{"a@b.cc": 1}] * 10000),
         json.dumps({f"{uuid4()}": 4111111111111111 for _ in range(3000)}),
     ):
-        [(text,)] = db.execute("select private.redact_json(%s)::text", [value])
+        [(text,)] = shared_db.execute("select private.redact_json(%s)::text", [value])
         assert "a@b.cc" not in text
         assert "4111111111111111" not in text

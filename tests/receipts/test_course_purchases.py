@@ -1,7 +1,7 @@
 """4.3.1, 4.2.7 and 4.4.3: purchases and refunds of courses and custom courses, through SQL as service_role."""
 
-import json
 import itertools
+import json
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -115,17 +115,14 @@ class TestCourses:
         assert (shop.row("course_purchases", "t-1"), shop.owned()[0]) == (("revoked", 100, True), [])
         assert shop.refund("t-1", 50)["percentage"] == 0
 
-    def test_a_reversal_gives_back_what_its_refund_took(self, shop: Shop) -> None:
+    def test_a_reversal_gives_back_what_no_other_refund_takes(self, shop: Shop) -> None:
         shop.buy("t-1")
         shop.refund("t-1", 60, notification_id="a")
         shop.refund("t-1", 60, "chargeback", notification_id="b")
         assert shop.owned()[0] == []
         assert shop.refund("t-1", kind="reversal", of="b")["percentage"] == 40
         assert (shop.row("course_purchases", "t-1"), shop.owned()[0]) == (("valid", 60, False), ["sleep"])
-        undone = "select reversed_at from private.store_refunds where notification_id = 'b'"
-        first = shop.db.execute(undone).fetchone()
         assert shop.refund("t-1", kind="reversal", of="b")["percentage"] == 0, "4.2.7 a second reversal changes nothing"
-        assert shop.db.execute(undone).fetchone() == first != (None,)
         assert shop.row("course_purchases", "t-1") == ("valid", 60, False)
         assert shop.refund("t-1", kind="reversal", of="nowhere")["disposition"] == "waiting"
 
@@ -154,9 +151,8 @@ class TestCourses:
                 [transaction],
             ).fetchone()
             assert waiting == (0,), order
-            # Only what the partial one takes depends on the order: nothing is left to take after a full one.
-            ends.add(shop.row("course_purchases", transaction)[2])
-        assert ends == {False}
+            ends.add(shop.row("course_purchases", transaction)[1:])
+        assert ends == {(30, False)}
 
     def test_bought_twice_and_refunded_once(self, shop: Shop) -> None:
         """4.3.9 one live purchase: the second gives nothing until the first is refunded."""
@@ -164,11 +160,12 @@ class TestCourses:
         shop.refund("t-1", notification_id="a")
         assert (shop.row("course_purchases", "t-2"), shop.owned()[0]) == (("valid", 0, False), ["sleep"])
         shop.refund("t-1", kind="reversal", of="a")
-        assert shop.row("course_purchases", "t-1")[0] == "invalid"
-        assert shop.row("course_purchases", "t-2")[0] == "valid"
-        shop.refund("t-2")
-        assert (shop.row("course_purchases", "t-1"), shop.owned()[0]) == (("valid", 0, False), ["sleep"])
+        assert [shop.row("course_purchases", t)[0] for t in ("t-1", "t-2")] == ["valid", "invalid"], (
+            "as if never refunded"
+        )
         shop.refund("t-1")
+        assert (shop.row("course_purchases", "t-2"), shop.owned()[0]) == (("valid", 0, False), ["sleep"])
+        shop.refund("t-2")
         assert shop.owned()[0] == []
 
     def test_the_sandbox_does_not_stand_in_the_way(self, shop: Shop) -> None:
@@ -208,7 +205,10 @@ class TestCustomCourses:
         assert shop.db.execute("select count(*) from private.receipt_claims").fetchone() == (0,)
         assert shop.buy_custom("t-1", course)["ok"]
         mismatch = shop.buy_custom("t-1", shop.custom_course())
-        assert (mismatch["code"], json.loads(mismatch["details"])) == ("idempotency_mismatch", {"field": "p_custom_course_id"})
+        assert (mismatch["code"], json.loads(mismatch["details"])) == (
+            "idempotency_mismatch",
+            {"field": "p_custom_course_id"},
+        )
         assert other.buy_custom("t-1", other.custom_course())["code"] == "receipt_already_in_use"
         assert shop.refund("t-1", 10)["ok"]
         bank = shop.call("refund_credit_purchase", shop.purchase("t-1", notification_id="c", kind="refund"))

@@ -110,3 +110,51 @@ def test_two_refunds_of_two_users_crosswise(db: Any, call: Any, users: list[UUID
             assert Counter(a.get("code", "ok") for a in answers) == {"ok": 4, "receipt_already_in_use": 2}
     assert db.execute("select sum(bank), sum(debt) from public.ai_usage").fetchone() == (0, 0)
     assert db.execute(SUMS_DIFFER).fetchone() == (0,)
+
+
+def test_one_purchase_by_its_order_id_and_by_its_token_at_once(db: Any, call: Any, users: list[UUID]) -> None:
+    """4.3.1, 4.2.7: both names, told apart and together, by calls and notifications; once, each refund found, nobody deadlocks."""
+
+    def purchase(user: UUID, **names: str) -> Any:
+        told = {"store": "google", "environment": "production", "product_id": "dochub.credits.50"} | names
+        return call("record_credit_purchase(%s, %s)", user, Jsonb(told))
+
+    def told(kind: str, n: int, of: int, **names: str) -> Any:
+        event = {"store": "google", "environment": "production", "notification_id": f"{kind}-{n}", "type": kind}
+        transaction = names | ({"product_id": "dochub.credits.50"} if kind == "started" else {"refund_percentage": 20})
+        event |= {"occurred_at": "2026-03-03T00:00:00Z", "transaction": transaction}
+        return call("apply_store_event(%s)", Jsonb(event | ({"user_id": str(users[of])} if kind == "started" else {})))
+
+    def share(n: int, name: str, **names: str) -> Any:
+        more = {"store": "google", "environment": "production", "kind": "refund", "percentage": 20}
+        return call("refund_credit_purchase(%s)", Jsonb(more | names | {"notification_id": f"{name}-{n}"}))
+
+    dice = random.Random(4711)
+    with ThreadPoolExecutor(10) as pool:
+        for n in range(ROUNDS):
+            # What sorts first is not always the transaction: locks are taken in the order of names.
+            by_id, by_token = {"transaction_id": dice.choice(["a", "z"]) + str(n)}, {"token": f"token-{n}"}
+            mine, other = (n % 2, 1 - n % 2) if n % 5 else (0, 1)
+            work = [
+                lambda u=users[mine], names=by_id | by_token: purchase(u, **names),
+                lambda u=users[mine], names=by_token: purchase(u, **names),
+                lambda n=n, of=mine, names=by_token: told("started", n, of, **names),
+                lambda n=n, of=mine, names=by_token: told("refunded", n, of, **names),
+                lambda n=n, names=by_token: share(n, "token", **names),
+                lambda n=n, names=by_id: share(n, "id", **names),
+                lambda n=n, names=by_id | by_token: share(n, "both", **names),
+            ]
+            if n % 5 == 0:
+                work += [lambda u=users[other], names=by_id | by_token: purchase(u, **names)] * 2
+            dice.shuffle(work)
+            answers = [future.result(timeout=30) for future in [pool.submit(w) for w in work]]
+            codes = Counter(a.get("code", "ok") for a in answers)
+            assert codes.keys() <= ({"ok", "receipt_already_in_use"} if n % 5 == 0 else {"ok"}), codes
+    purchases = db.execute(
+        "select count(*), sum(credits), sum(refunded_credits) from public.ai_credit_purchases"
+    ).fetchone()
+    assert purchases == (ROUNDS, 50 * ROUNDS, 40 * ROUNDS), "each once, and of each four refunds of 20 %"
+    assert db.execute("select sum(bank), sum(debt) from public.ai_usage").fetchone() == (10 * ROUNDS, 0)
+    assert db.execute("select count(*) from private.store_refunds where applied_at is null").fetchone() == (0,)
+    assert db.execute("select count(*) from private.store_inbox where disposition = 'orphan'").fetchone() == (0,)
+    assert db.execute(SUMS_DIFFER).fetchone() == (0,)

@@ -40,6 +40,8 @@ def test_each_refusal_of_purchases_has_its_status(api: Any) -> None:
     assert refund(transaction_id="http-1", notification_id="n-1", percentage=50) == (409, "idempotency_mismatch")
     assert refund(transaction_id="http-1", notification_id="n-1", percentage=40)[1]["disposition"] == "applied"
     assert refund(transaction_id="http-1", notification_id="n-2", percentage=101) == (400, "PT400")
+    assert buy(ada, "", token="http-token")[1]["transaction_id"].startswith("token:")
+    assert refund(transaction_id="http-1", token="http-token", notification_id="n-3") == (409, "receipts_differ")
     mismatch = rpc(service, "adjust_credits", p_user_id=eve, p_amount=-1, p_idempotency_key="adjust-0001")
     assert (mismatch.status_code, mismatch.json()["code"]) == (402, "insufficient_credits")
     assert (

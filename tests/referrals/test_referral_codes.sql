@@ -1,6 +1,6 @@
 -- 4.5.5 and 4.5.7: a user's referral code, and who may enter it.
 begin;
-select plan(58);
+select plan(59);
 
 create function pg_temp.uid(p_n integer) returns uuid language sql immutable as $$ select ('e0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
 -- User n signed up on the nth of January, for n to 20; everybody from 21 on at 2026-03-01 00:00 UTC.
@@ -93,6 +93,11 @@ select is(pg_temp.verdict(30, pg_temp.code_of(7)), 'referral_not_allowed 422 sam
 select is(pg_temp.verdict(31, pg_temp.code_of(7)), 'ok', '4.5.5 one of another store with the same number is another');
 insert into private.allowance_claims (store, environment, original_transaction_id, week_of, user_id) values ('apple', 'production', 't-9', '2026-02-02', pg_temp.uid(32));
 select is(pg_temp.verdict(32, pg_temp.code_of(9)), 'referral_not_allowed 422 same_store_account', '4.5.5 a week''s allowance drawn from it');
+-- A course that was bought on the one account and restored on the other.
+insert into public.courses (course_code, title, price_micros, currency, status) values ('restored', 'Restored', 1, 'EUR', 'published');
+select private.record_course_purchase(pg_temp.uid(n), jsonb_build_object('store', 'apple', 'environment', 'production', 'course_code', 'restored', 'original_transaction_id', 'bought-1', 'transaction_id', 'bought-' || n), '2026-03-02Z')
+  from unnest(array[9, 30]) as n;
+select is(pg_temp.verdict(30, pg_temp.code_of(9)), 'referral_not_allowed 422 same_store_account', '4.5.5 a course that both have restored');
 -- A subscription that ended and was restored on the new account.
 select private.apply_store_event(jsonb_build_object('store', 'google', 'environment', 'production', 'notification_id', 'n-' || n, 'type', 'started', 'occurred_at', '2026-01-05T00:00:00Z', 'user_id', pg_temp.uid(n),
   'transaction', '{"transaction_id": "moved-1", "product_id": "dochub.premium.monthly", "purchased_at": "2026-01-05T00:00:00Z", "expires_at": "2026-02-05T00:00:00Z"}'::jsonb), '2026-03-02Z') ->> 'disposition'

@@ -12,6 +12,7 @@ select p.*, n.nspname, l.lanname
 create temporary table settings (function, setting, reason) as values -- each in private
   ('handshake_lock',  'lock_timeout=250ms', 'the losers of a stampede do not wait for long'),
   ('register_device', 'TimeZone=UTC',       'times are stored as text, whatever the session''s time zone'),
+  ('is_time_zone',    'TimeZone=UTC',       'it tries a name as this setting, which is put back when it ends'),
   ('export_my_data',  'TimeZone=UTC',       'an answer is the same text whatever the session''s time zone'),
   ('lock_log_tables', 'lock_timeout=100ms', 'maintenance does not keep writers waiting'),
   ('drop_logs',       'lock_timeout=100ms', 'maintenance does not keep writers waiting'),

@@ -20,7 +20,7 @@ comment on function public.issue_custom_course_link(text, jsonb, jsonb, interval
 p_email: where the link is sent; only an account with this address verified can claim it (case does not matter). p_course: as for save_custom_course, without custom_course_id and hold_id; null when a link for this purchase was issued before: its course stays. p_purchase: as for record_custom_course_purchase. p_ttl: how long the link can be claimed, at most 365 days; 30 days by default.
 Each call makes a new token and so revokes the earlier link of the same purchase (store, environment, transaction_id); a repeated call thus never tells a token again. The purchase is recorded by the first call. While nobody has claimed the link, the receipt cannot be used for anything else.
 Answer: {ok, token, expires_at, email, purchase_id, custom_course_id, status, sha256, environment, reissued}. token: 43 characters of A–Z, a–z, 0–9, - and _ that hold 256 random bits; it is nowhere else, only its SHA-256 is kept. Put it into the fragment (#) of the address that you send, so that no server''s log has it.
-Refusals: unsupported_number (422; details.number), unknown_product (422; the product is something else than a custom course), receipt_already_in_use (409), token_already_claimed (409; a link of this purchase was claimed), purchase_refunded (409); PT400 for a bad argument.
+Refusals: unsupported_number (422; details.number), unknown_product (422; the product is something else than a custom course), receipt_already_in_use (409), receipts_differ (409), token_already_claimed (409; a link of this purchase was claimed), purchase_refunded (409); PT400 for a bad argument.
 Example: POST /rpc/issue_custom_course_link {"p_email": "ada@example.com", "p_course": {"title": "Better sleep", "status": "ready", "course": {"parts": []}}, "p_purchase": {"store": "stripe", "environment": "production", "transaction_id": "pi_1"}, "p_ttl": "14 days"}.';
 
 create or replace function private.issue_custom_course_link(p_email text, p_course jsonb, p_purchase jsonb, p_ttl interval, p_at timestamptz)
@@ -37,8 +37,8 @@ declare
   v_course record;
   v_number text;
   v_token text;
-  v_holder uuid;
-  v_is_claimed boolean;
+  v_taken record;
+  v_is_reissued boolean;
   v_row public.custom_course_purchases;
   v_pending private.pending_custom_courses;
 begin
@@ -69,17 +69,17 @@ begin
     return private.refuse('unknown_product', jsonb_build_object('product_id', coalesce(v_purchase.course_code, v_purchase.product_id)));
   end if;
 
-  perform private.lock_receipt(v_purchase.store, v_purchase.environment, array[v_purchase.transaction_id]);
-  select c.holder into v_holder
-    from private.claim_receipt(v_purchase.store, v_purchase.environment, array[v_purchase.transaction_id]) as c;
-  v_is_claimed := found;
+  -- The receipt is taken at once, though its user is not known: nobody can use it for anything else meanwhile.
+  v_taken := private.take_purchase(
+    null, 'custom_course', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_purchase.receipts, p_at);
   select * into v_row
     from public.custom_course_purchases as c
-   where c.store = v_purchase.store and c.environment = v_purchase.environment and c.transaction_id = v_purchase.transaction_id;
-  if v_holder is not null and v_row.claimed_at is not null then
+   where c.store = v_purchase.store and c.environment = v_purchase.environment and c.transaction_id = v_taken.purchase_transaction_id;
+  v_is_reissued := found;
+  if v_taken.refusal is not null and v_row.claimed_at is not null then
     return private.refuse('token_already_claimed');
-  elsif v_holder is not null then
-    return private.refuse('receipt_already_in_use');
+  elsif v_taken.refusal is not null then
+    return private.refuse(v_taken.refusal);
   elsif v_row.purchase_id is null and p_course is null then
     raise sqlstate 'PT400' using
       message = 'p_course is missing',
@@ -87,9 +87,6 @@ begin
   end if;
 
   if v_row.purchase_id is null then
-    -- The receipt is taken at once, though its user is not known: nobody can use it for anything else meanwhile.
-    perform private.claim_receipt(
-      v_purchase.store, v_purchase.environment, array[v_purchase.transaction_id], null, 'custom_course', v_purchase.original_transaction_id, p_at);
     insert into public.custom_course_purchases (
       store, environment, transaction_id, original_transaction_id, product_id, token_sha256, account_token_sha256,
       price_micros, currency, redemption_id, validation, purchased_at, recorded_at)
@@ -98,7 +95,8 @@ begin
       v_purchase.product_id, v_purchase.token_sha256, v_purchase.account_token_sha256,
       v_purchase.price_micros, v_purchase.currency, v_purchase.redemption_id, 'valid', v_purchase.purchased_at, p_at)
     returning * into strict v_row;
-    perform private.apply_waiting_refunds(null, 'custom_course', v_purchase.store, v_purchase.environment, v_purchase.transaction_id, p_at);
+    perform private.settle_purchase(
+      null, v_purchase.store, v_purchase.environment, v_taken.purchase_transaction_id, v_taken.receipts, p_at);
   end if;
   if p_course is not null then
     insert into private.pending_custom_courses (purchase_id, title, status, course, audio, sha256, created_at)
@@ -134,7 +132,7 @@ begin
     'status', v_pending.status,
     'sha256', v_pending.sha256,
     'environment', v_row.environment,
-    'reissued', v_is_claimed);
+    'reissued', v_is_reissued);
 end;
 $$;
 revoke all on function private.issue_custom_course_link(text, jsonb, jsonb, interval, timestamptz) from public, anon, authenticated, service_role, dochub_admin;

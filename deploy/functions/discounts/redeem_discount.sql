@@ -21,12 +21,13 @@ revoke all on function public.redeem_discount(text, text, text, text, bigint, te
 grant execute on function public.redeem_discount(text, text, text, text, bigint, text) to authenticated;
 comment on function public.redeem_discount(text, text, text, text, bigint, text) is 'Redeems a discount code for the caller, once a user and code, and gives what it is worth at once.
 Credits become promotional credits; free days premium from now on, or after the free days of earlier codes; a course that costs nothing after the
-discount belongs to the user. Any other percentage or amount is a redemption that the purchase names (redemption_id).
+discount, by the database''s price, belongs to the user. Any other percentage or amount is a redemption that the purchase or the subscription names (redemption_id).
 Arguments as validate_discount, and p_idempotency_key: 8–128 characters made by the caller; the same call again gets the first answer with
 "replayed": true, or the same refusal.
 
 Answer: as validate_discount, and {redemption_id, grant_expires_at, replayed}. grant_expires_at: when the benefit ends (exclusive): credits not spent
-or a discount not used by then are lost, free days are over; null for no end. The terms are fixed from now on, whatever becomes of the code.
+or a discount not used by then are lost, free days are over (earlier when days before them are taken back); null for no end. The terms are fixed from now
+on, whatever becomes of the code. A discount that nothing used by then gives its place back: the code may be redeemed again, with a new key.
 
 Refusals: as validate_discount, checked again, and idempotency_mismatch (409; details.field), user_not_found (404).
 too_many_attempts is not kept for the key, every other refusal is, for 30 days: try again with a new key.
@@ -52,6 +53,7 @@ declare
   v_at timestamptz := private.lock_user(p_user_id, p_at);
   v_answer jsonb;
   v_checked record;
+  v_has_lapsed boolean := true;
   v_is_settled boolean := false;
   v_is_counted boolean;
   v_redemption_id uuid := gen_random_uuid();
@@ -69,8 +71,11 @@ begin
   -- Looked at without the code's lock, so that a sold-out code which everybody tries is refused to all at once. The counter's condition
   -- takes the lock: that the terms are those looked at, and a place is left. Where either is no longer so, what is there now is looked at.
   for v_look in 1 .. 10 loop
-    v_checked := private.check_discount(p_user_id, v_code, p_product_type, p_product_id, p_amount_micros, p_currency, v_at);
-    v_answer := case when v_checked.is_unknown then private.refuse_attempt('discount_code', p_user_id, 'code_not_found', v_at) else v_checked.answer end;
+    v_checked := private.check_discount(p_user_id, v_code, p_product_type, p_product_id, p_amount_micros, p_currency, v_at, v_has_lapsed);
+    v_answer := v_checked.answer;
+    if v_checked.is_unknown then
+      v_answer := private.refuse_attempt('discount_code', p_user_id, 'code_not_found', v_at);
+    end if;
     if v_answer ->> 'code' = 'too_many_attempts' then
       return v_answer;
     elsif v_answer -> 'ok' = 'false' then
@@ -86,6 +91,10 @@ begin
         -- It may take claims, which come before the code's lock, and that may be held already.
         raise sqlstate 'PT409' using message = 'the discount code was changed at this moment', hint = 'Send the call again.';
       end if;
+    end if;
+    if v_checked.takes_lapsed then
+      -- Where another took it meanwhile, or is just about to use it after all, only a place that is free will do.
+      v_has_lapsed := private.release_lapsed(p_user_id, v_code, v_at) > 0;
     end if;
     update public.discount_codes as d
        set times_redeemed = d.times_redeemed + 1
@@ -105,27 +114,27 @@ begin
   elsif v_checked.benefit_kind = 'free_days' then
     v_expires_at := private.give_free_days(p_user_id, v_redemption_id, v_code, v_checked.benefit_value::integer, v_at);
     v_fulfilled_at := v_at;
-  elsif v_checked.course_code is not null and v_answer -> 'amount_due_micros' = '0' then
+  elsif v_checked.course_code is not null then
     insert into public.course_purchases (user_id, course_code, source, validation, price_micros, currency, redemption_id, purchased_at, recorded_at)
-    values (p_user_id, v_checked.course_code, 'code', 'valid', 0, v_answer ->> 'currency', v_redemption_id, v_at, v_at);
+    values (p_user_id, v_checked.course_code, 'code', 'valid', 0, v_checked.currency, v_redemption_id, v_at, v_at);
     v_expires_at := 'infinity';
     v_fulfilled_at := v_at;
   end if;
 
   insert into public.user_discounts as u (
-    user_id, code, redemption_id, product_type, product_id, benefit_kind, benefit_value, benefit_currency,
-    amount_micros, amount_off_micros, amount_due_micros, currency, redeemed_at, grant_expires_at, fulfilled_at, released_at)
+    user_id, code, redemption_id, product_type, product_id, benefit_kind, benefit_value, benefit_hundredths, benefit_currency,
+    amount_micros, amount_off_micros, amount_due_micros, currency, price_source, redeemed_at, grant_expires_at, fulfilled_at, released_at)
   values (
     p_user_id, v_code, v_redemption_id, p_product_type, p_product_id,
-    v_checked.benefit_kind, v_checked.benefit_value, v_answer #>> '{benefit,currency}',
-    (v_answer ->> 'amount_micros')::bigint, (v_answer ->> 'amount_off_micros')::bigint,
-    (v_answer ->> 'amount_due_micros')::bigint, v_answer ->> 'currency',
-    v_at, v_expires_at, v_fulfilled_at, null)
+    v_checked.benefit_kind, v_checked.benefit_value, v_checked.benefit_hundredths, v_checked.benefit_currency,
+    v_checked.amount_micros, v_checked.amount_micros - v_checked.amount_due_micros, v_checked.amount_due_micros,
+    v_checked.currency, v_checked.price_source, v_at, v_expires_at, v_fulfilled_at, null)
   on conflict (user_id, code) do update set
     redemption_id = excluded.redemption_id, product_type = excluded.product_type, product_id = excluded.product_id,
-    benefit_kind = excluded.benefit_kind, benefit_value = excluded.benefit_value, benefit_currency = excluded.benefit_currency,
+    benefit_kind = excluded.benefit_kind, benefit_value = excluded.benefit_value, benefit_hundredths = excluded.benefit_hundredths,
+    benefit_currency = excluded.benefit_currency,
     amount_micros = excluded.amount_micros, amount_off_micros = excluded.amount_off_micros,
-    amount_due_micros = excluded.amount_due_micros, currency = excluded.currency, redeemed_at = excluded.redeemed_at,
+    amount_due_micros = excluded.amount_due_micros, currency = excluded.currency, price_source = excluded.price_source, redeemed_at = excluded.redeemed_at,
     grant_expires_at = excluded.grant_expires_at, fulfilled_at = excluded.fulfilled_at, released_at = excluded.released_at
     where u.released_at is not null;
   if not found then
@@ -140,6 +149,53 @@ end;
 $$;
 revoke all on function private.redeem_discount(uuid, text, text, text, text, bigint, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.redeem_discount(uuid, text, text, text, text, bigint, text, timestamptz) is 'redeem_discount at a given time, its arguments checked.';
+
+create or replace function private.release_lapsed(p_user_id uuid, p_code text, p_at timestamptz)
+returns integer
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_code record;
+  v_released bigint;
+  v_more bigint;
+begin
+  select d.times_redeemed, d.max_redemptions into strict v_code from public.discount_codes as d where d.code = p_code for no key update;
+  update public.user_discounts as u
+     set released_at = p_at
+   where u.user_id = p_user_id and u.code = p_code and u.released_at is null and u.fulfilled_at is null and u.grant_expires_at <= p_at;
+  get diagnostics v_released = row_count;
+  -- Of other users, whose locks are not held: what anybody has locked is passed over, so that nobody is waited for under the code's lock.
+  while v_code.times_redeemed - v_released >= v_code.max_redemptions loop
+    update public.user_discounts as u
+       set released_at = p_at
+      from (select l.user_id
+              from public.user_discounts as l
+             where l.code = p_code and l.released_at is null and l.fulfilled_at is null
+               and l.grant_expires_at < 'infinity' and l.grant_expires_at <= p_at
+             order by l.grant_expires_at
+             limit 100
+               for no key update skip locked) as o
+     where u.user_id = o.user_id and u.code = p_code;
+    get diagnostics v_more = row_count;
+    exit when v_more = 0;
+    v_released := v_released + v_more;
+  end loop;
+  if v_released > 0 then
+    update public.discount_codes as d
+       set times_redeemed = d.times_redeemed - v_released::integer
+     where d.code = p_code;
+  end if;
+  return v_released;
+end;
+$$;
+revoke all on function private.release_lapsed(uuid, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.release_lapsed(uuid, text, timestamptz) is 'Releases redemptions of a code that lapsed, and returns how many.
+Their grant was over at p_at, and nothing had used it; the counter goes down by as many.
+That of the user and, until the code is not used up any more, others, by the hundred. Takes the code''s lock. Whoever uses his redemption at this moment keeps it, or
+finds it released and uses none.';
 
 create or replace function private.give_discount_credits(
   p_user_id uuid, p_redemption_id uuid, p_amount integer, p_expires_at timestamptz, p_at timestamptz)
@@ -185,7 +241,7 @@ begin
    where t.user_id = p_user_id and t.store = 'code' and t.revoked_at is null and t.replaced_at is null;
   v_expires_at := v_starts_at + make_interval(hours => 24 * p_days);
 
-  perform private.take_receipt(p_user_id, 'subscription', 'code', 'production', p_redemption_id::text, p_redemption_id::text, p_at);
+  perform private.claim_receipt('code', 'production', array[p_redemption_id::text], p_user_id, 'subscription', p_redemption_id::text, p_at);
   insert into private.store_transactions (
     user_id, store, environment, transaction_id, original_transaction_id, product_id, plan,
     purchased_at, expires_at, redemption_id, recorded_at)

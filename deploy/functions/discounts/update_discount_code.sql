@@ -55,7 +55,7 @@ begin
 
   update public.discount_codes as d
      set product_type = v_row.product_type, product_ids = v_row.product_ids, benefit_kind = v_row.benefit_kind,
-         benefit_value = v_row.benefit_value, benefit_currency = v_row.benefit_currency, lifespan_days = v_row.lifespan_days,
+         benefit_value = v_row.benefit_value, benefit_hundredths = v_row.benefit_hundredths, benefit_currency = v_row.benefit_currency, lifespan_days = v_row.lifespan_days,
          starts_at = v_row.starts_at, expires_at = v_row.expires_at, max_redemptions = v_row.max_redemptions,
          first_time_only = v_row.first_time_only, min_amount_micros = v_row.min_amount_micros, currency = v_row.currency,
          audience_cohort = v_row.audience_cohort, audience_user_id = v_row.audience_user_id, owner_user_id = v_row.owner_user_id,
@@ -77,7 +77,7 @@ $$;
 revoke all on function public.update_discount_code(text, jsonb) from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.update_discount_code(text, jsonb) to service_role, dochub_admin;
 comment on function public.update_discount_code(text, jsonb) is 'Changes a discount code. What was redeemed already keeps its terms.
-p_code: the code. p_spec: the keys of create_discount_code that change, the others stay; null takes a condition away (product_type and benefit cannot be without a value; benefit is replaced as a whole), and is_active: false switches the code off, so that it looks unknown to users. code and parent_code may be there but not differ. max_redemptions below times_redeemed: nothing more is redeemed. A code ends with its parent at the latest: an expires_at beyond that is cut ("clipped": true). An earlier end than before also cuts the codes below it in its chain (capped names those that end with it now; one that was to start later starts and ends then, so that nobody can redeem it); a later end does not bring theirs back.
+p_code: the code. p_spec: the keys of create_discount_code that change, the others stay; null takes a condition away (product_type and benefit cannot be without a value; benefit is replaced as a whole), and is_active: false switches the code off, so that it looks unknown to users. code and parent_code may be there but not differ. max_redemptions below times_redeemed: nothing more is redeemed until as many are released or lapse. A code ends with its parent at the latest: an expires_at beyond that is cut ("clipped": true). An earlier end than before also cuts the codes below it in its chain (capped names those that end with it now; one that was to start later starts and ends then, so that nobody can redeem it); a later end does not bring theirs back.
 Answer: {ok, clipped, depth, is_active, times_redeemed, capped: [code]} and the specification as stored. Refusals: code_not_found (404), unknown_product (422; details.product_id), unknown_cohort (422; details.slug); PT400 for a bad argument.
 Example: POST /rpc/update_discount_code {"p_code": "SPRING26", "p_spec": {"expires_at": "2026-05-01T00:00:00Z", "max_redemptions": null}}.';
 

@@ -13,6 +13,9 @@ declare
   v_referee uuid;
   v_reward record;
 begin
+  if p_transaction_id is null then
+    return;
+  end if;
   -- The lock under which a reward is granted. Whoever calls this for a purchase has it already.
   perform private.lock_receipt(p_store, p_environment, array[p_transaction_id]);
   v_referee := private.claim_referral_payment(p_store, p_environment, p_transaction_id);
@@ -42,30 +45,29 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_holder uuid;
+  v_found record;
+  v_is_refunded boolean := false;
 begin
-  select c.holder into v_holder from private.claim_receipt(p_store, p_environment, array[p_transaction_id]) as c;
-  return exists (
-      -- In part is refunded, too. One that waits for its purchase counts; one that a reversal undoes does not, in whatever order they came.
-      select 1 from private.store_refunds as r
-       where r.store = p_store and r.environment = p_environment and r.transaction_id = p_transaction_id
-         and r.kind <> 'reversal' and r.percentage > 0 and r.reversed_at is null
-         and not exists (
-           select 1 from private.store_refunds as v
-            where v.store = r.store and v.environment = r.environment and v.transaction_id = r.transaction_id
-              and v.refund_notification_id = r.notification_id))
+  v_found := private.find_purchase(p_store, p_environment, array[p_transaction_id]);
+  if v_found.kinds[1] is distinct from 'subscription' then
+    -- In part is refunded, too. One that waits for its purchase counts; one that a reversal undoes does not, in whatever order they came.
+    v_is_refunded := (private.refunded_share(p_store, p_environment, coalesce(v_found.purchases[1], v_found.waiting), 1)).share > 0;
+  end if;
+  return v_is_refunded
     or exists (
       select 1 from private.store_transactions as t
-       where t.user_id = v_holder and t.store = p_store and t.environment = p_environment and t.transaction_id = p_transaction_id
+       where t.user_id = v_found.holders[1] and t.store = p_store and t.environment = p_environment and t.transaction_id = p_transaction_id
          and t.revoked_at is not null)
-    -- What the stores reported about a subscription that nobody has yet, or about a product that is not known.
+    -- What the stores reported about a subscription, or about a product that is not known. (Of what is bought once see above.)
     or exists (
       select 1 from private.store_inbox as i
        where i.store = p_store and i.environment = p_environment and i.transaction_id = p_transaction_id
          and i.event_type in ('refunded', 'revoked')
-         and not exists (
+         and (i.event_type = 'revoked' or i.payload #>> '{transaction,refund_percentage}' is distinct from '0')
+         and (v_found.kinds[1] = 'subscription' or not exists (
            select 1 from private.store_refunds as r
-            where r.store = i.store and r.environment = i.environment and r.notification_id = i.notification_id)
+            where r.store = i.store and r.environment = i.environment
+              and r.notification_id in (i.notification_id, i.payload #>> '{transaction,refund_id}')))
          and not exists (
            select 1 from private.store_inbox as v
             where v.store = i.store and v.environment = i.environment and v.transaction_id = i.transaction_id
@@ -74,6 +76,6 @@ begin
 end;
 $$;
 revoke all on function private.is_payment_refunded(text, text, text) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.is_payment_refunded(text, text, text) is 'Whether a payment was refunded, wholly or in part, charged back or revoked, and that not reversed.
-By any report known, applied or waiting.';
+comment on function private.is_payment_refunded(text, text, text) is 'Whether a payment was refunded, wholly or in part (more than 0 %), charged back or revoked, and that not reversed.
+By any report known, applied or waiting, under whichever receipt of the purchase.';
 commit;

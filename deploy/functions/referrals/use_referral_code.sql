@@ -105,6 +105,7 @@ declare
   v_users uuid[] := array[p_user_id, p_other_id];
   v_both boolean;
   v_receipts jsonb;
+  v_courses jsonb;
   v_weeks jsonb;
   v_events jsonb;
 begin
@@ -126,17 +127,19 @@ begin
     return 'same_device';
   end if;
 
-  -- Subscriptions that both have or had, whoever holds them now: by the receipts, by the weeks drawn from them, by the two logs. Each table by
-  -- itself, as they may lie apart.
+  -- Subscriptions that both have or had, whoever holds them now: by the receipts, by the weeks drawn from them, by the two logs; and courses that
+  -- were bought once and restored. Each table by itself, as they may lie apart.
   select jsonb_agg(distinct jsonb_build_array(c.user_id, c.store, c.environment, c.original_transaction_id)) into v_receipts
     from private.receipt_claims as c where c.user_id = any (v_users);
+  select jsonb_agg(distinct jsonb_build_array(c.user_id, c.store, c.environment, c.original_transaction_id)) into v_courses
+    from public.course_purchases as c where c.user_id = any (v_users) and c.store is not null;
   select jsonb_agg(distinct jsonb_build_array(a.user_id, a.store, a.environment, a.original_transaction_id)) into v_weeks
     from private.allowance_claims as a where a.user_id = any (v_users);
   select jsonb_agg(distinct jsonb_build_array(s.user_id, s.store, s.environment, coalesce(s.original_transaction_id, s.transaction_id))) into v_events
     from public.subscription_events as s where s.user_id = any (v_users);
   select exists (
       select 1
-        from jsonb_array_elements(coalesce(v_receipts, '[]') || coalesce(v_weeks, '[]') || coalesce(v_events, '[]')) as e (had)
+        from jsonb_array_elements(coalesce(v_receipts, '[]') || coalesce(v_courses, '[]') || coalesce(v_weeks, '[]') || coalesce(v_events, '[]')) as e (had)
        where e.had ->> 1 <> 'code' and e.had ->> 3 is not null
        group by e.had - 0
       having count(distinct e.had ->> 0) = 2)

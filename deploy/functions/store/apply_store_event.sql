@@ -20,14 +20,15 @@ comment on function public.apply_store_event(jsonb) is 'Takes in one verified no
 Apple App Store Server Notifications V2, Google real-time developer notifications, or whatever the server makes of a receipt.
 p_event: {store: apple|google|stripe|web, environment: production|sandbox, notification_id, occurred_at, type, user_id, account_token, transaction:
 {transaction_id, original_transaction_id, product_id, token, linked_token, purchased_at, expires_at, grace_expires_at, revoked_at, price_micros, currency,
-quantity, refund_percentage}, transactions: [as transaction, …], renewal: {will_renew, pending_product_id, cancel_reason, resumes_at}}. Instead of type
+quantity, refund_percentage, refund_id, redemption_id}, transactions: [as transaction, …], renewal: {will_renew, pending_product_id, cancel_reason, resumes_at}}. Instead of type
 (started, renewed, recovered, canceled, uncanceled, grace, billing_retry, paused, product_changed, price_changed, extended, expired, refunded, revoked,
 refund_reversed, snapshot, test) pass native: {type, subtype} as the store calls it; private.store_event_types maps it.
 store, environment, notification_id, occurred_at (at most a day ahead) and a type are needed. Every type that changes something needs a transaction_id or a
 token, or, where it is no payment, an original_transaction_id; started and snapshot a product_id; started, renewed and recovered of a subscription an
 expires_at. Leave out what the store did not say; cancel_reason is the store''s code: never pass what a user wrote, it is kept for good. purchased_at is
 occurred_at where a new period comes without one. revoked_at counts for a refund from occurred_at when left out; a refund with a refund_percentage below 100
-and without revoked_at takes no access away. A period that ends before it began is revoked at once.
+and without revoked_at takes no access away. A period that ends before it began is revoked at once. redemption_id: the redemption of a discount code that the
+purchase used (redeem_discount).
 snapshot: what a restore or a look-up of a purchase shows; what it does not say of the renewal stays as it is.
 token: what names one subscription at the store (Google''s purchaseToken), whatever orders belong to it; never Apple''s app receipt, which holds several. A
 cancellation, grace or hold that names a subscription by its token alone, or names the order that could not be paid, is about the last period before it.
@@ -39,7 +40,9 @@ applied when one of these is claimed or the account made (ensure_profile); an un
 (replay_store_events), after the type or product was added.
 A subscription that entitles nobody any more moves to another account that is named. While it entitles the first one, events for a second one are kept, and
 applied when that right ends or by transfer_subscription (settings.second_account_moves: at once). Events about credits and courses are purchases and refunds
-like those passed to record_credit_purchase, record_course_purchase and their refund functions.
+like those passed to record_credit_purchase, record_course_purchase and their refund functions; they may name a token instead of transaction_id. refunded takes
+refund_percentage (default 100) of quantity units (default all); refund_id is the store''s identifier of a refund or dispute, by which refund_reversed says
+which one it undoes (else the latest before it that still stands).
 Answer: {ok, disposition, user_id, state, entitled, environment}. disposition: applied; stale (older than what was known: its transaction counts, newer
 attributes stay); duplicate (applied before: nothing changes); orphan (it waits: for its owner, its account, the end of another account''s right, or its
 purchase); ignored (test, unknown type or product, erased account). An orphan or ignored one that comes again is judged again. state and entitled are the
@@ -77,7 +80,7 @@ begin
         if v_event.occurred_at > p_at + interval '1 day' then
           raise sqlstate 'PT400' using message = 'occurred_at is more than a day ahead';
         end if;
-        v_answer := private.take_event(v_event, v_line #>> '{transaction,token}', v_looks_first, p_at);
+        v_answer := private.take_event(v_event, v_looks_first, p_at);
         if cardinality(v_lines) = 1 then
           return v_answer;
         elsif v_answer -> 'ok' = 'false' then
@@ -139,7 +142,7 @@ revoke all on function private.event_lines(jsonb) from public, anon, authenticat
 comment on function private.event_lines(jsonb) is 'A store event as one event for each of its transactions, which it says all else about: the first under its notification_id, the next as …#2, …#3.
 So every line item is kept, waits and is folded for itself. An event with one transaction is itself.';
 
-create or replace function private.take_event(p_event record, p_token text, p_looks_first boolean, p_at timestamptz)
+create or replace function private.take_event(p_event record, p_looks_first boolean, p_at timestamptz)
 returns jsonb
 language plpgsql
 volatile
@@ -203,6 +206,7 @@ begin
     return private.event_answer('ignored', null, p_event.environment, p_at);
   elsif v_kind <> 'subscription' then
     v_purchase := p_event;
+    v_purchase.is_again := v_kept.disposition is not null;
     if p_event.event_type = 'snapshot' then
       v_purchase.event_type := 'started';
     end if;
@@ -214,15 +218,14 @@ begin
       perform private.keep_in_inbox(p_event, 'orphan', null, p_event.payload, p_at, 'account');
       return private.event_answer('orphan', null, p_event.environment, p_at);
     end if;
-    return private.take_purchase_event(v_kind, v_purchase, p_token, p_at);
+    return private.take_purchase_event(v_kind, v_purchase, p_at);
   elsif p_event.event_type in ('started', 'renewed', 'recovered') and p_event.expires_at is null then
     raise sqlstate 'PT400' using message = 'transaction.expires_at is missing';
   end if;
   return private.take_subscription_event(p_event, p_looks_first, p_at);
 end;
 $$;
-revoke all on function private.take_event(record, text, boolean, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.take_event(record, text, boolean, timestamptz) is 'Judges one event: delivered the first time, or one that waits in the inbox again. Answers as apply_store_event.
-p_token: the purchase token as it came. p_looks_first: looks whom it concerns before it takes locks. Raises DH001, to be called again so, when the locks that it
-took were not all.';
+revoke all on function private.take_event(record, boolean, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.take_event(record, boolean, timestamptz) is 'Judges one event: delivered the first time, or one that waits in the inbox again. Answers as apply_store_event.
+p_looks_first: looks whom it concerns before it takes locks. Raises DH001, to be called again so, when the locks that it took were not all.';
 commit;

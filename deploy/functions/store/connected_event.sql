@@ -26,8 +26,8 @@ begin
     return private.refuse('receipt_already_in_use');
   elsif not v_look.is_subscription then
     -- A refund of what may be credits or a course waits for that purchase as well.
-    if p_event.transaction_id is not null then
-      perform private.refund_event(p_event, 100, p_at);
+    if coalesce(p_event.transaction_id, p_event.token_sha256) is not null then
+      perform private.refund_event(p_event, p_at, true);
     end if;
     v_waits_for := 'purchase';
   else
@@ -665,6 +665,15 @@ begin
     if v_user = any (p_live) then
       perform private.settle_credits(v_user, p_at);
     end if;
+    for v_row in
+      select e.transaction_id, e.product_id, e.redemption_id, coalesce(e.purchased_at, e.occurred_at) as bought_at
+        from jsonb_to_recordset(v_added) as e (
+          transaction_id text, product_id text, redemption_id uuid, purchased_at timestamptz, occurred_at timestamptz, is_refund boolean)
+       where e.redemption_id is not null and not e.is_refund
+    loop
+      perform private.use_redemption(
+        v_user, p_store, p_environment, v_row.transaction_id, v_row.product_id, v_row.redemption_id, v_row.bought_at, p_at);
+    end loop;
     -- An event is in the log of the account that it names, too, whoever has the subscription.
     insert into public.subscription_events (
       user_id, store, environment, notification_id, event_type, disposition, transaction_id, original_transaction_id, product_id, state,
@@ -701,4 +710,25 @@ $$;
 revoke all on function private.settle_ownership(text, text, jsonb, uuid[], boolean, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.settle_ownership(text, text, jsonb, uuid[], boolean, timestamptz) is 'Writes down what judged_events says: claims, inbox, and of each user the log, what is folded from it and, of those who are alive, the credits.
 The new event itself (is_new) is kept in the inbox by the caller.';
+
+create or replace function private.use_redemption(
+  p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_product_id text, p_redemption_id uuid, p_bought_at timestamptz, p_at timestamptz)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- Bought while the discount lasted, however late the store tells of it.
+  perform private.fulfil_redemption(p_user_id, p_redemption_id, least(p_at, p_bought_at));
+  update private.store_transactions as t
+     set redemption_id = p_redemption_id
+   where t.user_id = p_user_id and t.store = p_store and t.environment = p_environment and t.transaction_id = p_transaction_id
+     and t.product_id = coalesce(p_product_id, t.product_id) and t.redemption_id is distinct from p_redemption_id;
+end;
+$$;
+revoke all on function private.use_redemption(uuid, text, text, text, text, uuid, timestamptz, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.use_redemption(uuid, text, text, text, text, uuid, timestamptz, timestamptz) is 'Marks the redemption of a discount code that an event about a subscription names as used, and notes it with the period.
+Called under the user''s lock, when the event is folded in.';
 commit;

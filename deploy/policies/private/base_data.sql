@@ -30,6 +30,32 @@ comment on policy store_products_insert_owner on private.store_products is 'Depl
 comment on policy store_products_update_owner on private.store_products is 'Deployments change products by ordinary SQL.';
 comment on policy store_products_delete_owner on private.store_products is 'Deployments remove products by ordinary SQL.';
 
+-- Prices in further currencies.
+select private.drop_policies('private.store_prices');
+alter table private.store_prices enable row level security;
+alter table private.store_prices force row level security;
+create policy store_prices_select_all on private.store_prices for select to dochub_backup, dochub_owner using (true);
+create policy store_prices_insert_owner on private.store_prices for insert to dochub_owner with check (true);
+create policy store_prices_update_owner on private.store_prices for update to dochub_owner using (true) with check (true);
+create policy store_prices_delete_owner on private.store_prices for delete to dochub_owner using (true);
+comment on policy store_prices_select_all on private.store_prices is 'Functions and deployments read prices; backups read every row.';
+comment on policy store_prices_insert_owner on private.store_prices is 'Deployments add prices by ordinary SQL.';
+comment on policy store_prices_update_owner on private.store_prices is 'Deployments change prices by ordinary SQL.';
+comment on policy store_prices_delete_owner on private.store_prices is 'Deployments remove prices by ordinary SQL.';
+
+-- Currencies and their coins.
+select private.drop_policies('private.currencies');
+alter table private.currencies enable row level security;
+alter table private.currencies force row level security;
+create policy currencies_select_all on private.currencies for select to dochub_backup, dochub_owner using (true);
+create policy currencies_insert_owner on private.currencies for insert to dochub_owner with check (true);
+create policy currencies_update_owner on private.currencies for update to dochub_owner using (true) with check (true);
+create policy currencies_delete_owner on private.currencies for delete to dochub_owner using (true);
+comment on policy currencies_select_all on private.currencies is 'Functions and deployments read currencies; backups read every row.';
+comment on policy currencies_insert_owner on private.currencies is 'Deployments add currencies by ordinary SQL.';
+comment on policy currencies_update_owner on private.currencies is 'Deployments change currencies by ordinary SQL.';
+comment on policy currencies_delete_owner on private.currencies is 'Deployments remove currencies by ordinary SQL.';
+
 -- The stores' types of notification, as apply_store_event understands them.
 select private.drop_policies('private.store_event_types');
 alter table private.store_event_types enable row level security;
@@ -83,9 +109,9 @@ comment on policy settings_update_owner on private.settings is 'Deployments chan
 comment on policy settings_delete_owner on private.settings is 'Deployments remove settings by ordinary SQL.';
 
 revoke all on table
-  private.plans, private.store_products, private.store_event_types, private.throttle_limits, private.error_codes, private.settings
+  private.plans, private.store_products, private.store_prices, private.currencies, private.store_event_types, private.throttle_limits, private.error_codes, private.settings
   from public, anon, authenticated, service_role, dochub_admin, dochub_backup;
 grant select on table
-  private.plans, private.store_products, private.store_event_types, private.throttle_limits, private.error_codes, private.settings
+  private.plans, private.store_products, private.store_prices, private.currencies, private.store_event_types, private.throttle_limits, private.error_codes, private.settings
   to dochub_backup;
 commit;

@@ -27,6 +27,6 @@ comment on column private.receipt_claims.environment is 'production or sandbox; 
 comment on column private.receipt_claims.transaction_id is 'Transaction identifier in the store; token: and the SHA-256 (hex) for a purchase token.';
 comment on column private.receipt_claims.user_id is 'User who holds it; NULL while nobody has it, and while it is that of a custom-course link which nobody has claimed yet.';
 comment on column private.receipt_claims.kind is 'Kind of purchase: subscription, credits, course, custom_course. NULL: nobody has it; the row is what is locked, or was given up.';
-comment on column private.receipt_claims.original_transaction_id is 'What the subscription that it belongs to is called (itself for a single purchase).';
+comment on column private.receipt_claims.original_transaction_id is 'What it belongs to: what the subscription is called; the transaction_id of a single purchase''s row, which may have several receipts.';
 comment on column private.receipt_claims.claimed_at is 'When it was claimed.';
 commit;

@@ -21,6 +21,7 @@ create table public.cached_handshake_responses (
   custom_courses_sha256 bytea not null,
   manifests           jsonb not null,
   body                jsonb not null,
+  next_request_sha256 bytea,
   constraint cached_handshake_responses_pkey primary key (user_id, platform, app_version, locale),
   constraint cached_handshake_responses_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete cascade,
   -- One, because each is planned anew by every statement that writes.
@@ -30,7 +31,7 @@ create table public.cached_handshake_responses (
 ) with (fillfactor = 80, toast_tuple_target = 4080); -- the usual row in one piece, as it is
 comment on table public.cached_handshake_responses is 'Cached sync answers a user, platform, app version and locale, at most settings.handshake_rows_per_user of them.
 Contents of manifests are not in here but joined in; credits and the time are always live.
-That nothing changed is told by the columns before manifests alone.';
+That nothing changed is told by next_request_sha256, generations and boundaries alone: nothing wide is read.';
 comment on column public.cached_handshake_responses.user_id is 'The user whom it was made for, and who alone is ever served it.';
 comment on column public.cached_handshake_responses.platform is 'Platform named in the request; empty when none was.';
 comment on column public.cached_handshake_responses.app_version is 'App version named in the request; empty when none was.';
@@ -47,5 +48,6 @@ comment on column public.cached_handshake_responses.cookie_end is 'Last three pa
 comment on column public.cached_handshake_responses.manifests_sha256 is 'SHA-256 of the canonical text of {name: sha256} of manifests, which an app that has them all sends.';
 comment on column public.cached_handshake_responses.custom_courses_sha256 is 'The same of {custom_course_id: sha256} of the custom courses in body.';
 comment on column public.cached_handshake_responses.manifests is 'Resolved list: {name: {manifest_id, version, sha256}}.';
+comment on column public.cached_handshake_responses.next_request_sha256 is 'SHA-256 of the request that the app for which it was built sends once it has all of it; NULL when that was no JSON object.';
 comment on column public.cached_handshake_responses.body is 'The rest of the answer: entitlements, courses, custom_courses, cohort.';
 commit;

@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.set_time_zone(uuid,text,timestamp with time zone), private.claim_email(uuid,text,timestamp with time zone), private.is_time_zone(text), public.ensure_profile(jsonb);
+drop function private.set_time_zone(uuid,text,timestamp with time zone), private.claim_email(uuid,text,timestamp with time zone), public.ensure_profile(jsonb);
 commit;

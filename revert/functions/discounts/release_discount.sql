@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.take_back_redemption(uuid,uuid,text,timestamp with time zone), private.release_discount(uuid,text,timestamp with time zone), public.release_discount(uuid,text);
+drop function private.pack_free_days(uuid,timestamp with time zone), private.take_back_redemption(uuid,uuid,text,timestamp with time zone), private.is_redemption_used(uuid,uuid), private.release_discount(uuid,text,timestamp with time zone), public.release_discount(uuid,text);
 commit;

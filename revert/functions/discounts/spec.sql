@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.discount_unknown(public.discount_codes), private.discount_spec(public.discount_codes), private.discount_argument(jsonb);
+drop function private.discount_unknown(public.discount_codes), private.discount_benefit(text,bigint,integer,text), private.discount_spec(public.discount_codes), private.discount_argument(jsonb);
 commit;

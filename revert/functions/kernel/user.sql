@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.audit(uuid,text,jsonb,timestamp with time zone), private.user_clock(uuid,timestamp with time zone), private.ensure_user(uuid,timestamp with time zone), private.lock_user(uuid,timestamp with time zone);
+drop function private.audit(uuid,text,jsonb,timestamp with time zone), private.user_clock(uuid,timestamp with time zone), private.user_zone(uuid), private.ensure_user(uuid,timestamp with time zone), private.lock_user(uuid,timestamp with time zone);
 commit;

@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.log_payload_text(jsonb), private.log_context(jsonb), private.redact_digits(text), private.is_secret_key(text,text), private.is_card_number(text), private.redact_numbers(text), private.redact_run(text), private.first_suspicion(text,integer), private.is_plain_json(text), private.is_plain(text), private.redact_json(jsonb,integer), private.redact(text), private.log_text(jsonb);
+drop function private.log_payload_text(jsonb), private.log_context(jsonb), private.redact_digits(text), private.is_secret_key(text,text), private.is_card_number(text), private.redact_numbers(text), private.redact_run(text), private.suspicions(text), private.first_suspicion(text,integer), private.is_plain_json(text), private.redact_json(jsonb,integer), private.redact(text), private.log_text(jsonb);
 commit;

@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.refund_event(record,integer,timestamp with time zone), private.take_purchase_event(text,record,text,timestamp with time zone);
+drop function private.refund_event(record,timestamp with time zone,boolean), private.take_purchase_event(text,record,timestamp with time zone);
 commit;

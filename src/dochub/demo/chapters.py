@@ -141,9 +141,10 @@ def discounts(day: Day) -> None:
     course = {"p_product_type": "course", "p_product_id": "deep-sleep"}
     price = {
         "amount_micros": 12_990_000,
-        "amount_off_micros": 2_598_000,
-        "amount_due_micros": 10_392_000,
+        "amount_off_micros": 2_600_000,
+        "amount_due_micros": 10_390_000,
         "currency": "USD",
+        "price_source": "database",
     }
 
     def validate(code: str, **product: Any) -> Rpc:
@@ -157,6 +158,13 @@ def discounts(day: Day) -> None:
         validate("sleep – 20"),
         expect={"ok": True, "code": "SLEEP20", "benefit": {"kind": "percent", "value": 20}} | price,
         say=lambda a: f"{_money(a, 'amount_micros')} − {a['benefit']['value']} % = {_money(a, 'amount_due_micros')}",
+    )
+    yen: Json = {"p_amount_micros": 1_981_000_000, "p_currency": "JPY"}
+    day.step(
+        "In yen, by the price that the app shows",
+        validate("SLEEP-20", **course, **yen),
+        expect={"ok": True, "amount_due_micros": 1_585_000_000, "currency": "JPY", "price_source": "client"},
+        say=lambda a: f"{a['amount_due_micros'] // 10**6} {a['currency']} to pay: whole coins",
     )
     day.step(
         "Redeemed",

@@ -15,6 +15,13 @@ CUSTOM_COURSE = {
     "price_micros": 14_990_000,
     "currency": "USD",
 }
+# What the app stores ask in other countries; a course's own price is in dollars alone.
+PRICES = {
+    ("dochub.premium.monthly", "EUR"): 10_990_000,
+    ("dochub.premium.monthly", "JPY"): 1_500_000_000,
+    ("dochub.premium.yearly", "EUR"): 64_990_000,
+    ("dochub.premium.yearly", "JPY"): 9_000_000_000,
+}
 
 
 def catalog(acting: Acting, _users: list[User], now: datetime) -> None:
@@ -36,6 +43,14 @@ def catalog(acting: Acting, _users: list[User], now: datetime) -> None:
         ],
     )
     acting.insert("private.store_products", [{"store": store} | CUSTOM_COURSE for store in STORES])
+    acting.insert(
+        "private.store_prices",
+        [
+            {"store": store, "product_id": product_id, "currency": currency, "price_micros": price}
+            for store in ("apple", "google")
+            for (product_id, currency), price in PRICES.items()
+        ],
+    )
     for cohort in source("cohorts"):
         spec = {key: value for key, value in cohort.items() if key not in ("members", "join_code")}
         acting.call(Call(JUNIPER, "save_cohort", {"p_spec": spec}))

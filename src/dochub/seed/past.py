@@ -228,7 +228,10 @@ def _give(acting: Acting, user: User, amount: int, at: datetime, place: int) -> 
 def _claim(acting: Acting, kind: str, rows: list[Json], at: str) -> None:
     """Claims the receipts: a store transaction belongs to one user."""
     keys = ("store", "environment", "transaction_id", "user_id", "original_transaction_id")
-    acting.insert(
-        "private.receipt_claims",
-        [{key: row[key] for key in keys} | {"kind": kind, "claimed_at": row[at]} for row in rows],
-    )
+    claims = [{key: row[key] for key in keys} | {"kind": kind, "claimed_at": row[at]} for row in rows]
+    tokens = [
+        claim | {"transaction_id": f"token:{row['token_sha256']}"}
+        for row, claim in zip(rows, claims, strict=True)
+        if kind != "subscription" and row["token_sha256"]
+    ]
+    acting.insert("private.receipt_claims", claims + tokens)

@@ -5,12 +5,11 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{public.ensure_profile, private.is_time_zone, private.claim_email, private.set_time_zone}';
+  v_names text[] := '{public.ensure_profile, private.claim_email, private.set_time_zone}';
   v_expected text[] := array[
-    'public.ensure_profile(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 6f26cf992f63adc5ce32121b630a466e194200eec8387b2c2a245d5f99cad28b',
-    'private.is_time_zone(text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 68b300d5c52b876a93b2c842d975071627255a1f3b68740492c9f4459438eb03',
+    'public.ensure_profile(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 231df0e3160ff5549d709720490b4dad00d42b41392cd8cc2956dfc0ea8990ff',
     'private.claim_email(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9009201ebdd7c7a10505093c1980696019a1b5d9b84d0cf372eb3963e431a218',
-    'private.set_time_zone(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 5e49c9f2bffb449b0b7e0f28a06ba0996637504532c34aa0edd450205e477708'];
+    'private.set_time_zone(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 1b19a4d2e39262e3790d1b82e14290cffc807dff6b113b9f271a69319126bf1a'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -8,7 +8,7 @@ declare
   v_names text[] := '{public.join_cohort, private.join_cohort, private.institution, private.join_by_domain}';
   v_expected text[] := array[
     'public.join_cohort(text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 41aaf4f3db6f5f5461df1b8e8dc2e942f8856902f002378605ed7a3937ce10e1',
-    'private.join_cohort(uuid,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a7b8213259cc98e18c375d2dbab0e08bc2850aa693e70191db9f3f1180899a88',
+    'private.join_cohort(uuid,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 4ef7784a1587a4a58efce7da98c37ed162f8753408aa4a1a36c7520ee5feca56',
     'private.institution(text,text,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 62929f7f1a32cec5971768c730a413b371119ea074a149597bf1085bcb346f15',
     'private.join_by_domain(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9968b5cac109add34cd1d77a6a9faf063a27d7db0b1a8f7f977b6eb395ac216d'];
   v_found text[] := array(

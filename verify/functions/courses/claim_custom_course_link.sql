@@ -8,7 +8,7 @@ declare
   v_names text[] := '{public.claim_custom_course_link, private.claim_custom_course_link}';
   v_expected text[] := array[
     'public.claim_custom_course_link(text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 5b240f7aa492d013e81370cc0f8fe16ef34df8587258d653dbfcec22140ee1bb',
-    'private.claim_custom_course_link(uuid,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f75bc96c8d847533c6d71660a5b2b41d89d7b21f864c5099ce1da0e63c89d463'];
+    'private.claim_custom_course_link(uuid,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 eab9144b123bbae5ff9a3b487766b4f6fe94cfccdf63a4a409d1ee155b6dec4c'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

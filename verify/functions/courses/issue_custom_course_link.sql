@@ -8,7 +8,7 @@ declare
   v_names text[] := '{public.issue_custom_course_link, private.issue_custom_course_link, private.new_link_token, private.link_sha256}';
   v_expected text[] := array[
     'public.issue_custom_course_link(text,jsonb,jsonb,interval): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 2c966171366939627785e577a710766f434758c1f45879501e2ac16be88911c1',
-    'private.issue_custom_course_link(text,jsonb,jsonb,interval,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a4b0a4d8367937f523b30799c5a937a099deded3e0310ffe5aa833981870c5f8',
+    'private.issue_custom_course_link(text,jsonb,jsonb,interval,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a3c7fb8ca088da0f4568a6ce8c11b71ba6506219ded9fe1ddeb9a59ca6bd92eb',
     'private.new_link_token(): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 817469d1cb61c9492685183714c5b139657d2a99b417908b9bc2e965e1dbb477',
     'private.link_sha256(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f21fb1219143a1718eb11f1a59f14c026792e14721abeccc1d44574aad822724'];
   v_found text[] := array(

@@ -8,7 +8,7 @@ declare
   v_names text[] := '{private.settle_credits, private.roll_week}';
   v_expected text[] := array[
     'private.settle_credits(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 5b4eee73110e6fadb82da401508989f1fa4d06115b42c7524514591e8aa326de',
-    'private.roll_week(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 681957f2edfc95be6135f22d9fa0290c6dd0e62f2908180232ee7bcda5c7f121'];
+    'private.roll_week(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ca5092582a49a220120e14b5bf6d86af1bfeb5ce0ad2e8650ed9206335a89108'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{public.create_discount_code}';
   v_expected text[] := array[
-    'public.create_discount_code(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 9f47d8548735c7baaebd2b6dc7ff156e3b7a5ad8d1938161857271fc6af3ee83'];
+    'public.create_discount_code(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 3b56490cf7ea7d33cf412c326f7b95ba2e417bad5d011ab641f334a11a8bf72f'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

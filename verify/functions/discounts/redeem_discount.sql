@@ -5,12 +5,13 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{public.redeem_discount, private.redeem_discount, private.give_discount_credits, private.give_free_days}';
+  v_names text[] := '{public.redeem_discount, private.redeem_discount, private.release_lapsed, private.give_discount_credits, private.give_free_days}';
   v_expected text[] := array[
     'public.redeem_discount(text,text,text,text,bigint,text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 d0595e11408f9b126feee7df1d3ba862fa8f580ea8e90ab55ef1f0fb05dbad1a',
-    'private.redeem_discount(uuid,text,text,text,text,bigint,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 bf93665cae349410557390df979e79bdf50ae7cfbd54a7d88a99f8079c249988',
+    'private.redeem_discount(uuid,text,text,text,text,bigint,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a0955cf6a41ddff22ac51b57d5961b08ebdadc0e3dd49c5259ec34821e7dd17d',
+    'private.release_lapsed(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 751aea7ef00e0ad73b037f8b33add24fb029e0decda6fc5476722fe7d10c9019',
     'private.give_discount_credits(uuid,uuid,integer,timestamp with time zone,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6556b89b9602ff6703f741a424781ca958f2f311e4d33fc34d5eb63984f5edf4',
-    'private.give_free_days(uuid,uuid,text,integer,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 44f34eeb75c2e4a792a68f2523b9cddc43cecfab29edb57b39919a019e5b753e'];
+    'private.give_free_days(uuid,uuid,text,integer,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f6ac3def1d682b3fcc9abc833243e548807af2aae8c1e2505547b6da7c746dda'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -5,11 +5,13 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{public.release_discount, private.release_discount, private.take_back_redemption}';
+  v_names text[] := '{public.release_discount, private.release_discount, private.is_redemption_used, private.take_back_redemption, private.pack_free_days}';
   v_expected text[] := array[
     'public.release_discount(uuid,text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 f2ec771f85687354ba351827da286bc218f901736ab653137df8bf3bbae25456',
-    'private.release_discount(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 76f417168d21842e38f7b42dd8b7f01eecd267a437710e4faabb88fd4badaf84',
-    'private.take_back_redemption(uuid,uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 98d7e1c9149e9a54d11f0ab9472e517f2b7de66aaebca64181571945918b053b'];
+    'private.release_discount(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 627bb0ed8809bcb49532e785494ec1f0dbc5a44b5ceac4548fbc3950e87ec498',
+    'private.is_redemption_used(uuid,uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a1eb28ceb5b71edd89a77f30b4fa1beb0c66e36b4d6eb88e49962345bf697e13',
+    'private.take_back_redemption(uuid,uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b9a9e2a80418db2f306bbb20d150b28203baf711cdf8f3c73ecb81dbaacec53a',
+    'private.pack_free_days(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 913c6582c7e1f7ca8718bda02319ddadf687b90f8560c4c0ace98af386efbfdc'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

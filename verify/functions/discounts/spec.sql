@@ -5,10 +5,11 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{private.discount_argument, private.discount_spec, private.discount_unknown}';
+  v_names text[] := '{private.discount_argument, private.discount_spec, private.discount_benefit, private.discount_unknown}';
   v_expected text[] := array[
-    'private.discount_argument(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 aaa59c68ad057d7435c2c84d1db8a1ff74e41c62c94443302dc825444fe79f2a',
-    'private.discount_spec(public.discount_codes): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ee0b22644363cd86759a0f48768553f5edf8450416788cd63637dd22867d67f7',
+    'private.discount_argument(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 35f9e11fa14703efcff1fd8fc05a1906a79c752758688c30e7404484b87989a2',
+    'private.discount_spec(public.discount_codes): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 52a04af545be96076813af917e85b47a3e6100ecf62f8adc6bc4195e08af5954',
+    'private.discount_benefit(text,bigint,integer,text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 c418cfdb83ae60b6046171a51820139a2422cb752af2e7e024f28ba661f9b4f4',
     'private.discount_unknown(public.discount_codes): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f230b2f2116cfd763f228bcad73326c2d2da73c8172f2c0ed65ac34466d24c0b'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',

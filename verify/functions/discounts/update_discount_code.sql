@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{public.update_discount_code, private.cap_descendants}';
   v_expected text[] := array[
-    'public.update_discount_code(text,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 2fcddedb2acd740b90b6dfa2d0770d734dfc370c50f3710cd04095de04fc108c',
+    'public.update_discount_code(text,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 6ef3fbd50e9353345d2324d1c95841b29ebb497a538e0910d1b2732d923429f7',
     'private.cap_descendants(text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b6ec4ad8c8bd7792d3ddc742681c521ab004fb0ef9aa969bf7f921398fb9fb4f'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',

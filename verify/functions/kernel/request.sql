@@ -14,7 +14,7 @@ declare
     'private.claims(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ee065ae139b95ecabddb04797ada1061afd2b31db811a3a5a1c393da49463269',
     'private.assert_writable(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2edce7a5bcc40249deeb13e34913909b799840dddf086802ba0c41b28b7e40f7',
     'private.assert_unfiltered(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 12cf26288969c472ef0433fd629174c51429027dd2a468a59bac0eff50a4a12f',
-    'private.pre_request(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {anon=X/dochub_owner,authenticated=X/dochub_owner,dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 1c7a58a98d34f825b776bf8420b3b03b717af8b905bb3b677b245471260abaf1'];
+    'private.pre_request(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {anon=X/dochub_owner,authenticated=X/dochub_owner,dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 56633982c89af0d6f6649b96222627f0c7f138c58d03bc4b7589345c4a49582a'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

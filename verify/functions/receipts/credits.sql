@@ -8,7 +8,7 @@ declare
   v_names text[] := '{public.record_credit_purchase, private.record_credit_purchase}';
   v_expected text[] := array[
     'public.record_credit_purchase(uuid,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 8162939d3bf921653752dba72c9dd1bd771bbc5f489985d7946bb29976ec4698',
-    'private.record_credit_purchase(uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9bbe93cc0f2c6d7d1ae953dd95d32013b53681a21aabd30c98a9b56092a27652'];
+    'private.record_credit_purchase(uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e55b35e1c6b694ec952c26b6ad885d99c224e501c3db162662d0ae79f643865b'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -8,7 +8,7 @@ declare
   v_names text[] := '{public.record_custom_course_purchase, private.record_custom_course_purchase, private.is_custom_course_product}';
   v_expected text[] := array[
     'public.record_custom_course_purchase(uuid,uuid,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 2516700cd0ae421a20d0eb809f749af948375aec74f7774ee44ba959f5e5c7ba',
-    'private.record_custom_course_purchase(uuid,uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3cbe3af9c876b389641b4d277db1cd24d7947749607c0d6930ac2aed73a1cc7d',
+    'private.record_custom_course_purchase(uuid,uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 70918d25e49fa855bf9b1b39061d49489eb92c1372cd6776d8e5b5d07c1fa0cb',
     'private.is_custom_course_product(text,text,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f7019fa427fe145d5cf324820fc8def3d3b13b50d43c4fd3bb51d00b5e869343'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',

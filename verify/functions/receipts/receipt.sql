@@ -5,11 +5,10 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{private.choose_course_purchase, private.purchase_argument, private.take_receipt, private.claim_receipt, private.lock_receipt, private.is_account_token}';
+  v_names text[] := '{private.choose_course_purchase, private.purchase_argument, private.claim_receipt, private.lock_receipt, private.is_account_token}';
   v_expected text[] := array[
-    'private.choose_course_purchase(uuid,text): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b54478348c0777a46a0bac9277a89f9c8b962a0801df66bd403312bc256f0823',
-    'private.purchase_argument(jsonb,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 c1de0a674609d680ee033fefce0c7a7f97858cf2d0fe19e526ba598fa3f843e9',
-    'private.take_receipt(uuid,text,text,text,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 53d64d500a019d39482c1af4a896b1515c6f7cb2c69b21732aeaeb819056a24b',
+    'private.choose_course_purchase(uuid,text): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3ac43a40684977d56fa5740497019b54b5e116c96b80dc9c83e755addebe0b3d',
+    'private.purchase_argument(jsonb,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3ad3c7dc70cc44034dc9ef788334443d4be3b80d290f9afce16056957f58e55b',
     'private.claim_receipt(text,text,text[],uuid,text,text,timestamp with time zone,boolean,boolean): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 8fe6766acb1b329c18415a59ef224f6a6698b941b2f3a26876b1cde5b5b8c781',
     'private.lock_receipt(text,text,text[]): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 54cdb19c6b15ddb7bf6be3860275b3a2454e65a67c47135ba8cec53d0a609733',
     'private.is_account_token(text,uuid): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 351f1a2c8b7d23591760a19e64e19bd6e97033ea3d5ec64e8a3b07ab9fe31197'];

@@ -5,17 +5,13 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{public.refund_credit_purchase, public.refund_course_purchase, private.refund, private.refund_argument, private.apply_waiting_refunds, private.refund_answer, private.apply_credit_refund, private.apply_course_refund, private.set_course_refund}';
+  v_names text[] := '{public.refund_credit_purchase, public.refund_course_purchase, private.refund, private.take_refund, private.refund_answer}';
   v_expected text[] := array[
     'public.refund_credit_purchase(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 0761b71af086e8050ef823ef5adde6cb1bd63d54d678f0f558297c73842e442e',
     'public.refund_course_purchase(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 2c77461a441a9012841f669bcb59ab8e0265cb0fe7c738d5e119e3f8fbdbb3eb',
-    'private.refund(jsonb,text[],timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6b615ec7774a651ccfbc164164d8b5794b72c03bf3e188dbd9222df00b66e796',
-    'private.refund_argument(jsonb,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 1be51b504a319be6ebc9aab7b8b7bd55b1b976d8f69a510cadda0e69d85bfc78',
-    'private.apply_waiting_refunds(uuid,text,text,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 bcb4187656f90d33767bac10ab1e32a1d11f97bfd92ed7d1b64802ca891f0baa',
-    'private.refund_answer(text,text,text,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 97df23a56e0d4bd2b013eded831514bbfc0f3a38a9aa160ccaf7aef77498b389',
-    'private.apply_credit_refund(uuid,private.store_refunds,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 30ceab4029e829b330375090f7c1526fa6fcc44eae224f9a605139790d7f0b2a',
-    'private.apply_course_refund(uuid,private.store_refunds,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d419f2e305264e99cf1ac06a0bc082053d942ff8187cb9266504e86d6ffd8633',
-    'private.set_course_refund(uuid,text,text,text,integer,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e1e7f9df4a5be7d4b80846ce3a30a6f96014c3e1500d9a71479b7302130f6828'];
+    'private.refund(jsonb,text[],timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3c5ae151f884edc912c172ef19111449a3b32b9ba9f1d958142b74533dbf6f4d',
+    'private.take_refund(private.store_refunds,text[],timestamp with time zone,boolean): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9564c931a243c5bf612b27b2e49227e6a52edc7cb5470a132e4f50bca5a6d806',
+    'private.refund_answer(text,text,text,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 97df23a56e0d4bd2b013eded831514bbfc0f3a38a9aa160ccaf7aef77498b389'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

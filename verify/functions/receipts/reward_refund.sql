@@ -7,8 +7,8 @@ do $verify$
 declare
   v_names text[] := '{private.claw_back_reward, private.is_payment_refunded}';
   v_expected text[] := array[
-    'private.claw_back_reward(text,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2584a80d3af1bed6f7d61500d7ddd58f333779046dbb448c09204ac3a35b13ce',
-    'private.is_payment_refunded(text,text,text): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 564269830e9ed6d909844f610052ced2b2aec7ef0494f51cae535c779939f7de'];
+    'private.claw_back_reward(text,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 7290af60792c3b229707a38c8c40c7341598e1c0c4728202347dc510c0a316b8',
+    'private.is_payment_refunded(text,text,text): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 965e3b19a5c2483fdb80c6caa10a0ae3682bf5b7e032deb3f6909c8a9b695504'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -10,7 +10,7 @@ declare
     'private.bind_events(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e0699ba901415356eb962de26a0a1266f2b2f3c39909d940a8c84079b50bc136',
     'private.events_for(text): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d886e75300eab48d2858ad63ae94f83ed3725f1d92aca74f0264a2d75d4c284b',
     'private.payloads(jsonb[]): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a6e2c645463ebe94e521b1421effc42281cea95b4644f012e942d2a3565e23e7',
-    'private.judge_again(jsonb[],timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 27ddde575334cb77f630bf7cf3dc97a1aac79d2424b1c4cfda862f5c7b351b79'];
+    'private.judge_again(jsonb[],timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 180337d3a39c3be00bc4edc61ef74fa5592605cc8717e020a1e2e1358eb55c74'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -7,8 +7,8 @@ do $verify$
 declare
   v_names text[] := '{private.take_purchase_event, private.refund_event}';
   v_expected text[] := array[
-    'private.take_purchase_event(text,record,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 45f5ebd9ae4932a19a9675e90e0dd7295b973ae29ac048d09018ece2e9433f4b',
-    'private.refund_event(record,integer,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 38825d8cc012f0c3469d603b1924e2272c2ddf62d8f5e1012e042cff19ea45f5'];
+    'private.take_purchase_event(text,record,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a8cc924f8c397930cbbf9e466fdecfa5c9226e874f855eadd203db05eda7c6b9',
+    'private.refund_event(record,timestamp with time zone,boolean): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ea54b8982b9652fff5fd3dec73d16e004589cb81c42f919359708a66a14d61e0'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

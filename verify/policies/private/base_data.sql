@@ -5,7 +5,7 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_tables regclass[] := '{private.plans, private.store_products, private.store_event_types, private.throttle_limits, private.error_codes, private.settings}';
+  v_tables regclass[] := '{private.plans, private.store_products, private.store_prices, private.currencies, private.store_event_types, private.throttle_limits, private.error_codes, private.settings}';
   v_expected text[] := array[
     'private.plans: owner dochub_owner, row security t, forced t',
     'policy plans_delete_owner on private.plans: PERMISSIVE for DELETE to {dochub_owner} using (true)',
@@ -21,6 +21,20 @@ declare
     'policy store_products_update_owner on private.store_products: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
     'grant on private.store_products: dochub_backup=r/dochub_owner',
     'grant on private.store_products: dochub_owner=arwdDxt/dochub_owner',
+    'private.store_prices: owner dochub_owner, row security t, forced t',
+    'policy store_prices_delete_owner on private.store_prices: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy store_prices_insert_owner on private.store_prices: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy store_prices_select_all on private.store_prices: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy store_prices_update_owner on private.store_prices: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.store_prices: dochub_backup=r/dochub_owner',
+    'grant on private.store_prices: dochub_owner=arwdDxt/dochub_owner',
+    'private.currencies: owner dochub_owner, row security t, forced t',
+    'policy currencies_delete_owner on private.currencies: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy currencies_insert_owner on private.currencies: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy currencies_select_all on private.currencies: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy currencies_update_owner on private.currencies: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.currencies: dochub_backup=r/dochub_owner',
+    'grant on private.currencies: dochub_owner=arwdDxt/dochub_owner',
     'private.store_event_types: owner dochub_owner, row security t, forced t',
     'policy store_event_types_delete_owner on private.store_event_types: PERMISSIVE for DELETE to {dochub_owner} using (true)',
     'policy store_event_types_insert_owner on private.store_event_types: PERMISSIVE for INSERT to {dochub_owner} with check (true)',

@@ -21,15 +21,16 @@ declare
     'constraint store_products_pkey on private.store_products: primary key',
     'constraint store_products_plan_fkey on private.store_products: foreign key',
     'constraint store_products_course_code_fkey on private.store_products: foreign key',
+    'constraint store_products_currency_fkey on private.store_products: foreign key',
     'constraint store_products_store_check on private.store_products: check',
     'constraint store_products_product_id_check on private.store_products: check',
     'constraint store_products_kind_check on private.store_products: check',
     'constraint store_products_kind_columns_check on private.store_products: check',
     'constraint store_products_credits_check on private.store_products: check',
     'constraint store_products_price_micros_check on private.store_products: check',
-    'constraint store_products_currency_check on private.store_products: check',
     'index private.store_products_plan_idx: valid t',
-    'index private.store_products_course_code_idx: valid t'];
+    'index private.store_products_course_code_idx: valid t',
+    'index private.store_products_currency_idx: valid t'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
     union all

@@ -25,6 +25,7 @@ declare
     'column public.cached_handshake_responses.custom_courses_sha256: bytea not null',
     'column public.cached_handshake_responses.manifests: jsonb not null',
     'column public.cached_handshake_responses.body: jsonb not null',
+    'column public.cached_handshake_responses.next_request_sha256: bytea',
     'constraint cached_handshake_responses_pkey on public.cached_handshake_responses: primary key',
     'constraint cached_handshake_responses_user_id_fkey on public.cached_handshake_responses: foreign key',
     'constraint cached_handshake_responses_row_check on public.cached_handshake_responses: check'];

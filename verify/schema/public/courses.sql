@@ -26,6 +26,7 @@ declare
     'column public.courses.created_at: timestamp with time zone not null',
     'column public.courses.updated_at: timestamp with time zone not null',
     'constraint courses_pkey on public.courses: primary key',
+    'constraint courses_currency_fkey on public.courses: foreign key',
     'constraint courses_course_code_check on public.courses: check',
     'constraint courses_title_check on public.courses: check',
     'constraint courses_subtitle_check on public.courses: check',
@@ -33,12 +34,12 @@ declare
     'constraint courses_category_check on public.courses: check',
     'constraint courses_language_check on public.courses: check',
     'constraint courses_price_micros_check on public.courses: check',
-    'constraint courses_currency_check on public.courses: check',
     'constraint courses_status_check on public.courses: check',
     'constraint courses_icon_url_check on public.courses: check',
     'constraint courses_audio_check on public.courses: check',
     'constraint courses_workbooks_check on public.courses: check',
     'index public.courses_status_idx: valid t',
+    'index public.courses_currency_idx: valid t',
     'trigger courses_touch on public.courses: tgenabled O'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)

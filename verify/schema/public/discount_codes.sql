@@ -30,6 +30,7 @@ declare
     'column public.discount_codes.is_active: boolean not null',
     'column public.discount_codes.created_at: timestamp with time zone not null',
     'column public.discount_codes.updated_at: timestamp with time zone not null',
+    'column public.discount_codes.benefit_hundredths: integer',
     'constraint discount_codes_pkey on public.discount_codes: primary key',
     'constraint discount_codes_parent_code_fkey on public.discount_codes: foreign key',
     'constraint discount_codes_audience_cohort_fkey on public.discount_codes: foreign key',

@@ -24,13 +24,17 @@ declare
     'column public.user_discounts.grant_expires_at: timestamp with time zone not null',
     'column public.user_discounts.fulfilled_at: timestamp with time zone',
     'column public.user_discounts.released_at: timestamp with time zone',
+    'column public.user_discounts.price_source: text',
+    'column public.user_discounts.benefit_hundredths: integer',
     'constraint user_discounts_pkey on public.user_discounts: primary key',
     'constraint user_discounts_redemption_key on public.user_discounts: unique',
     'constraint user_discounts_user_id_fkey on public.user_discounts: foreign key',
     'constraint user_discounts_code_fkey on public.user_discounts: foreign key',
     'constraint user_discounts_terms_check on public.user_discounts: check',
     'index public.user_discounts_code_idx: valid t',
-    'trigger user_discounts_sync on public.user_discounts: tgenabled O'];
+    'index public.user_discounts_lapsing_idx: valid t',
+    'trigger user_discounts_sync on public.user_discounts: tgenabled O',
+    'trigger user_discounts_sync_change on public.user_discounts: tgenabled O'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
     union all

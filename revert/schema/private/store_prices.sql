@@ -1,0 +1,6 @@
+-- Revert schema/private/store_prices: stamped from schema/private/store_prices.sql; edit that file, then `make stamp`.
+begin;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+drop table private.store_prices;
+commit;
