@@ -39,7 +39,7 @@ from stores import (
 
 HISTORIES = int(os.environ.get("DOCHUB_HISTORIES", "300")) // 10
 USER = "a0000000-0000-4000-8000-000000000001"
-NOW = day(500)
+NOW = day(3000)
 MONTHLY, YEARLY, PACK = "dochub.premium.monthly", "dochub.premium.yearly", "dochub.credits.10"
 
 # All that a reader or a later event looks at, but for what depends on the order in which things came, and the words themselves.
