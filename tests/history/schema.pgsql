@@ -1005,7 +1005,7 @@ CREATE FUNCTION private.stripe_product(p_price jsonb, p_product jsonb, p_metadat
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.stripe_refund(p_event jsonb) RETURNS jsonb
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.stripe_session(p_base jsonb, p_session jsonb) RETURNS jsonb

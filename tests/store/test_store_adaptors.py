@@ -463,6 +463,18 @@ def test_a_pack_with_an_invoice_of_its_own(db: Any, take: Any) -> None:
             assert banked(db) == (0, 0)
 
 
+@pytest.mark.parametrize("name", ["pi_1", "ch_1"])
+def test_a_refund_of_what_was_recorded_otherwise(db: Any, take: Any, name: str) -> None:
+    """A purchase that record_credit_purchase took in, by its payment or its charge."""
+    bought = {"store": "stripe", "environment": "production", "transaction_id": name, "product_id": "dochub.credits.50",
+              "price_micros": 20000000, "currency": "USD"}  # fmt: skip
+    db.execute("select private.record_credit_purchase(%s, %s, %s)", [USER, json.dumps(bought), LATER])
+    take("stripe", refunds("refund.created", stripe_refund("re_1", 500), 1))
+    assert banked(db) == (37, 0)
+    take("stripe", refunds("charge.refunded", stripe_charge(2000, 2000), 2))
+    assert banked(db) == (0, 0)
+
+
 def test_several_refunds_at_once(db: Any, take: Any) -> None:
     """Before 2022-11-15 a charge lists its refunds: several events, one answer, and theirs."""
     take("stripe", pack())

@@ -121,15 +121,16 @@ One event: its answer. Several: the answer of the one that matters most (a refus
 create or replace function private.stripe_refund(p_event jsonb)
 returns jsonb
 language plpgsql
-stable
+volatile
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_transaction jsonb := p_event -> 'transaction';
   v_type text;
-  v_payment record;
-  v_receipts text[];
+  v_bought text;
+  v_amount bigint;
+  v_holder uuid;
 begin
   if p_event #>> '{native,subtype}' = 'payment_unknown' then
     v_type := p_event #>> '{native,type}';
@@ -139,17 +140,40 @@ begin
   if v_type is null then
     return p_event - 'payment';
   end if;
-  select p.transaction_id, p.amount_micros into v_payment
+  select p.transaction_id, p.amount_micros into v_bought, v_amount
     from private.stripe_payments as p
    where p.payment_id = v_transaction ->> 'transaction_id';
-  if v_payment.transaction_id is null or (v_type = 'refunded' and v_payment.amount_micros is null) then
+  if v_bought is null then
+    -- Recorded by record_credit_purchase and the like, under one of the names that Stripe has for it.
+    select c.receipt, c.holder into v_bought, v_holder
+      from private.claim_receipt('stripe', p_event ->> 'environment', array(
+        select n from jsonb_array_elements_text(coalesce(p_event -> 'payment', jsonb_build_array(v_transaction -> 'transaction_id'))) as n)) as c
+     limit 1;
+  end if;
+  if v_holder is not null and v_amount is null then
+    select p.price_micros into v_amount
+      from (select a.price_micros
+              from public.ai_credit_purchases as a
+             where a.user_id = v_holder and a.store = 'stripe' and a.environment = p_event ->> 'environment' and a.transaction_id = v_bought
+            union all
+            select c.price_micros
+              from public.course_purchases as c
+             where c.user_id = v_holder and c.store = 'stripe' and c.environment = p_event ->> 'environment' and c.transaction_id = v_bought
+            union all
+            select t.price_micros
+              from private.store_transactions as t
+             where t.user_id = v_holder and t.store = 'stripe' and t.environment = p_event ->> 'environment' and t.transaction_id = v_bought
+           ) as p
+     limit 1;
+  end if;
+  if v_bought is null or (v_type = 'refunded' and v_amount is null) then
     return p_event - 'payment' || jsonb_build_object('native', jsonb_build_object('type', v_type, 'subtype', 'payment_unknown'));
   end if;
   return p_event - 'payment' - 'native' || jsonb_build_object(
     'type', v_type,
-    'transaction', v_transaction - 'price_micros' - 'currency' || jsonb_build_object('transaction_id', v_payment.transaction_id)
+    'transaction', v_transaction - 'price_micros' - 'currency' || jsonb_build_object('transaction_id', v_bought)
       || case when v_type = 'refunded' then jsonb_build_object('refund_percentage', least(100, ceil(
-        100 * (v_transaction ->> 'price_micros')::numeric / greatest(v_payment.amount_micros, 1)))) else '{}' end);
+        100 * (v_transaction ->> 'price_micros')::numeric / greatest(v_amount, 1)))) else '{}' end);
 end;
 $$;
 revoke all on function private.stripe_refund(jsonb) from public, anon, authenticated, service_role, dochub_admin;
@@ -435,7 +459,8 @@ begin
       'native', p_base -> 'native' || jsonb_build_object('subtype', v_refund -> 'status'),
       'notification_id', case when jsonb_array_length(v_refunds) > 1 then concat_ws(':', p_base ->> 'notification_id', v_refund ->> 'id')
                               else p_base ->> 'notification_id' end,
-      'payment', true,
+      'payment', jsonb_build_array(v_payment_id, coalesce(
+        private.stripe_id(p_object -> 'charge'), case when v_is_charge then p_object ->> 'id' end), private.stripe_id(p_object -> 'invoice')),
       'transaction', jsonb_build_object(
         'transaction_id', v_payment_id,
         'refund_id', v_refund -> 'id',
