@@ -118,7 +118,7 @@ CREATE FUNCTION private.claim_email(p_user_id uuid, p_email text, p_at timestamp
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid DEFAULT NULL::uuid, p_kind text DEFAULT NULL::text, p_original_transaction_id text DEFAULT NULL::text, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_is_taken_over boolean DEFAULT false, p_is_given_up boolean DEFAULT false) RETURNS TABLE(receipt text, holder uuid, kind text, original text)
+CREATE FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid DEFAULT NULL::uuid, p_kind text DEFAULT NULL::text, p_original_transaction_id text DEFAULT NULL::text, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_is_taken_over boolean DEFAULT false, p_is_given_up boolean DEFAULT false, p_is_locked boolean DEFAULT false) RETURNS TABLE(receipt text, holder uuid, kind text, original text, is_new boolean)
     LANGUAGE plpgsql ROWS 4
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -198,7 +198,7 @@ CREATE FUNCTION private.cohort_variants(p_spec jsonb) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.connected_events(p_event jsonb, OUT users uuid[], OUT receipts text[], OUT awaited text[], OUT accounts jsonb, OUT events jsonb, OUT is_contested boolean, OUT is_subscription boolean, OUT is_of_another_kind boolean) RETURNS record
+CREATE FUNCTION private.connected_events(p_event jsonb, p_is_look boolean DEFAULT false, OUT users uuid[], OUT receipts text[], OUT awaited text[], OUT accounts jsonb, OUT events jsonb, OUT is_contested boolean, OUT is_subscription boolean, OUT is_of_another_kind boolean) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -338,7 +338,7 @@ CREATE FUNCTION private.etag_matches(p_if_none_match text, p_etag text) RETURNS 
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_environment text, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_environment text, p_at timestamp with time zone, p_state text DEFAULT NULL::text) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -346,7 +346,7 @@ CREATE FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT enviro
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.event_claims(p_store text, p_environment text, p_receipts text[], OUT receipts text[], OUT holders uuid[], OUT kinds text[], OUT originals text[]) RETURNS record
+CREATE FUNCTION private.event_claims(p_store text, p_environment text, p_receipts text[], p_user_id uuid DEFAULT NULL::uuid, p_original_transaction_id text DEFAULT NULL::text, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, OUT receipts text[], OUT holders uuid[], OUT kinds text[], OUT originals text[], OUT made text[]) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -578,7 +578,7 @@ CREATE FUNCTION private.keep_idempotent(p_user_id uuid, p_operation text, p_key_
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.keep_in_inbox(p_event record, p_disposition text, p_user_id uuid, p_payload jsonb, p_at timestamp with time zone, p_waits_for text DEFAULT NULL::text) RETURNS void
+CREATE FUNCTION private.keep_in_inbox(p_event record, p_disposition text, p_user_id uuid, p_payload jsonb, p_at timestamp with time zone, p_waits_for text DEFAULT NULL::text) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -3251,7 +3251,7 @@ REVOKE ALL ON FUNCTION private.claim_account_token() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_allowance(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text, p_week_of date, p_is_drawn boolean, p_known_as text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_custom_course_link(p_user_id uuid, p_token text, p_email text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_email(p_user_id uuid, p_email text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid, p_kind text, p_original_transaction_id text, p_at timestamp with time zone, p_is_taken_over boolean, p_is_given_up boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid, p_kind text, p_original_transaction_id text, p_at timestamp with time zone, p_is_taken_over boolean, p_is_given_up boolean, p_is_locked boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_referral_code(p_referral_code text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_referral_payment(p_store text, p_environment text, p_transaction_id text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claims() FROM PUBLIC;
@@ -3265,7 +3265,7 @@ REVOKE ALL ON FUNCTION private.cohort_argument(p_spec jsonb, p_stored public.coh
 REVOKE ALL ON FUNCTION private.cohort_bucket(p_salt text, p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.cohort_variant(p_variants jsonb, p_variant_salt text, p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.cohort_variants(p_spec jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.connected_events(p_event jsonb, OUT users uuid[], OUT receipts text[], OUT awaited text[], OUT accounts jsonb, OUT events jsonb, OUT is_contested boolean, OUT is_subscription boolean, OUT is_of_another_kind boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.connected_events(p_event jsonb, p_is_look boolean, OUT users uuid[], OUT receipts text[], OUT awaited text[], OUT accounts jsonb, OUT events jsonb, OUT is_contested boolean, OUT is_subscription boolean, OUT is_of_another_kind boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.count_attempt(p_operation text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.count_waiting(p_filter record) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.course_argument(p_course jsonb, OUT custom_course_id uuid, OUT title text, OUT status text, OUT course jsonb, OUT audio jsonb, OUT hold_id uuid) FROM PUBLIC;
@@ -3294,9 +3294,9 @@ REVOKE ALL ON FUNCTION private.entitlement_periods(p_user_id uuid, p_at timestam
 REVOKE ALL ON FUNCTION private.entitles_until(p_events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.erase_user(p_user_id uuid, p_action text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.etag_matches(p_if_none_match text, p_etag text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_environment text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_environment text, p_at timestamp with time zone, p_state text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT refund_id text, OUT receipts text[], OUT payload jsonb, OUT redemption_id uuid, OUT account_id uuid, OUT account_sha256 text, OUT is_delivery boolean, OUT is_again boolean) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_claims(p_store text, p_environment text, p_receipts text[], OUT receipts text[], OUT holders uuid[], OUT kinds text[], OUT originals text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.event_claims(p_store text, p_environment text, p_receipts text[], p_user_id uuid, p_original_transaction_id text, p_at timestamp with time zone, OUT receipts text[], OUT holders uuid[], OUT kinds text[], OUT originals text[], OUT made text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_lines(p_event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_owner(p_event record, p_holders uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_rows(p_events jsonb) FROM PUBLIC;

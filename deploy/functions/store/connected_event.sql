@@ -68,7 +68,7 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_look record := private.connected_events(p_event);
+  v_look record := private.connected_events(p_event, true);
   v_again record;
   v_user uuid;
   v_account text;
@@ -92,7 +92,7 @@ begin
     end if;
   end loop;
   v_again := private.connected_events(p_event);
-  if v_again.users <> v_look.users or v_again.receipts <> v_look.receipts or v_again.awaited <> v_look.awaited then
+  if not (v_again.users <@ v_look.users and v_again.receipts <@ v_look.receipts and v_again.awaited <@ v_look.awaited) then
     raise sqlstate 'DH001';
   end if;
   is_contested := v_again.is_contested;
@@ -148,7 +148,7 @@ begin
     v_receipts := '[]';
     foreach v_line in array p_events loop
       v_event := private.event_argument(v_line);
-      v_look := private.connected_events(to_jsonb(v_event) - 'payload');
+      v_look := private.connected_events(to_jsonb(v_event) - 'payload', true);
       v_users := v_users || v_look.users;
       v_awaited := v_awaited || v_look.awaited;
       v_receipts := v_receipts || (
@@ -187,7 +187,7 @@ comment on function private.lock_events(jsonb[], timestamptz, uuid) is 'Locks wh
 p_maker: the caller, whose account is made in its turn, if one of them names it. Raises DH001, to be called again, when the locks that it took are not all.';
 
 create or replace function private.connected_events(
-  p_event jsonb,
+  p_event jsonb, p_is_look boolean default false,
   out users uuid[], out receipts text[], out awaited text[], out accounts jsonb, out events jsonb, out is_contested boolean,
   out is_subscription boolean, out is_of_another_kind boolean)
 language plpgsql
@@ -221,7 +221,9 @@ begin
     v_size := cardinality(v_reach) + cardinality(v_logs) + cardinality(v_seen);
     v_tokens := array(select substr(r, 7) from unnest(v_reach) as r where r like 'token:%');
     for v_row in
-      select i.notification_id, i.payload, i.received_at
+      select i.notification_id, i.received_at, i.account_sha256, case when not p_is_look then i.payload end as payload,
+             array_remove(array[
+               i.transaction_id, i.original_transaction_id, 'token:' || i.token_sha256, 'token:' || i.linked_token_sha256], null) as receipts
         from private.store_inbox as i
        where i.store = v_store and i.environment = v_environment and i.disposition = 'orphan' and i.payload is not null
          and i.notification_id <> all (v_seen)
@@ -230,12 +232,16 @@ begin
        order by i.occurred_at, i.notification_id collate "C"
     loop
       v_seen := v_seen || v_row.notification_id;
-      v_other := private.event_argument(v_row.payload);
-      continue when v_other.kind <> 'subscription';
-      events := events || (to_jsonb(v_other) - 'payload' || jsonb_build_object('is_orphan', true, 'received_at', v_row.received_at));
-      receipts := receipts || v_other.receipts;
-      v_reach := v_reach || v_other.receipts;
-      is_subscription := is_subscription or coalesce(v_other.kind = 'subscription', false);
+      if p_is_look then
+        events := events || jsonb_build_object('account_sha256', v_row.account_sha256);
+      else
+        v_other := private.event_argument(v_row.payload);
+        continue when v_other.kind <> 'subscription';
+        events := events || (to_jsonb(v_other) - 'payload' || jsonb_build_object('is_orphan', true, 'received_at', v_row.received_at));
+        is_subscription := is_subscription or coalesce(v_other.kind = 'subscription', false);
+      end if;
+      receipts := receipts || v_row.receipts;
+      v_reach := v_reach || v_row.receipts;
     end loop;
 
     v_claims := private.event_claims(v_store, v_environment, v_reach);
@@ -299,11 +305,12 @@ begin
   awaited := array(select a.key from jsonb_each_text(accounts) as a where a.value is null order by a.key collate "C");
 end;
 $$;
-revoke all on function private.connected_events(jsonb) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.connected_events(jsonb) is 'What hangs together with an event by receipts, linked tokens included: orphans, and where more than one account has to do with it, what its holders'' logs say.
+revoke all on function private.connected_events(jsonb, boolean) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.connected_events(jsonb, boolean) is 'What hangs together with an event by receipts, linked tokens included: orphans, and where more than one account has to do with it, what its holders'' logs say.
 receipts: those of the event and of the orphans, in the order in which they are locked; accounts: {hash: user or null} of whoever is named or holds one of them,
 users the ones that are there in the order of their locks, awaited the others; events: all of it, the event first; is_contested: more than one account has, or
-once had, to do with it; is_subscription: something says that it is about one; is_of_another_kind: a receipt of the event is that of another purchase.';
+once had, to do with it; is_subscription: something says that it is about one; is_of_another_kind: a receipt of the event is that of another purchase.
+p_is_look: only what has to be locked, which may be more than what proves to hang together.';
 
 create or replace function private.named_events(p_user_id uuid, p_store text, p_environment text)
 returns jsonb
@@ -410,67 +417,80 @@ as $$
 declare
   v_events jsonb;
   v_count integer;
-  v_n integer;
+  v_names text[]; -- whom each event names
+  v_times timestamptz[];
   v_receipts text[] := '{}'::text[]; -- seen so far, each with its group
   v_groups integer[] := '{}'::integer[];
   v_of integer[]; -- the group of each event; null while it waits
+  v_blocks integer[]; -- the group that it waits for
   v_owners text[]; -- of each group
-  v_ends timestamptz[]; -- of each group: until when it entitles; null: not worked out
-  v_paid timestamptz[]; -- of each group: until when it entitles at least; null: not known without working it out
+  v_ends timestamptz[]; -- until when it entitles; null: not worked out
+  v_paid timestamptz[]; -- until when it entitles at least; null: not known without working it out
   v_products text[];
   v_starts timestamptz[];
-  v_blocks integer[]; -- the group that an event waits for
   v_waiting integer[] := '{}'::integer[];
+  v_calm_until timestamptz := 'infinity'; -- until when nothing ends that somebody waits for
   v_queue integer[];
   v_place integer;
+  v_n integer;
   v_event jsonb;
   v_time timestamptz;
   v_name text;
   v_group integer;
+  v_first integer;
   v_touched integer[];
   v_receipt text;
   v_is_free boolean;
 begin
-  select jsonb_agg(e.value order by (e.value ->> 'occurred_at')::timestamptz, (e.value ->> 'received_at')::timestamptz,
-                     e.value ->> 'notification_id' collate "C") into strict v_events
-    from jsonb_array_elements(p_events) as e;
-  v_count := jsonb_array_length(v_events);
+  select jsonb_agg(o.event order by o.n), array_agg(o.event ->> 'account_sha256' order by o.n), array_agg(o.occurred_at order by o.n), count(*)
+    into strict v_events, v_names, v_times, v_count
+    from (
+      select e.value as event, t.occurred_at,
+             row_number() over (order by t.occurred_at, (e.value ->> 'received_at')::timestamptz, e.value ->> 'notification_id' collate "C") as n
+        from jsonb_array_elements(p_events) as e
+       cross join lateral (values ((e.value ->> 'occurred_at')::timestamptz)) as t (occurred_at)) as o;
   v_of := array_fill(null::integer, array[v_count]);
+  v_blocks := v_of;
   v_owners := array_fill(null::text, array[v_count]);
+  v_products := v_owners;
   v_ends := array_fill(null::timestamptz, array[v_count]);
   v_paid := v_ends;
   v_starts := v_ends;
-  v_products := v_owners;
-  v_blocks := v_of;
   -- As if they had come one after the other, in the order that counts; and then it is now.
   for v_step in 1 .. 2 * v_count + 2 loop
     -- Before each of them those have their turn whose wait was over by then; with it, those whose wait it ends.
     v_n := (v_step + 1) / 2;
-    v_time := coalesce((v_events -> (v_n - 1) ->> 'occurred_at')::timestamptz, p_at);
-    v_queue := v_waiting;
-    v_waiting := '{}';
+    v_time := coalesce(v_times[v_n], p_at);
+    v_queue := '{}';
     if v_step % 2 = 1 then
       v_time := v_time - interval '1 microsecond';
-    elsif v_n <= v_count then
+    end if;
+    if v_time >= v_calm_until then
+      v_queue := v_waiting;
+      v_waiting := '{}';
+      v_calm_until := 'infinity';
+    end if;
+    if v_step % 2 = 0 and v_n <= v_count then
       -- Another account comes after those who wait, too.
-      v_event := v_events -> (v_n - 1);
       v_is_free := true;
-      foreach v_receipt in array array(select * from jsonb_array_elements_text(v_event -> 'receipts')) loop
-        v_group := v_groups[array_position(v_receipts, v_receipt)];
-        v_is_free := v_is_free and (v_owners[v_group] = v_event ->> 'account_sha256') is not false;
+      foreach v_receipt in array array(select * from jsonb_array_elements_text(v_events -> (v_n - 1) -> 'receipts')) loop
+        v_is_free := v_is_free and (v_owners[v_groups[array_position(v_receipts, v_receipt)]] = v_names[v_n]) is not false;
       end loop;
       v_queue := case when v_is_free then v_n || v_queue else v_queue || v_n end;
     end if;
     v_place := 1;
     while v_place <= cardinality(v_queue) loop
-      v_event := v_events -> (v_queue[v_place] - 1);
-      if v_time < v_paid[v_blocks[v_queue[v_place]]] and v_owners[v_blocks[v_queue[v_place]]] <> v_event ->> 'account_sha256' then
-        v_waiting := v_waiting || v_queue[v_place];
-        v_place := v_place + 1;
+      v_n := v_queue[v_place];
+      v_place := v_place + 1;
+      v_group := v_blocks[v_n];
+      if v_time < v_paid[v_group] and v_owners[v_group] <> v_names[v_n] then
+        v_waiting := v_waiting || v_n;
+        v_calm_until := least(v_calm_until, v_paid[v_group]);
         continue;
       end if;
+      v_event := v_events -> (v_n - 1);
       -- Who it is about: whom it names, else whoever has its first receipt.
-      v_name := v_event ->> 'account_sha256';
+      v_name := v_names[v_n];
       v_touched := '{}';
       foreach v_receipt in array array(select * from jsonb_array_elements_text(v_event -> 'receipts')) loop
         v_group := v_groups[array_position(v_receipts, v_receipt)];
@@ -482,56 +502,56 @@ begin
       v_is_free := true;
       foreach v_group in array v_touched loop
         if v_owners[v_group] <> v_name and v_event ->> 'is_given' is null and v_owners[v_group] = any (p_lasting) then
-          v_blocks[v_queue[v_place]] := v_group;
-          if v_time < v_paid[v_group] then
-            v_is_free := false;
-          elsif v_ends[v_group] is null then
+          if v_time >= v_paid[v_group] is not false and v_ends[v_group] is null then
             v_ends[v_group] := private.entitles_until((
               select jsonb_agg(v_events -> (m.n::integer - 1)) from unnest(v_of) with ordinality as m (of, n) where m.of = v_group));
           end if;
-          v_is_free := v_is_free and v_time >= v_ends[v_group];
+          if v_time < coalesce(v_ends[v_group], v_paid[v_group]) then
+            v_is_free := false;
+            v_blocks[v_n] := v_group;
+            v_calm_until := least(v_calm_until, coalesce(v_ends[v_group], v_paid[v_group]));
+          end if;
         end if;
       end loop;
       if not v_is_free then
-        v_waiting := v_waiting || v_queue[v_place];
-        v_place := v_place + 1;
+        v_waiting := v_waiting || v_n;
         continue;
       end if;
-      v_group := v_queue[v_place];
-      v_of[v_group] := v_group;
-      v_owners[v_group] := v_name;
-      -- The next period of what is paid, nothing but words about it, or something that has to be worked out.
-      v_starts[v_group] := coalesce(v_event ->> 'purchased_at', v_event ->> 'occurred_at')::timestamptz;
-      v_products[v_group] := v_event ->> 'product_id';
+
+      -- It has its place, and what it touches becomes one: the next period of what is paid, words about it, or something to be worked out.
+      v_first := v_touched[1];
+      v_of[v_n] := v_n;
+      v_owners[v_n] := v_name;
+      v_starts[v_n] := coalesce(v_event ->> 'purchased_at', v_event ->> 'occurred_at')::timestamptz;
+      v_products[v_n] := v_event ->> 'product_id';
       if cardinality(v_touched) <= 1 and v_event ->> 'revoked_at' is null and v_event ->> 'linked_token_sha256' is null
-         and (v_event ->> 'product_id' = v_products[v_touched[1]]) is not false then
+         and (v_event ->> 'product_id' = v_products[v_first]) is not false then
         if v_event ->> 'event_type' in ('started', 'renewed', 'recovered') and v_event ->> 'transaction_id' <> all (v_receipts)
-           and (v_touched = '{}' or v_starts[v_group] >= v_starts[v_touched[1]])
-           and (v_event ->> 'expires_at')::timestamptz > v_starts[v_group] then
-          v_paid[v_group] := greatest(v_paid[v_touched[1]], (v_event ->> 'expires_at')::timestamptz);
-        elsif v_event ->> 'event_type' in ('canceled', 'uncanceled', 'price_changed', 'grace', 'billing_retry')
-              and coalesce(v_event ->> 'expires_at', v_event ->> 'purchased_at') is null and v_touched <> '{}' then
-          v_paid[v_group] := v_paid[v_touched[1]];
-          v_starts[v_group] := v_starts[v_touched[1]];
-          v_products[v_group] := v_products[v_touched[1]];
+           and (v_first is null or v_starts[v_n] >= v_starts[v_first]) and (v_event ->> 'expires_at')::timestamptz > v_starts[v_n] then
+          v_paid[v_n] := greatest(v_paid[v_first], (v_event ->> 'expires_at')::timestamptz);
+        elsif v_event ->> 'event_type' in ('canceled', 'uncanceled', 'price_changed', 'grace', 'billing_retry') and v_first is not null
+              and coalesce(v_event ->> 'expires_at', v_event ->> 'purchased_at') is null then
+          v_paid[v_n] := v_paid[v_first];
+          v_starts[v_n] := v_starts[v_first];
+          v_products[v_n] := v_products[v_first];
         end if;
       end if;
       for v_other in 1 .. cardinality(v_touched) loop
-        v_groups := array_replace(v_groups, v_touched[v_other], v_group);
-        v_of := array_replace(v_of, v_touched[v_other], v_group);
-        v_blocks := array_replace(v_blocks, v_touched[v_other], v_group);
+        v_groups := array_replace(v_groups, v_touched[v_other], v_n);
+        v_of := array_replace(v_of, v_touched[v_other], v_n);
+        v_blocks := array_replace(v_blocks, v_touched[v_other], v_n);
       end loop;
       foreach v_receipt in array array(select * from jsonb_array_elements_text(v_event -> 'receipts')) loop
         if v_receipt <> all (v_receipts) then
           v_receipts := v_receipts || v_receipt;
-          v_groups := v_groups || v_group;
+          v_groups := v_groups || v_n;
         end if;
       end loop;
-      v_place := v_place + 1;
-      -- With it those that waited before may find their place.
-      if v_waiting <> '{}' then
+      -- With it those that wait may find their place, unless the right of who had it goes on.
+      if v_waiting <> '{}' and (v_paid[v_n] is null or v_owners[v_n] is distinct from v_owners[v_first] or cardinality(v_touched) > 1) then
         v_queue := v_waiting || v_queue[v_place:];
         v_waiting := '{}';
+        v_calm_until := 'infinity';
         v_place := 1;
       end if;
     end loop;

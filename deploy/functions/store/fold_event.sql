@@ -61,6 +61,17 @@ begin
      or (not found and v_id = any (p_originals)) then
     return;
   end if;
+  if v_is_new and v_by_token = v_id and v_by_original is null then
+    -- A token that nothing but links has named is no subscription's yet.
+    perform 1
+       from private.store_transactions as t
+      where t.user_id = p_user_id and t.store = p_event.store and t.environment = p_event.environment
+        and t.original_transaction_id = v_id and t.token_sha256 = p_event.token_sha256
+      limit 1;
+    if not found then
+      return;
+    end if;
+  end if;
   if v_linked <> v_id then
     -- A token that nothing but links has named goes to whoever links it last.
     perform 1
@@ -87,6 +98,7 @@ begin
     v_line.token_sha256 := p_event.token_sha256;
     v_line.linked_token_sha256 := p_event.linked_token_sha256;
     v_line.reported_expires_at := p_event.expires_at;
+    v_line.reported_grace_at := case when not v_is_paid then p_event.grace_expires_at end;
     v_line.revoked_at := case when v_tells_revoked then coalesce(p_event.revoked_at, p_event.occurred_at) end;
     v_line.price_micros := p_event.price_micros;
     v_line.currency := p_event.currency;
@@ -109,6 +121,7 @@ begin
        where t.user_id = p_user_id and t.store = p_event.store and t.environment = p_event.environment and t.transaction_id = p_event.transaction_id;
     end if;
     if not found or v_old.count > 1 or (v_old.reported_expires_at <= v_old.purchased_at)
+       or (v_claimed is null and v_by_original is null and p_event.token_sha256 is distinct from v_old.token_sha256)
        or (not v_is_attached
            and (p_event.product_id <> v_old.product_id or p_event.purchased_at <> v_old.purchased_at
                 or coalesce(p_event.token_sha256, v_old.token_sha256) is distinct from v_old.token_sha256

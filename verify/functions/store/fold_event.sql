@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{private.fold_event}';
   v_expected text[] := array[
-    'private.fold_event(record,uuid,text[],text[],timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 cdc72aaf4cea87ef23659e54da746c81ce014f538f81484d50ad648723932c38'];
+    'private.fold_event(record,uuid,text[],text[],timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2b409098903021b8b9be7c145ea012c0440c32175b34c4d60b2d3e44f08e971e'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
