@@ -13,7 +13,7 @@ declare
   v_verified text := private.verified_email();
   v_email text;
   v_zone text;
-  v_warnings jsonb := '[]';
+  v_warnings jsonb := '[]'::jsonb;
   v_at timestamptz;
   v_row public.user_profile;
 begin
