@@ -38,7 +38,7 @@ begin
       'will_renew', 'pending_product_id', 'cancel_reason', 'resumes_at']);
   end if;
 
-  store := private.json_choice(v_event, 'store', array['apple', 'google', 'stripe', 'web']);
+  store := private.json_text(v_event, 'store', 200);
   environment := private.json_choice(v_event, 'environment', array['production', 'sandbox']);
   notification_id := private.json_required_text(v_event, 'notification_id', 200);
   occurred_at := private.json_timestamp(v_event, 'occurred_at');
@@ -100,10 +100,14 @@ begin
   end if;
 
   is_refund := event_type in ('refunded', 'revoked') or revoked_at is not null;
+  select s.store, p.kind, p.plan into store, kind, plan
+    from private.stores as s
+    left join private.store_products as p on p.store = s.store and p.product_id = event_argument.product_id
+   where s.store = event_argument.store;
+  if not found then
+    store := private.json_store(v_event);
+  end if;
   if product_id is not null then
-    select p.kind, p.plan into kind, plan
-      from private.store_products as p
-     where p.store = event_argument.store and p.product_id = event_argument.product_id;
     kind := coalesce(kind, 'unknown');
   elsif event_type not in ('refunded', 'revoked', 'refund_reversed') then
     kind := 'subscription';

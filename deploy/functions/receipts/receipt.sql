@@ -49,7 +49,7 @@ declare
     'store', 'environment', 'transaction_id', 'original_transaction_id', 'product_id', 'course_code', 'quantity', 'price_micros',
     'currency', 'token', 'token_sha256', 'account_token', 'purchased_at', 'redemption_id']);
 begin
-  store := private.json_choice(v_purchase, 'store', array['apple', 'google', 'stripe', 'web']);
+  store := private.json_store(v_purchase);
   environment := private.json_choice(v_purchase, 'environment', array['production', 'sandbox']);
   token_sha256 := coalesce(
     encode(sha256(convert_to(nullif(private.json_text(v_purchase, 'token', 16384), ''), 'UTF8')), 'hex'),

@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{private.event_argument, private.store_event_type, private.event_claims, private.event_owner, private.event_answer, private.keep_in_inbox}';
   v_expected text[] := array[
-    'private.event_argument(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 17ab7ad5659639e677f435fd775d7d30d9544d7c829a56062af4380fa7a093c7',
+    'private.event_argument(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 80ac74bd0c4022f5f1c01ad026f3071c4b8846ee3a5d395dcfa2144baa957273',
     'private.store_event_type(text,text,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 37dee8870f5472e914374ce55057ac607e528ac4abe3b9f6e18d4adeee926369',
     'private.event_claims(text,text,text[],uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 7f4f970000d577a3c162fe025e9de927521e08bbfc64290dd52c6af626c4b152',
     'private.event_owner(record,uuid[]): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f429e2ba639c5bb367f16d6e17886d6a798727a4cbca3e26199c9347572d0cb1',
