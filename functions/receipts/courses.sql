@@ -35,6 +35,7 @@ declare
   v_key bytea;
   v_at timestamptz;
   v_code text;
+  v_source text;
   v_answer jsonb;
   v_redemption text;
   v_row public.course_purchases;
@@ -46,7 +47,7 @@ begin
   elsif not private.is_account_token(v_purchase.account_token, p_user_id) then
     return private.refuse('account_token_mismatch');
   end if;
-  select c.course_code into v_code
+  select c.course_code, (select s.course_source from private.stores as s where s.store = v_purchase.store) into v_code, v_source
     from public.courses as c
    where c.course_code = coalesce(v_purchase.course_code, (
            select p.course_code from private.store_products as p
@@ -81,7 +82,7 @@ begin
     user_id, course_code, source, validation, store, environment, transaction_id, original_transaction_id, product_id,
     token_sha256, account_token_sha256, price_micros, currency, redemption_id, purchased_at, recorded_at)
   values (
-    p_user_id, v_code, case when v_purchase.store in ('apple', 'google') then 'store' else 'web' end, 'invalid',
+    p_user_id, v_code, v_source, 'invalid',
     v_purchase.store, v_purchase.environment, v_purchase.transaction_id, v_purchase.original_transaction_id, v_purchase.product_id,
     v_purchase.token_sha256, v_purchase.account_token_sha256, v_purchase.price_micros, v_purchase.currency,
     v_purchase.redemption_id, v_purchase.purchased_at, v_at)

@@ -61,7 +61,7 @@ declare
   v_json constant jsonb := private.json_object_argument('p_refund', p_refund, 32768, array[
     'store', 'environment', 'transaction_id', 'token', 'notification_id', 'kind', 'refund_notification_id', 'percentage', 'quantity', 'occurred_at']);
 begin
-  v_refund.store := private.json_choice(v_json, 'store', array['apple', 'google', 'stripe', 'web']);
+  v_refund.store := private.json_store(v_json);
   v_refund.environment := private.json_choice(v_json, 'environment', array['production', 'sandbox']);
   v_refund.notification_id := private.json_required_text(v_json, 'notification_id', 200);
   v_refund.transaction_id := nullif(private.json_text(v_json, 'transaction_id', 200), '');

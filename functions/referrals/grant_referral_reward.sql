@@ -48,7 +48,7 @@ as $$
 declare
   v_transaction jsonb := private.json_object_argument('p_transaction', p_transaction, 8192, array[
     'store', 'environment', 'transaction_id', 'paid_at', 'amount_micros', 'currency']);
-  v_store text := private.json_choice(v_transaction, 'store', array['apple', 'google', 'stripe', 'web']);
+  v_store text := private.json_store(v_transaction);
   v_environment text := private.json_choice(v_transaction, 'environment', array['production', 'sandbox']);
   v_transaction_id text := private.json_required_text(v_transaction, 'transaction_id', 200);
   v_paid_at timestamptz := private.json_timestamp(v_transaction, 'paid_at');

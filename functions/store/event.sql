@@ -38,7 +38,7 @@ begin
       'will_renew', 'pending_product_id', 'cancel_reason', 'resumes_at']);
   end if;
 
-  store := private.json_choice(v_event, 'store', array['apple', 'google', 'stripe', 'web']);
+  store := private.json_text(v_event, 'store', 200);
   environment := private.json_choice(v_event, 'environment', array['production', 'sandbox']);
   notification_id := private.json_required_text(v_event, 'notification_id', 200);
   occurred_at := private.json_timestamp(v_event, 'occurred_at');
@@ -101,10 +101,14 @@ begin
   end if;
 
   is_refund := event_type in ('refunded', 'revoked') or revoked_at is not null;
+  select s.store, p.kind, p.plan into store, kind, plan
+    from private.stores as s
+    left join private.store_products as p on p.store = s.store and p.product_id = event_argument.product_id
+   where s.store = event_argument.store;
+  if not found then
+    store := private.json_store(v_event);
+  end if;
   if product_id is not null then
-    select p.kind, p.plan into kind, plan
-      from private.store_products as p
-     where p.store = event_argument.store and p.product_id = event_argument.product_id;
     kind := coalesce(kind, 'unknown');
   elsif event_type not in ('refunded', 'revoked', 'refund_reversed') then
     kind := 'subscription';
@@ -160,20 +164,25 @@ or a subscription''s number alone.';
 
 create or replace function private.event_claims(
   p_store text, p_environment text, p_receipts text[],
-  out receipts text[], out holders uuid[], out kinds text[], out originals text[])
+  p_user_id uuid default null, p_original_transaction_id text default null, p_at timestamptz default null,
+  out receipts text[], out holders uuid[], out kinds text[], out originals text[], out made text[])
 language plpgsql
 volatile
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  select array_agg(c.receipt), array_agg(c.holder), array_agg(c.kind), array_agg(c.original)
-    into receipts, holders, kinds, originals
-    from private.claim_receipt(p_store, p_environment, p_receipts) as c;
+  select array_agg(c.receipt) filter (where not c.is_new), array_agg(c.holder) filter (where not c.is_new),
+         array_agg(c.kind) filter (where not c.is_new), array_agg(c.original) filter (where not c.is_new), array_agg(c.receipt) filter (where c.is_new)
+    into receipts, holders, kinds, originals, made
+    from private.claim_receipt(
+      p_store, p_environment, p_receipts, p_user_id, case when p_user_id is not null then 'subscription' end, p_original_transaction_id, p_at,
+      p_is_locked => p_user_id is not null) as c;
 end;
 $$;
-revoke all on function private.event_claims(text, text, text[]) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.event_claims(text, text, text[]) is 'The claims on receipts as arrays of one order, that of p_receipts; NULL where nobody has any of them.';
+revoke all on function private.event_claims(text, text, text[], uuid, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.event_claims(text, text, text[], uuid, text, timestamptz) is 'The claims on receipts as arrays of one order, that of p_receipts; NULL where nobody has any of them.
+With p_user_id they are locked, and those that nobody has locked or claimed before (made) are the user''s, of that subscription.';
 
 create or replace function private.event_owner(p_event record, p_holders uuid[])
 returns uuid
@@ -191,7 +200,7 @@ revoke all on function private.event_owner(record, uuid[]) from public, anon, au
 comment on function private.event_owner(record, uuid[]) is 'Whose an event is: the account that it names, by its id or its hash, which need not be made yet where it is an id.
 Else whoever has claimed its transaction, the first transaction, its token or the token that that one replaces (p_holders, in this order); NULL: unknown.';
 
-create or replace function private.event_answer(p_disposition text, p_user_id uuid, p_environment text, p_at timestamptz)
+create or replace function private.event_answer(p_disposition text, p_user_id uuid, p_environment text, p_at timestamptz, p_state text default null)
 returns jsonb
 language plpgsql
 stable
@@ -201,7 +210,10 @@ as $$
 declare
   v_entitlements jsonb := '{}'::jsonb;
 begin
-  if p_user_id is not null then
+  if p_state = 'active' then
+    -- Whatever else entitles the user, too.
+    v_entitlements := '{"state": "active", "entitled": true}';
+  elsif p_user_id is not null then
     v_entitlements := private.my_entitlements(p_user_id, p_at);
   end if;
   return jsonb_build_object(
@@ -213,12 +225,13 @@ begin
     'environment', p_environment);
 end;
 $$;
-revoke all on function private.event_answer(text, uuid, text, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.event_answer(text, uuid, text, timestamptz) is 'Answer to a store event: {ok, disposition, user_id, state, entitled, environment}, at a time that is not before the user''s clock.';
+revoke all on function private.event_answer(text, uuid, text, timestamptz, text) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.event_answer(text, uuid, text, timestamptz, text) is 'Answer to a store event: {ok, disposition, user_id, state, entitled, environment}, at a time that is not before the user''s clock.
+p_state: that of the user''s subscription then, where the caller has it at hand.';
 
 create or replace function private.keep_in_inbox(
   p_event record, p_disposition text, p_user_id uuid, p_payload jsonb, p_at timestamptz, p_waits_for text default null)
-returns void
+returns text
 language plpgsql
 volatile
 security invoker
@@ -250,9 +263,10 @@ begin
     -- The same notification, delivered twice at once: the other one was first and is applied, and this one is a duplicate.
     raise sqlstate 'DH001';
   end if;
+  return p_disposition;
 end;
 $$;
 revoke all on function private.keep_in_inbox(record, text, uuid, jsonb, timestamptz, text) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.keep_in_inbox(record, text, uuid, jsonb, timestamptz, text) is 'Keeps a notification in the inbox, once, with what became of it.
+comment on function private.keep_in_inbox(record, text, uuid, jsonb, timestamptz, text) is 'Keeps a notification in the inbox, once, with what became of it, and returns that.
 p_waits_for: as store_inbox.waits_for; for an orphan its owner or its purchase, if nothing is said. Raises DH001, to be looked at again, when it is there
 already and applied.';

@@ -10,7 +10,9 @@ declare
   v_claims record;
   v_at timestamptz;
   v_fold record;
-  v_missing text[];
+  v_name text;
+  v_disposition text;
+  v_settled record;
   v_tokens text[] := array[p_event.token_sha256, p_event.linked_token_sha256];
 begin
   -- Nearly always the user is named, nobody else has to do with it, and it is the newest about the subscription. All else is looked at first.
@@ -29,38 +31,40 @@ begin
     -- Nothing is locked yet: nobody's, of no account yet, or of an erased one.
     return private.take_connected_event(p_event, p_at);
   end if;
-  perform private.lock_receipt(p_event.store, p_event.environment, p_event.receipts);
-  v_claims := private.event_claims(p_event.store, p_event.environment, p_event.receipts);
-  -- Somebody else's, something else's, or an orphan names it too (each part has its partial index).
+  v_name := coalesce(p_event.original_transaction_id, p_event.transaction_id, 'token:' || p_event.token_sha256);
+  v_claims := private.event_claims(p_event.store, p_event.environment, p_event.receipts, v_owner, v_name, v_at);
+  -- Somebody else's, something else's, an orphan names it too (each part has its partial index), or it is said to be a stranger's: what was
+  -- claimed just now is given back with the locks.
   if v_owner <> any (v_claims.holders) or 'subscription' <> any (v_claims.kinds)
      or exists (
        select 1
          from private.store_inbox as i
         where i.store = p_event.store and i.environment = p_event.environment and i.disposition = 'orphan'
           and (i.transaction_id = any (p_event.receipts) or i.original_transaction_id = any (p_event.receipts)
-               or i.token_sha256 = any (v_tokens) or i.linked_token_sha256 = any (v_tokens))) then
+               or i.token_sha256 = any (v_tokens) or i.linked_token_sha256 = any (v_tokens)))
+     or not private.is_account_token(p_event.account_token, v_owner) then
     raise sqlstate 'DH001';
-  elsif not private.is_account_token(p_event.account_token, v_owner) then
-    return private.refuse('account_token_mismatch');
   end if;
   v_fold := private.fold_event(p_event, v_owner, v_claims.receipts, v_claims.originals, v_at);
   if not v_fold.is_folded then
     raise sqlstate 'DH001';
   end if;
-  v_missing := p_event.receipts;
-  for v_place in 1 .. coalesce(cardinality(v_claims.receipts), 0) loop
-    v_missing := array_remove(v_missing, v_claims.receipts[v_place]);
-  end loop;
-  if v_missing <> '{}' then
-    perform private.claim_receipt(p_event.store, p_event.environment, v_missing, v_owner, 'subscription', v_fold.subscription_id, v_at);
+  -- The receipts are the user's by now, but for those that were locked before and nobody's; and the subscription may be called otherwise.
+  if cardinality(v_claims.made) > 0 and v_fold.subscription_id <> v_name then
+    perform private.claim_receipt(
+      p_event.store, p_event.environment, v_claims.made, v_owner, 'subscription', v_fold.subscription_id, p_is_taken_over => true);
   end if;
-  perform private.keep_in_inbox(p_event, 'applied', v_owner, p_event.payload, v_at);
+  if not p_event.receipts <@ (v_claims.receipts || v_claims.made) then
+    perform private.claim_receipt(
+      p_event.store, p_event.environment, p_event.receipts, v_owner, 'subscription', v_fold.subscription_id, v_at);
+  end if;
+  v_disposition := private.keep_in_inbox(p_event, 'applied', v_owner, p_event.payload, v_at);
   if p_event.redemption_id is not null and not p_event.is_refund then
     perform private.use_redemption(
       v_owner, p_event.store, p_event.environment, p_event.transaction_id, p_event.product_id, p_event.redemption_id,
       coalesce(p_event.purchased_at, p_event.occurred_at), v_at);
   end if;
-  perform private.settle_credits(v_owner, v_at);
+  v_settled := private.settle_credits(v_owner, v_at);
   insert into public.subscription_events (
     user_id, store, environment, notification_id, event_type, disposition, transaction_id, original_transaction_id, product_id, state,
     occurred_at, recorded_at, plan, token_sha256, linked_token_sha256, purchased_at, expires_at, grace_expires_at, revoked_at, price_micros,
@@ -74,7 +78,7 @@ begin
   if p_event.is_refund then
     perform private.claw_back_reward(p_event.store, p_event.environment, p_event.transaction_id, v_at);
   end if;
-  return private.event_answer('applied', v_owner, p_event.environment, v_at);
+  return private.event_answer(v_disposition, v_owner, p_event.environment, v_at, v_fold.state);
 end;
 $$;
 revoke all on function private.take_subscription_event(record, boolean, timestamptz) from public, anon, authenticated, service_role, dochub_admin;

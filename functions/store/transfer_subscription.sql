@@ -32,7 +32,7 @@ as $$
 declare
   v_receipt jsonb := private.json_object_argument('p_receipt', p_receipt, 32768, array[
     'store', 'environment', 'transaction_id', 'original_transaction_id', 'token']);
-  v_store text := private.json_choice(v_receipt, 'store', array['apple', 'google', 'stripe', 'web']);
+  v_store text := private.json_store(v_receipt);
   v_environment text := private.json_choice(v_receipt, 'environment', array['production', 'sandbox']);
   v_transaction_id text := coalesce(
     nullif(private.json_text(v_receipt, 'transaction_id', 200), ''),

@@ -13,6 +13,19 @@ comment on policy plans_insert_owner on private.plans is 'Deployments add plans 
 comment on policy plans_update_owner on private.plans is 'Deployments change plans by ordinary SQL.';
 comment on policy plans_delete_owner on private.plans is 'Deployments remove plans by ordinary SQL.';
 
+-- The stores.
+select private.drop_policies('private.stores');
+alter table private.stores enable row level security;
+alter table private.stores force row level security;
+create policy stores_select_all on private.stores for select to dochub_backup, dochub_owner using (true);
+create policy stores_insert_owner on private.stores for insert to dochub_owner with check (true);
+create policy stores_update_owner on private.stores for update to dochub_owner using (true) with check (true);
+create policy stores_delete_owner on private.stores for delete to dochub_owner using (true);
+comment on policy stores_select_all on private.stores is 'Functions and deployments read stores; backups read every row.';
+comment on policy stores_insert_owner on private.stores is 'Deployments add stores by ordinary SQL.';
+comment on policy stores_update_owner on private.stores is 'Deployments change stores by ordinary SQL.';
+comment on policy stores_delete_owner on private.stores is 'Deployments remove stores by ordinary SQL.';
+
 -- Products of the stores, and their prices.
 select private.drop_policies('private.store_products');
 alter table private.store_products enable row level security;
@@ -116,8 +129,8 @@ comment on policy settings_update_owner on private.settings is 'Deployments chan
 comment on policy settings_delete_owner on private.settings is 'Deployments remove settings by ordinary SQL.';
 
 revoke all on table
-  private.plans, private.store_products, private.store_prices, private.currencies, private.store_event_types, private.stripe_currencies, private.throttle_limits, private.error_codes, private.settings
+  private.plans, private.stores, private.store_products, private.store_prices, private.currencies, private.store_event_types, private.stripe_currencies, private.throttle_limits, private.error_codes, private.settings
   from public, anon, authenticated, service_role, dochub_admin, dochub_backup;
 grant select on table
-  private.plans, private.store_products, private.store_prices, private.currencies, private.store_event_types, private.stripe_currencies, private.throttle_limits, private.error_codes, private.settings
+  private.plans, private.stores, private.store_products, private.store_prices, private.currencies, private.store_event_types, private.stripe_currencies, private.throttle_limits, private.error_codes, private.settings
   to dochub_backup;

@@ -6,7 +6,7 @@ create table private.referral_payment_claims (
   user_id         uuid not null,
   claimed_at      timestamptz not null,
   constraint referral_payment_claims_pkey primary key (store, environment, transaction_id),
-  constraint referral_payment_claims_store_check check (store in ('apple', 'google', 'stripe', 'web')),
+  constraint referral_payment_claims_store_check check (length(store) between 1 and 32),
   constraint referral_payment_claims_environment_check check (environment = 'production'),
   constraint referral_payment_claims_transaction_id_check check (length(transaction_id) between 1 and 200)
 );

@@ -15,7 +15,7 @@ create table private.referrals (
   constraint referrals_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete restrict,
   constraint referrals_referrer_id_check check (referrer_id <> user_id),
   constraint referrals_reward_check check (num_nulls(credit_id, store, environment, transaction_id, amount_micros, currency, paid_at, rewarded_at) in (0, 8)),
-  constraint referrals_store_check check (store in ('apple', 'google', 'stripe', 'web')),
+  constraint referrals_store_check check (length(store) between 1 and 32),
   constraint referrals_environment_check check (environment = 'production'),
   constraint referrals_transaction_id_check check (length(transaction_id) between 1 and 200),
   constraint referrals_amount_micros_check check (amount_micros > 0),

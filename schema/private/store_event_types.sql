@@ -9,7 +9,7 @@ create table private.store_event_types (
   event_type      text,
   constraint store_event_types_pkey primary key (store, native_type, native_subtype),
   constraint store_event_types_message_key unique (store, message, native_code),
-  constraint store_event_types_store_check check (store in ('apple', 'google', 'stripe', 'web')),
+  constraint store_event_types_store_fkey foreign key (store) references private.stores (store) on delete restrict,
   constraint store_event_types_native_type_check check (length(native_type) between 1 and 64),
   constraint store_event_types_native_subtype_check check (length(native_subtype) <= 64),
   constraint store_event_types_message_check check (length(message) between 1 and 64 and (native_code is null or message is not null)),

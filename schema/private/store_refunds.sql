@@ -18,7 +18,7 @@ create table private.store_refunds (
   received_at              timestamptz not null,
   applied_at               timestamptz,
   constraint store_refunds_pkey primary key (store, environment, notification_id),
-  constraint store_refunds_store_check check (store in ('apple', 'google', 'stripe', 'web')),
+  constraint store_refunds_store_check check (length(store) between 1 and 32),
   constraint store_refunds_environment_check check (environment in ('production', 'sandbox')),
   constraint store_refunds_notification_id_check check (length(notification_id) between 1 and 200),
   constraint store_refunds_purchase_transaction_id_check check (length(purchase_transaction_id) between 1 and 200),

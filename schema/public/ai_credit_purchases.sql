@@ -19,7 +19,7 @@ create table public.ai_credit_purchases (
   recorded_at              timestamptz not null default now(),
   constraint ai_credit_purchases_pkey primary key (user_id, store, environment, transaction_id),
   constraint ai_credit_purchases_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete restrict,
-  constraint ai_credit_purchases_store_check check (store in ('apple', 'google', 'stripe', 'web')),
+  constraint ai_credit_purchases_store_check check (length(store) between 1 and 32),
   constraint ai_credit_purchases_environment_check check (environment in ('production', 'sandbox')),
   constraint ai_credit_purchases_transaction_id_check check (length(transaction_id) between 1 and 200),
   constraint ai_credit_purchases_original_transaction_id_check check (length(original_transaction_id) between 1 and 200),

@@ -46,7 +46,7 @@ select is(value -> 'changed' -> 2 -> 'content', '{"items": [1, 2], "text": "Grü
 select is(value -> 'changed' -> 2 ->> 'sha256', encode(sha256(convert_to('{"text": "Grüße 🌙", "items": [1, 2]}', 'UTF8')), 'hex'), '4.6.1 and the SHA-256 of its canonical text') from t where name = 'full';
 select is(value -> 'removed', '[]', '4.6.1 nothing removed') from t where name = 'full';
 select is(pg_temp.keys(value -> 'entitlements'), 'entitled environment expires_at plan source state will_renew', '4.6.1 keys of entitlements') from t where name = 'full';
-select is(value -> 'entitlements', public.my_entitlements() - array['ok', 'courses', 'custom_courses'], '4.6.1 entitlements are what my_entitlements says') from t where name = 'full';
+select is(value -> 'entitlements', public.my_entitlements() - array['ok', 'courses', 'custom_courses', 'subscriptions'], '4.6.1 entitlements are what my_entitlements says') from t where name = 'full';
 select is(value -> 'courses', '["granted", "sleep"]', '4.6.1 courses: codes of what is bought and what the cohort grants') from t where name = 'full';
 select is(value -> 'cohort', '{"slug": "clinic", "splash": {"title": "Welcome"}, "variant": null}', '4.6.1 cohort with its splash screen') from t where name = 'full';
 select is(value -> 'credits', public.credit_balance() - 'ok', '4.6.1 credits are what credit_balance says') from t where name = 'full';

@@ -138,7 +138,7 @@ CREATE FUNCTION private.claim_email(p_user_id uuid, p_email text, p_at timestamp
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid DEFAULT NULL::uuid, p_kind text DEFAULT NULL::text, p_original_transaction_id text DEFAULT NULL::text, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_is_taken_over boolean DEFAULT false, p_is_given_up boolean DEFAULT false) RETURNS TABLE(receipt text, holder uuid, kind text, original text)
+CREATE FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid DEFAULT NULL::uuid, p_kind text DEFAULT NULL::text, p_original_transaction_id text DEFAULT NULL::text, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_is_taken_over boolean DEFAULT false, p_is_given_up boolean DEFAULT false, p_is_locked boolean DEFAULT false) RETURNS TABLE(receipt text, holder uuid, kind text, original text, is_new boolean)
     LANGUAGE plpgsql ROWS 4
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -346,7 +346,7 @@ CREATE FUNCTION private.ensure_user(p_user_id uuid, p_at timestamp with time zon
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.entitlement(p_user_id uuid, p_at timestamp with time zone, OUT erased_at timestamp with time zone, OUT entitlements jsonb, OUT courses jsonb, OUT custom_courses jsonb, OUT cohort jsonb, OUT cohort_kind text, OUT member_since timestamp with time zone) RETURNS record
+CREATE FUNCTION private.entitlement(p_user_id uuid, p_at timestamp with time zone, p_lists_all boolean DEFAULT false, OUT erased_at timestamp with time zone, OUT entitlements jsonb, OUT courses jsonb, OUT custom_courses jsonb, OUT cohort jsonb, OUT cohort_kind text, OUT member_since timestamp with time zone, OUT subscriptions jsonb) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -366,7 +366,7 @@ CREATE FUNCTION private.etag_matches(p_if_none_match text, p_etag text) RETURNS 
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_environment text, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_environment text, p_at timestamp with time zone, p_state text DEFAULT NULL::text) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -374,7 +374,7 @@ CREATE FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT enviro
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.event_claims(p_store text, p_environment text, p_receipts text[], OUT receipts text[], OUT holders uuid[], OUT kinds text[], OUT originals text[]) RETURNS record
+CREATE FUNCTION private.event_claims(p_store text, p_environment text, p_receipts text[], p_user_id uuid DEFAULT NULL::uuid, p_original_transaction_id text DEFAULT NULL::text, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, OUT receipts text[], OUT holders uuid[], OUT kinds text[], OUT originals text[], OUT made text[]) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -598,6 +598,10 @@ CREATE FUNCTION private.json_required_text(p_object jsonb, p_key text, p_max_len
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.json_store(p_object jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.json_text(p_object jsonb, p_key text, p_max_length integer) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -626,7 +630,7 @@ CREATE FUNCTION private.keep_idempotent(p_user_id uuid, p_operation text, p_key_
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.keep_in_inbox(p_event record, p_disposition text, p_user_id uuid, p_payload jsonb, p_at timestamp with time zone, p_waits_for text DEFAULT NULL::text) RETURNS void
+CREATE FUNCTION private.keep_in_inbox(p_event record, p_disposition text, p_user_id uuid, p_payload jsonb, p_at timestamp with time zone, p_waits_for text DEFAULT NULL::text) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -1133,7 +1137,7 @@ CREATE TABLE private.store_refunds (
     CONSTRAINT store_refunds_purchase_transaction_id_check CHECK (((length(purchase_transaction_id) >= 1) AND (length(purchase_transaction_id) <= 200))),
     CONSTRAINT store_refunds_quantity_check CHECK (((quantity >= 1) AND (quantity <= 100))),
     CONSTRAINT store_refunds_refund_notification_id_check CHECK ((((kind = 'reversal'::text) OR (refund_notification_id IS NULL)) AND ((length(refund_notification_id) >= 1) AND (length(refund_notification_id) <= 200)))),
-    CONSTRAINT store_refunds_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text]))),
+    CONSTRAINT store_refunds_store_check CHECK (((length(store) >= 1) AND (length(store) <= 32))),
     CONSTRAINT store_refunds_taken_check CHECK ((((taken_percentage >= 0) AND (taken_percentage <= 100)) AND (taken_credits >= 0))),
     CONSTRAINT store_refunds_token_sha256_check CHECK ((token_sha256 ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT store_refunds_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
@@ -1273,7 +1277,7 @@ CREATE TABLE public.custom_course_purchases (
     CONSTRAINT custom_course_purchases_price_check CHECK (((price_micros >= 0) AND ((price_micros IS NULL) = (currency IS NULL)))),
     CONSTRAINT custom_course_purchases_product_id_check CHECK (((length(product_id) >= 1) AND (length(product_id) <= 200))),
     CONSTRAINT custom_course_purchases_refunded_percentage_check CHECK (((refunded_percentage >= 0) AND (refunded_percentage <= 100))),
-    CONSTRAINT custom_course_purchases_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text]))),
+    CONSTRAINT custom_course_purchases_store_check CHECK (((length(store) >= 1) AND (length(store) <= 32))),
     CONSTRAINT custom_course_purchases_token_sha256_check CHECK ((token_sha256 ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT custom_course_purchases_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200))),
     CONSTRAINT custom_course_purchases_validation_check CHECK (((validation = ANY (ARRAY['pending'::text, 'valid'::text, 'invalid'::text, 'revoked'::text])) AND ((validation = 'revoked'::text) = (revoked_at IS NOT NULL))))
@@ -1793,7 +1797,7 @@ CREATE TABLE private.referral_payment_claims (
     user_id uuid NOT NULL,
     claimed_at timestamp with time zone NOT NULL,
     CONSTRAINT referral_payment_claims_environment_check CHECK ((environment = 'production'::text)),
-    CONSTRAINT referral_payment_claims_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text]))),
+    CONSTRAINT referral_payment_claims_store_check CHECK (((length(store) >= 1) AND (length(store) <= 32))),
     CONSTRAINT referral_payment_claims_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
 );
 ALTER TABLE ONLY private.referral_payment_claims FORCE ROW LEVEL SECURITY;
@@ -1815,7 +1819,7 @@ CREATE TABLE private.referrals (
     CONSTRAINT referrals_environment_check CHECK ((environment = 'production'::text)),
     CONSTRAINT referrals_referrer_id_check CHECK ((referrer_id <> user_id)),
     CONSTRAINT referrals_reward_check CHECK ((num_nulls(credit_id, store, environment, transaction_id, amount_micros, currency, paid_at, rewarded_at) = ANY (ARRAY[0, 8]))),
-    CONSTRAINT referrals_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text]))),
+    CONSTRAINT referrals_store_check CHECK (((length(store) >= 1) AND (length(store) <= 32))),
     CONSTRAINT referrals_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
 );
 ALTER TABLE ONLY private.referrals FORCE ROW LEVEL SECURITY;
@@ -1933,8 +1937,7 @@ CREATE TABLE private.store_event_types (
     CONSTRAINT store_event_types_event_type_check CHECK ((event_type = ANY (ARRAY['started'::text, 'renewed'::text, 'recovered'::text, 'canceled'::text, 'uncanceled'::text, 'grace'::text, 'billing_retry'::text, 'paused'::text, 'product_changed'::text, 'price_changed'::text, 'extended'::text, 'expired'::text, 'refunded'::text, 'revoked'::text, 'refund_reversed'::text, 'snapshot'::text, 'test'::text]))),
     CONSTRAINT store_event_types_message_check CHECK ((((length(message) >= 1) AND (length(message) <= 64)) AND ((native_code IS NULL) OR (message IS NOT NULL)))),
     CONSTRAINT store_event_types_native_subtype_check CHECK ((length(native_subtype) <= 64)),
-    CONSTRAINT store_event_types_native_type_check CHECK (((length(native_type) >= 1) AND (length(native_type) <= 64))),
-    CONSTRAINT store_event_types_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text])))
+    CONSTRAINT store_event_types_native_type_check CHECK (((length(native_type) >= 1) AND (length(native_type) <= 64)))
 );
 ALTER TABLE ONLY private.store_event_types FORCE ROW LEVEL SECURITY;
 
@@ -1962,8 +1965,7 @@ CREATE TABLE private.store_products (
     CONSTRAINT store_products_kind_check CHECK ((kind = ANY (ARRAY['subscription'::text, 'credits'::text, 'course'::text, 'custom_course'::text]))),
     CONSTRAINT store_products_kind_columns_check CHECK ((((kind = 'subscription'::text) = (plan IS NOT NULL)) AND ((kind = 'credits'::text) = (credits IS NOT NULL)) AND ((kind = 'course'::text) = (course_code IS NOT NULL)) AND ((kind = 'subscription'::text) OR (billing_period IS NULL)))),
     CONSTRAINT store_products_price_micros_check CHECK ((price_micros >= 0)),
-    CONSTRAINT store_products_product_id_check CHECK (((length(product_id) >= 1) AND (length(product_id) <= 200))),
-    CONSTRAINT store_products_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text])))
+    CONSTRAINT store_products_product_id_check CHECK (((length(product_id) >= 1) AND (length(product_id) <= 200)))
 );
 ALTER TABLE ONLY private.store_products FORCE ROW LEVEL SECURITY;
 
@@ -2011,6 +2013,14 @@ CREATE TABLE private.store_transactions (
     CONSTRAINT store_transactions_values_check CHECK ((((length(store) >= 1) AND (length(store) <= 32)) AND (environment = ANY (ARRAY['production'::text, 'sandbox'::text])) AND ((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)) AND ((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200)) AND ((length(product_id) >= 1) AND (length(product_id) <= 200)) AND (plan <> 'free'::text) AND (length(token_sha256) = 64) AND (length(linked_token_sha256) = 64) AND (expires_at >= purchased_at) AND (price_micros >= 0) AND ((price_micros IS NULL) = (currency IS NULL)) AND (length(currency) = 3)))
 );
 ALTER TABLE ONLY private.store_transactions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE private.stores (
+    store text NOT NULL,
+    course_source text DEFAULT 'store'::text NOT NULL,
+    CONSTRAINT stores_course_source_check CHECK ((course_source = ANY (ARRAY['store'::text, 'web'::text]))),
+    CONSTRAINT stores_store_check CHECK (((store ~ '^[a-z][a-z0-9_]{1,31}$'::text) AND (store <> 'code'::text)))
+);
+ALTER TABLE ONLY private.stores FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.stripe_currencies (
     currency text NOT NULL,
@@ -2100,7 +2110,7 @@ CREATE TABLE public.ai_credit_purchases (
     CONSTRAINT ai_credit_purchases_quantity_check CHECK (((quantity >= 1) AND (quantity <= 100))),
     CONSTRAINT ai_credit_purchases_refunded_credits_check CHECK (((refunded_credits >= 0) AND (refunded_credits <= credits))),
     CONSTRAINT ai_credit_purchases_refunded_percentage_check CHECK (((refunded_percentage >= 0) AND (refunded_percentage <= 100))),
-    CONSTRAINT ai_credit_purchases_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text]))),
+    CONSTRAINT ai_credit_purchases_store_check CHECK (((length(store) >= 1) AND (length(store) <= 32))),
     CONSTRAINT ai_credit_purchases_token_sha256_check CHECK ((token_sha256 ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT ai_credit_purchases_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
 );
@@ -2207,7 +2217,7 @@ CREATE TABLE public.course_purchases (
     CONSTRAINT course_purchases_product_id_check CHECK (((length(product_id) >= 1) AND (length(product_id) <= 200))),
     CONSTRAINT course_purchases_refunded_percentage_check CHECK (((refunded_percentage >= 0) AND (refunded_percentage <= 100))),
     CONSTRAINT course_purchases_source_check CHECK ((source = ANY (ARRAY['store'::text, 'web'::text, 'code'::text, 'grant'::text, 'cohort'::text, 'migration'::text]))),
-    CONSTRAINT course_purchases_store_check CHECK (((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text])) AND ((source <> ALL (ARRAY['store'::text, 'web'::text])) OR (store IS NOT NULL)))),
+    CONSTRAINT course_purchases_store_check CHECK ((((length(store) >= 1) AND (length(store) <= 32)) AND ((source <> ALL (ARRAY['store'::text, 'web'::text])) OR (store IS NOT NULL)))),
     CONSTRAINT course_purchases_token_sha256_check CHECK ((token_sha256 ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT course_purchases_transaction_id_check CHECK ((((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)) AND ((store IS NULL) = (transaction_id IS NULL)))),
     CONSTRAINT course_purchases_validation_check CHECK (((validation = ANY (ARRAY['pending'::text, 'valid'::text, 'invalid'::text, 'revoked'::text])) AND ((validation = 'revoked'::text) = (revoked_at IS NOT NULL))))
@@ -2501,6 +2511,8 @@ ALTER TABLE ONLY private.store_subscriptions
     ADD CONSTRAINT store_subscriptions_pkey PRIMARY KEY (user_id, store, environment, original_transaction_id);
 ALTER TABLE ONLY private.store_transactions
     ADD CONSTRAINT store_transactions_pkey PRIMARY KEY (user_id, store, environment, transaction_id, product_id);
+ALTER TABLE ONLY private.stores
+    ADD CONSTRAINT stores_pkey PRIMARY KEY (store);
 ALTER TABLE ONLY private.stripe_currencies
     ADD CONSTRAINT stripe_currencies_pkey PRIMARY KEY (currency);
 ALTER TABLE ONLY private.stripe_payments
@@ -2789,6 +2801,8 @@ ALTER TABLE ONLY private.sticky_cohorts
     ADD CONSTRAINT sticky_cohorts_slug_fkey FOREIGN KEY (slug) REFERENCES public.cohorts(slug) ON DELETE CASCADE;
 ALTER TABLE ONLY private.sticky_cohorts
     ADD CONSTRAINT sticky_cohorts_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_profile(user_id) ON DELETE CASCADE;
+ALTER TABLE ONLY private.store_event_types
+    ADD CONSTRAINT store_event_types_store_fkey FOREIGN KEY (store) REFERENCES private.stores(store) ON DELETE RESTRICT;
 ALTER TABLE ONLY private.store_prices
     ADD CONSTRAINT store_prices_currency_fkey FOREIGN KEY (currency) REFERENCES private.currencies(currency) ON DELETE RESTRICT;
 ALTER TABLE ONLY private.store_prices
@@ -2799,6 +2813,8 @@ ALTER TABLE ONLY private.store_products
     ADD CONSTRAINT store_products_currency_fkey FOREIGN KEY (currency) REFERENCES private.currencies(currency) ON DELETE RESTRICT;
 ALTER TABLE ONLY private.store_products
     ADD CONSTRAINT store_products_plan_fkey FOREIGN KEY (plan) REFERENCES private.plans(plan) ON DELETE RESTRICT;
+ALTER TABLE ONLY private.store_products
+    ADD CONSTRAINT store_products_store_fkey FOREIGN KEY (store) REFERENCES private.stores(store) ON DELETE RESTRICT;
 ALTER TABLE ONLY private.store_subscriptions
     ADD CONSTRAINT store_subscriptions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_profile(user_id) ON DELETE RESTRICT;
 ALTER TABLE ONLY private.store_transactions
@@ -3116,6 +3132,15 @@ CREATE POLICY store_transactions_insert_owner ON private.store_transactions FOR 
 CREATE POLICY store_transactions_select_all ON private.store_transactions FOR SELECT TO dochub_owner, dochub_backup USING (true);
 
 CREATE POLICY store_transactions_update_owner ON private.store_transactions FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
+ALTER TABLE private.stores ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY stores_delete_owner ON private.stores FOR DELETE TO dochub_owner USING (true);
+
+CREATE POLICY stores_insert_owner ON private.stores FOR INSERT TO dochub_owner WITH CHECK (true);
+
+CREATE POLICY stores_select_all ON private.stores FOR SELECT TO dochub_owner, dochub_backup USING (true);
+
+CREATE POLICY stores_update_owner ON private.stores FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
 ALTER TABLE private.stripe_currencies ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY stripe_currencies_delete_owner ON private.stripe_currencies FOR DELETE TO dochub_owner USING (true);
@@ -3413,7 +3438,7 @@ REVOKE ALL ON FUNCTION private.claim_account_token() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_allowance(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text, p_week_of date, p_is_drawn boolean, p_known_as text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_custom_course_link(p_user_id uuid, p_token text, p_email text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_email(p_user_id uuid, p_email text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid, p_kind text, p_original_transaction_id text, p_at timestamp with time zone, p_is_taken_over boolean, p_is_given_up boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid, p_kind text, p_original_transaction_id text, p_at timestamp with time zone, p_is_taken_over boolean, p_is_given_up boolean, p_is_locked boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_referral_code(p_referral_code text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_referral_payment(p_store text, p_environment text, p_transaction_id text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claims() FROM PUBLIC;
@@ -3453,14 +3478,14 @@ REVOKE ALL ON FUNCTION private.drop_logs(p_before timestamp with time zone, p_id
 REVOKE ALL ON FUNCTION private.drop_policies(p_table regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.ensure_log_partitions(p_ahead interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.ensure_user(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.entitlement(p_user_id uuid, p_at timestamp with time zone, OUT erased_at timestamp with time zone, OUT entitlements jsonb, OUT courses jsonb, OUT custom_courses jsonb, OUT cohort jsonb, OUT cohort_kind text, OUT member_since timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.entitlement(p_user_id uuid, p_at timestamp with time zone, p_lists_all boolean, OUT erased_at timestamp with time zone, OUT entitlements jsonb, OUT courses jsonb, OUT custom_courses jsonb, OUT cohort jsonb, OUT cohort_kind text, OUT member_since timestamp with time zone, OUT subscriptions jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.entitlement_periods(p_user_id uuid, p_at timestamp with time zone, p_since timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.entitles_until(p_events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.erase_user(p_user_id uuid, p_action text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.etag_matches(p_if_none_match text, p_etag text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_environment text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_environment text, p_at timestamp with time zone, p_state text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT refund_id text, OUT refund_is_total boolean, OUT receipts text[], OUT payload jsonb, OUT redemption_id uuid, OUT account_id uuid, OUT account_sha256 text, OUT is_delivery boolean, OUT is_again boolean) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_claims(p_store text, p_environment text, p_receipts text[], OUT receipts text[], OUT holders uuid[], OUT kinds text[], OUT originals text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.event_claims(p_store text, p_environment text, p_receipts text[], p_user_id uuid, p_original_transaction_id text, p_at timestamp with time zone, OUT receipts text[], OUT holders uuid[], OUT kinds text[], OUT originals text[], OUT made text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_lines(p_event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_owner(p_event record, p_holders uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_rows(p_events jsonb) FROM PUBLIC;
@@ -3515,6 +3540,7 @@ REVOKE ALL ON FUNCTION private.json_choice(p_object jsonb, p_key text, p_choices
 REVOKE ALL ON FUNCTION private.json_integer(p_object jsonb, p_key text, p_min bigint, p_max bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_object_argument(p_name text, p_value jsonb, p_max_bytes integer, p_keys text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_required_text(p_object jsonb, p_key text, p_max_length integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.json_store(p_object jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_text(p_object jsonb, p_key text, p_max_length integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_text_array(p_object jsonb, p_key text, p_max_items integer, p_max_length integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_timestamp(p_object jsonb, p_key text) FROM PUBLIC;
@@ -3859,6 +3885,7 @@ GRANT SELECT ON TABLE private.store_prices TO dochub_backup;
 GRANT SELECT ON TABLE private.store_products TO dochub_backup;
 GRANT SELECT ON TABLE private.store_subscriptions TO dochub_backup;
 GRANT SELECT ON TABLE private.store_transactions TO dochub_backup;
+GRANT SELECT ON TABLE private.stores TO dochub_backup;
 GRANT SELECT ON TABLE private.stripe_currencies TO dochub_backup;
 GRANT SELECT ON TABLE private.stripe_payments TO dochub_backup;
 GRANT SELECT ON TABLE private.sync_generations TO dochub_backup;

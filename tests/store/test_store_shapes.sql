@@ -1,6 +1,6 @@
 -- 4.3.3, 4.3.6: events as the stores really send them: unpaid orders, tokens alone, part refunds, line items, look-ups.
 begin;
-select plan(89);
+select plan(96);
 
 create function pg_temp.uid(p_n integer) returns uuid language sql immutable as $$ select ('a0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
 create function pg_temp.sha(p_n integer) returns text language sql as $$ select encode(sha256(convert_to(pg_temp.uid(p_n)::text, 'UTF8')), 'hex') $$;
@@ -151,6 +151,19 @@ select is(pg_temp.take(pg_temp.event('u-5', 'snapshot', 7, '{"transaction_id": "
 select ok(not (pg_temp.sub(18)).will_renew, '4.3.3 counts');
 select is(pg_temp.take(pg_temp.event('u-6', 'snapshot', 3, '{"transaction_id": "u-6", "product_id": "dochub.credits.10"}', pg_temp.of(18))), 'applied', '4.3.3 a look at a purchase of credits');
 select is((select u.bank from public.ai_usage as u where u.user_id = pg_temp.uid(18)), 10, '4.3.3 gives them');
+
+-- A store is a row
+select throws_ok($$ select private.apply_store_event(pg_temp.bought('v-1', 1, '{"transaction_id": "v-1"}', pg_temp.of(20) || '{"store": "amazon"}'), pg_temp.day(1)::timestamptz) $$, 'PT400', 'store must be one of apple, google, stripe, web', '4.3 a store that is not known');
+insert into private.stores (store) values ('amazon');
+insert into private.store_products (store, product_id, kind, plan, credits, price_micros, currency) values
+  ('amazon', 'dochub.premium.monthly', 'subscription', 'premium', null, 1, 'USD'), ('amazon', 'dochub.credits.10', 'credits', null, 10, 1, 'USD');
+select is(pg_temp.take(pg_temp.bought('v-1', 1, '{"transaction_id": "v-1"}', pg_temp.of(20) || '{"store": "amazon"}')), 'applied', '4.3 is known by one row');
+select is(pg_temp.is_now(20, 2), 'active premium', '4.3 and its subscriptions count');
+select is(private.record_credit_purchase(pg_temp.uid(20), '{"store": "amazon", "environment": "production", "transaction_id": "v-2", "product_id": "dochub.credits.10"}', pg_temp.day(2)::timestamptz) -> 'credits', '10', '4.3 so do its credits');
+select is(private.refund('{"store": "amazon", "environment": "production", "transaction_id": "v-2", "notification_id": "v-3", "kind": "refund"}', '{credits}', pg_temp.day(3)::timestamptz) -> 'credits', '10', '4.3 and its refunds');
+insert into public.courses (course_code, title, price_micros, currency, status) values ('v-sleep', 'Sleep', 1, 'USD', 'published');
+select is(private.record_course_purchase(pg_temp.uid(20), '{"store": "amazon", "environment": "production", "transaction_id": "v-4", "course_code": "v-sleep"}', pg_temp.day(2)::timestamptz) -> 'ok', 'true', '4.3 and its courses');
+select is((select c.source from public.course_purchases as c where c.transaction_id = 'v-4'), 'store', '4.3.9 whose source the row says');
 
 select * from finish();
 rollback;

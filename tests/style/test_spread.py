@@ -41,7 +41,6 @@ CLAIMS = {
 
 # (rule, function) → why it may.
 EXCEPTIONS = {
-    ("advisory", "private.lock_receipt"): "taken where the claims lie, for a receipt that may have no row yet",
     ("advisory", "private.handshake_lock"): "it only spares work: two builders store the same answer",
     ("advisory", "private.run_maintenance"): "maintenance runs on each node for itself",
     ("advisory", "private.drop_expired_logs"): "maintenance runs on each node for itself",

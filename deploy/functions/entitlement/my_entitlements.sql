@@ -12,13 +12,14 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id uuid := private.target_user(null);
-  v_entitlement record := private.entitlement(v_user_id, now());
+  v_entitlement record := private.entitlement(v_user_id, now(), true);
 begin
   if v_entitlement.erased_at is not null then
     return private.refuse('user_not_found');
   end if;
   return v_entitlement.entitlements || jsonb_build_object(
     'ok', true,
+    'subscriptions', v_entitlement.subscriptions,
     'courses', v_entitlement.courses,
     'custom_courses', jsonb_path_query_array(v_entitlement.custom_courses, '$[*].custom_course_id'));
 end;
@@ -26,9 +27,12 @@ $$;
 revoke all on function public.my_entitlements() from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.my_entitlements() to authenticated;
 comment on function public.my_entitlements() is 'What the caller may use now.
-{ok, plan, state, entitled, source, environment, expires_at, will_renew, courses: [code], custom_courses: [id]}.
+{ok, plan, state, entitled, source, environment, expires_at, will_renew, subscriptions: [{store, environment, product_id, plan, state, entitled, expires_at,
+will_renew}], courses: [code], custom_courses: [id]}.
 plan is what counts (free when nothing entitles); state is that of the subscription (active when a cohort gives the plan), null when there never was one;
-source is apple, google, stripe, web, code or cohort; expires_at null: no end is known.
+source is the store (apple, google, stripe, web …), code or cohort; expires_at null: no end is known.
+subscriptions: all that the user has or had, those that entitle now first, then the latest, at most twenty; a user may have one in each store, and pay for
+each. Free days of a discount code are of store code; what another purchase took the place of is not listed.
 Refusal: user_not_found (404, the account was erased). Example: GET or POST /rpc/my_entitlements.';
 
 create or replace function public.my_courses()
@@ -80,9 +84,9 @@ The plan of greatest rank wins, then the period that ends last; without one the 
 (null: none).';
 
 create or replace function private.entitlement(
-  p_user_id uuid, p_at timestamptz,
+  p_user_id uuid, p_at timestamptz, p_lists_all boolean default false,
   out erased_at timestamptz, out entitlements jsonb, out courses jsonb, out custom_courses jsonb,
-  out cohort jsonb, out cohort_kind text, out member_since timestamptz)
+  out cohort jsonb, out cohort_kind text, out member_since timestamptz, out subscriptions jsonb)
 language plpgsql
 stable
 security invoker
@@ -109,7 +113,35 @@ begin
                    'custom_course_id', c.custom_course_id, 'title', c.title, 'status', c.status, 'sha256', c.sha256,
                    'archived_at', c.archived_at, 'updated_at', c.updated_at) order by c.created_at, c.custom_course_id)
             from public.custom_courses as c
-           where c.user_id = p_user_id and c.revoked_at is null) as custom_courses
+           where c.user_id = p_user_id and c.revoked_at is null) as custom_courses,
+         case when p_lists_all then (
+           select jsonb_agg(jsonb_build_object(
+                    'store', l.store, 'environment', l.environment, 'product_id', l.product_id, 'plan', l.plan,
+                    'state', case when l.entitled and p_at < l.purchased_at then 'active' else private.subscription_state_of(
+                      l.purchased_at, l.expires_at, l.grace_expires_at, l.paused_at, l.revoked_at, l.is_in_billing_retry, p_at) end,
+                    'entitled', l.entitled, 'expires_at', least(greatest(l.expires_at, l.grace_expires_at), l.revoked_at),
+                    'will_renew', l.will_renew) order by l.entitled desc, l.ends_at desc, l.store, l.original_transaction_id collate "C")
+             from (
+               select b.*
+                 from (
+                   -- Of each the period that entitles longest, as fold_subscription chooses of all; a renewal known ahead goes on with what runs.
+                   select distinct on (t.store, t.environment, t.original_transaction_id)
+                          t.store, t.environment, t.original_transaction_id, t.product_id, t.plan, t.purchased_at, t.expires_at, t.grace_expires_at,
+                          t.revoked_at, t.replaced_at, x.paused_at, coalesce(x.is_in_billing_retry, false) as is_in_billing_retry,
+                          coalesce(x.will_renew, false) as will_renew, o.ends_at,
+                          bool_or(t.purchased_at <= p_at and p_at < o.ends_at)
+                            over (partition by t.store, t.environment, t.original_transaction_id) as entitled
+                     from private.store_transactions as t
+                     left join private.store_subscriptions as x
+                       on x.user_id = t.user_id and x.store = t.store and x.environment = t.environment
+                      and x.original_transaction_id = t.original_transaction_id
+                    cross join lateral (values (least(greatest(t.expires_at, t.grace_expires_at), t.revoked_at, t.replaced_at, x.paused_at))) as o (ends_at)
+                    where t.user_id = p.user_id and (t.environment = 'production' or p.is_tester)
+                    order by t.store, t.environment, t.original_transaction_id, o.ends_at desc, t.purchased_at desc, t.transaction_id collate "C",
+                             t.product_id collate "C") as b
+                where b.entitled or b.replaced_at is null
+                order by b.entitled desc, b.ends_at desc
+                limit 20) as l) end as subscriptions
     into v_plan
     from public.user_profile as p
     left join public.subscriptions as s on s.user_id = p.user_id
@@ -135,7 +167,10 @@ begin
   v_by_cohort := v_by_cohort and coalesce(
     (v_cohort.grant_rank, v_cohort.ends_at) > (v_plan.e_rank, v_plan.e_ends_at)
     or (v_cohort.grant_rank, v_cohort.ends_at) = (v_plan.e_rank, v_plan.e_ends_at) and 'cohort' < v_plan.e_store, true);
-  select v_plan.erased_at, coalesce(v_plan.courses, '[]'), coalesce(v_plan.custom_courses, '[]') into strict erased_at, courses, custom_courses;
+  erased_at := v_plan.erased_at;
+  courses := coalesce(v_plan.courses, '[]');
+  custom_courses := coalesce(v_plan.custom_courses, '[]');
+  subscriptions := case when p_lists_all then coalesce(v_plan.subscriptions, '[]') end;
   entitlements := jsonb_build_object(
     'plan', case when v_by_cohort then v_cohort.grant_plan when v_entitled then v_plan.e_plan else 'free' end,
     'state', case
@@ -158,11 +193,11 @@ begin
   end if;
 end;
 $$;
-revoke all on function private.entitlement(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.entitlement(uuid, timestamptz) is 'What a user may use at a time, all of one look, for my_entitlements, handshake and explain_entitlement.
+revoke all on function private.entitlement(uuid, timestamptz, boolean) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.entitlement(uuid, timestamptz, boolean) is 'What a user may use at a time, all of one look, for my_entitlements, handshake and explain_entitlement.
 entitlements as private.my_entitlements, courses: [code], custom_courses: [{custom_course_id, title, status, sha256, archived_at,
 updated_at}], cohort: {slug, splash, variant} or NULL, its kind and since when the user is in it;
-erased_at of the account, NULL for one that is not written down yet.';
+erased_at of the account, NULL for one that is not written down yet. p_lists_all: subscriptions, as my_entitlements shows them, too.';
 
 create or replace function private.my_courses(p_user_id uuid, p_at timestamptz)
 returns table (course_code text, source text, since timestamptz)

@@ -75,6 +75,26 @@ $$;
 revoke all on function private.json_choice(jsonb, text, text[]) from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.json_choice(jsonb, text, text[]) is 'Member of a JSON argument that must be one of the given words; PT400 when it is not.';
 
+create or replace function private.json_store(p_object jsonb)
+returns text
+language plpgsql
+stable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_store text := private.json_text(p_object, 'store', 200);
+begin
+  if v_store is null or not exists (select 1 from private.stores as s where s.store = v_store) then
+    raise sqlstate 'PT400' using
+      message = format('store must be one of %s', (select string_agg(s.store, ', ' order by s.store) from private.stores as s));
+  end if;
+  return v_store;
+end;
+$$;
+revoke all on function private.json_store(jsonb) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.json_store(jsonb) is 'Member store of a JSON argument: one of private.stores; PT400 when it is none.';
+
 create or replace function private.json_text(p_object jsonb, p_key text, p_max_length integer)
 returns text
 language plpgsql

@@ -49,7 +49,7 @@ declare
     'store', 'environment', 'transaction_id', 'original_transaction_id', 'product_id', 'course_code', 'quantity', 'price_micros',
     'currency', 'token', 'token_sha256', 'account_token', 'purchased_at', 'redemption_id']);
 begin
-  store := private.json_choice(v_purchase, 'store', array['apple', 'google', 'stripe', 'web']);
+  store := private.json_store(v_purchase);
   environment := private.json_choice(v_purchase, 'environment', array['production', 'sandbox']);
   token_sha256 := coalesce(
     encode(sha256(convert_to(nullif(private.json_text(v_purchase, 'token', 16384), ''), 'UTF8')), 'hex'),
@@ -87,16 +87,49 @@ transaction_id is that of the purchase''s row: the one given, else token: and th
 create or replace function private.claim_receipt(
   p_store text, p_environment text, p_receipts text[],
   p_user_id uuid default null, p_kind text default null, p_original_transaction_id text default null, p_at timestamptz default null,
-  p_is_taken_over boolean default false, p_is_given_up boolean default false)
-returns table (receipt text, holder uuid, kind text, original text)
+  p_is_taken_over boolean default false, p_is_given_up boolean default false, p_is_locked boolean default false)
+returns table (receipt text, holder uuid, kind text, original text, is_new boolean)
 language plpgsql
 volatile
 security invoker
 rows 4
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_made text[];
 begin
-  if p_is_taken_over then
+  if p_is_locked then
+    -- What nobody has locked or claimed yet gets a row that can be locked. New ones first, then the others, both in the order of their names:
+    -- whoever waits for a new one has locked none that is not new.
+    with made as (
+      insert into private.receipt_claims (store, environment, transaction_id, user_id, kind, original_transaction_id, claimed_at)
+      select p_store, p_environment, r, p_user_id, p_kind, p_original_transaction_id, case when p_kind is not null then p_at end
+        from unnest(p_receipts) as r
+       group by r
+       order by r collate "C"
+      on conflict do nothing
+      returning transaction_id)
+    select array_agg(m.transaction_id) into v_made from made as m;
+    return query
+      with locked as materialized (
+        select r.transaction_id, r.user_id, r.kind, r.original_transaction_id
+          from private.receipt_claims as r
+         where r.store = p_store and r.environment = p_environment and r.transaction_id = any (p_receipts)
+           -- What the user has is locked with the user.
+           and (p_user_id is null or r.user_id is distinct from p_user_id)
+         order by r.transaction_id collate "C"
+           for no key update)
+      select c.transaction_id, c.user_id, c.kind, c.original_transaction_id, coalesce(c.transaction_id = any (v_made), false)
+        from (
+          select l.transaction_id, l.user_id, l.kind, l.original_transaction_id from locked as l
+           union all
+          select r.transaction_id, r.user_id, r.kind, r.original_transaction_id
+            from private.receipt_claims as r
+           where r.store = p_store and r.environment = p_environment and r.transaction_id = any (p_receipts) and r.user_id = p_user_id) as c
+       where c.kind is not null
+       order by array_position(p_receipts, c.transaction_id);
+    return;
+  elsif p_is_taken_over then
     update private.receipt_claims as c
        set user_id = p_user_id, original_transaction_id = coalesce(p_original_transaction_id, c.original_transaction_id),
            claimed_at = coalesce(p_at, c.claimed_at)
@@ -115,17 +148,19 @@ begin
      where c.store = p_store and c.environment = p_environment and c.transaction_id = any (p_receipts) and c.kind is null;
   end if;
   return query
-    select c.transaction_id, c.user_id, c.kind, c.original_transaction_id
+    select c.transaction_id, c.user_id, c.kind, c.original_transaction_id, false
       from private.receipt_claims as c
      where c.store = p_store and c.environment = p_environment and c.transaction_id = any (p_receipts) and c.kind is not null
      order by array_position(p_receipts, c.transaction_id);
 end;
 $$;
-revoke all on function private.claim_receipt(text, text, text[], uuid, text, text, timestamptz, boolean, boolean) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.claim_receipt(text, text, text[], uuid, text, text, timestamptz, boolean, boolean) is 'The claims on receipts of a store: who holds each, as what, and which subscription it belongs to.
+revoke all on function private.claim_receipt(text, text, text[], uuid, text, text, timestamptz, boolean, boolean, boolean) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.claim_receipt(text, text, text[], uuid, text, text, timestamptz, boolean, boolean, boolean) is 'The claims on receipts of a store: who holds each, as what, and which subscription or purchase it belongs to.
 The one way to them. With a kind (and a user) the receipts that nobody has claimed are claimed first; a claim without a user is that of a link not claimed yet.
-p_is_taken_over: those of that kind become the user''s, whoever had them (from p_at on), and of that subscription, where one is named. p_is_given_up: they are
-nobody''s. Answers in the order of p_receipts; no row: claimed by nobody. Called under the locks of the user and of the receipts, but to look before locking.';
+p_is_locked: the receipts are locked until the end of the transaction, whether or not they are claimed, and those that nobody has locked or claimed before are
+claimed with it (is_new). p_is_taken_over: those of that kind become the user''s, whoever had them (from p_at on), and of that subscription, where one is named.
+p_is_given_up: they are nobody''s. Answers in the order of p_receipts; no row: claimed by nobody. Called under the locks of the user and of the receipts, but to
+look before locking.';
 
 create or replace function private.lock_receipt(p_store text, p_environment text, p_receipts text[])
 returns void
@@ -135,13 +170,13 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform pg_advisory_xact_lock(hashtextextended(concat_ws(chr(31), 'receipt', p_store, p_environment, r), 0)) from unnest(p_receipts) as r;
+  perform private.claim_receipt(p_store, p_environment, p_receipts, p_is_locked => true);
 end;
 $$;
 revoke all on function private.lock_receipt(text, text, text[]) from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.lock_receipt(text, text, text[]) is 'Locks receipts until the end of the transaction, whether or not they are claimed yet.
-So a purchase and a refund of it that arrive together see each other. Several are locked in the order given, which is that of their names in collation C.
-Among the claim tables in the lock order.';
+So a purchase and a refund of it that arrive together see each other. Several are locked in the order of their names in collation C, whatever the order given:
+all that a transaction needs in one call. After the users in the lock order.';
 
 create or replace function private.is_account_token(p_account_token text, p_user_id uuid)
 returns boolean

@@ -18,7 +18,7 @@ create table private.store_products (
   constraint store_products_plan_fkey foreign key (plan) references private.plans (plan) on delete restrict,
   constraint store_products_course_code_fkey foreign key (course_code) references public.courses (course_code) on delete restrict,
   constraint store_products_currency_fkey foreign key (currency) references private.currencies (currency) on delete restrict,
-  constraint store_products_store_check check (store in ('apple', 'google', 'stripe', 'web')),
+  constraint store_products_store_fkey foreign key (store) references private.stores (store) on delete restrict,
   constraint store_products_product_id_check check (length(product_id) between 1 and 200),
   constraint store_products_kind_check check (kind in ('subscription', 'credits', 'course', 'custom_course')),
   constraint store_products_kind_columns_check check (

@@ -28,7 +28,7 @@ create table public.course_purchases (
   constraint course_purchases_course_code_fkey foreign key (course_code) references public.courses (course_code) on delete restrict,
   constraint course_purchases_source_check check (source in ('store', 'web', 'code', 'grant', 'cohort', 'migration')),
   constraint course_purchases_validation_check check (validation in ('pending', 'valid', 'invalid', 'revoked') and (validation = 'revoked') = (revoked_at is not null)),
-  constraint course_purchases_store_check check (store in ('apple', 'google', 'stripe', 'web') and (source not in ('store', 'web') or store is not null)),
+  constraint course_purchases_store_check check (length(store) between 1 and 32 and (source not in ('store', 'web') or store is not null)),
   constraint course_purchases_environment_check check (environment in ('production', 'sandbox')),
   constraint course_purchases_transaction_id_check check (length(transaction_id) between 1 and 200 and (store is null) = (transaction_id is null)),
   constraint course_purchases_original_transaction_id_check check (length(original_transaction_id) between 1 and 200),

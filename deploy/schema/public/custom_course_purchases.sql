@@ -30,7 +30,7 @@ create table public.custom_course_purchases (
   constraint custom_course_purchases_pkey primary key (purchase_id),
   constraint custom_course_purchases_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete restrict,
   constraint custom_course_purchases_course_fkey foreign key (user_id, custom_course_id) references public.custom_courses (user_id, custom_course_id) on delete restrict,
-  constraint custom_course_purchases_store_check check (store in ('apple', 'google', 'stripe', 'web')),
+  constraint custom_course_purchases_store_check check (length(store) between 1 and 32),
   constraint custom_course_purchases_environment_check check (environment in ('production', 'sandbox')),
   constraint custom_course_purchases_transaction_id_check check (length(transaction_id) between 1 and 200),
   constraint custom_course_purchases_original_transaction_id_check check (length(original_transaction_id) between 1 and 200),

@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.my_courses(uuid,timestamp with time zone), private.entitlement(uuid,timestamp with time zone), private.my_entitlements(uuid,timestamp with time zone), public.my_courses(), public.my_entitlements();
+drop function private.my_courses(uuid,timestamp with time zone), private.entitlement(uuid,timestamp with time zone,boolean), private.my_entitlements(uuid,timestamp with time zone), public.my_courses(), public.my_entitlements();
 commit;

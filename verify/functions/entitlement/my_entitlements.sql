@@ -7,10 +7,10 @@ do $verify$
 declare
   v_names text[] := '{public.my_entitlements, public.my_courses, private.my_entitlements, private.entitlement, private.my_courses}';
   v_expected text[] := array[
-    'public.my_entitlements(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 c7fe87c41724f7b3800621fd2e78d452a9dd1c01e6e6e1812fe6ecbe97186892',
+    'public.my_entitlements(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 aa324bdf283c80bab37ba7ae91ec8427341064c439392b0e3a66be4bfb604da9',
     'public.my_courses(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 f2182a0e854446b6731a6fb183840f89fe4b4bcf701099bf673f713c0a2013e6',
     'private.my_entitlements(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 7382acede443c8a9762e637c06eaadf7835816d7564c1dadb74e15e095d2939a',
-    'private.entitlement(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 0f3bca5908b840fdabea8f3f7b590101139e957e5c415f7a5f6cc13c4c4fa583',
+    'private.entitlement(uuid,timestamp with time zone,boolean): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 c5f11546afae47d7c5e715ac0afe8e54940208fcd266c7d5212a2f8815cb5360',
     'private.my_courses(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a4b301f13d6d7dbe7bc844954720f81df070a036e02645ac12e4043387763147'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',

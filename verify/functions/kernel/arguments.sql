@@ -5,11 +5,12 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{private.json_object_argument, private.json_boolean, private.json_choice, private.json_text, private.json_integer, private.json_required_text, private.json_text_array, private.json_timestamp, private.json_uuid, private.unsupported_number}';
+  v_names text[] := '{private.json_object_argument, private.json_boolean, private.json_choice, private.json_store, private.json_text, private.json_integer, private.json_required_text, private.json_text_array, private.json_timestamp, private.json_uuid, private.unsupported_number}';
   v_expected text[] := array[
     'private.json_object_argument(text,jsonb,integer,text[]): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 37f1234622fc7755788267e4d5232f65f3f1084571bb2a72651af32d58fd6150',
     'private.json_boolean(jsonb,text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 bf92eaf02d4ae8788b0f165e8e600a6df161584b67adb2e6d6bf5d28c60cd6e7',
     'private.json_choice(jsonb,text,text[]): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b2c241720774616ba15bf9cd8d4f58aea201044d094c5d4a11bc3dd18302192a',
+    'private.json_store(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 278af0efed12388204d2bfd80585eec4be9c41fcf50183f472c5d5b03124dee0',
     'private.json_text(jsonb,text,integer): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 310cc71187ced5a315dbcacd4114affc9af94804095aeda486bb107cfa3ff7e0',
     'private.json_integer(jsonb,text,bigint,bigint): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 245209f30a4456d7110c6629524dd9de114203821a53ec64d6ce17fd60d09135',
     'private.json_required_text(jsonb,text,integer): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a0546f1d5ea55efb2a4e5ed53e6bf983f64797aed1867b9ad2ef366bdab940ff',

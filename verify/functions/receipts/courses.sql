@@ -8,7 +8,7 @@ declare
   v_names text[] := '{public.record_course_purchase, private.record_course_purchase, private.fulfil_redemption}';
   v_expected text[] := array[
     'public.record_course_purchase(uuid,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 c5c985229bd56d73ea6f03b0613f7a25b6c29eabd31cfd50f559e374535174a9',
-    'private.record_course_purchase(uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 bb0c4b741800e0e5e2e16db4bef39614dbe98f8e9283f517d97e36dce5d34151',
+    'private.record_course_purchase(uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3a479234d11114f4ecc5b2fc7ef5311ad72dc3e51cc546780341ee576ac978e3',
     'private.fulfil_redemption(uuid,uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 26daca79b932e27c22ac44a8e256ef74a658babc9b3fc97a14008c11c7d8966e'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',

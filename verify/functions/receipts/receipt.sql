@@ -8,9 +8,9 @@ declare
   v_names text[] := '{private.choose_course_purchase, private.purchase_argument, private.claim_receipt, private.lock_receipt, private.is_account_token}';
   v_expected text[] := array[
     'private.choose_course_purchase(uuid,text): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3ac43a40684977d56fa5740497019b54b5e116c96b80dc9c83e755addebe0b3d',
-    'private.purchase_argument(jsonb,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3ad3c7dc70cc44034dc9ef788334443d4be3b80d290f9afce16056957f58e55b',
-    'private.claim_receipt(text,text,text[],uuid,text,text,timestamp with time zone,boolean,boolean): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 8fe6766acb1b329c18415a59ef224f6a6698b941b2f3a26876b1cde5b5b8c781',
-    'private.lock_receipt(text,text,text[]): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 54cdb19c6b15ddb7bf6be3860275b3a2454e65a67c47135ba8cec53d0a609733',
+    'private.purchase_argument(jsonb,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 1e28aa39afc9951a18bd5eec21f4150d234aaa03fd166c033eaf690c246c7c1e',
+    'private.claim_receipt(text,text,text[],uuid,text,text,timestamp with time zone,boolean,boolean,boolean): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 48319db7292c89e44b1b0249b54a5e790b1186f62e5e5304f1dba692e83ab154',
+    'private.lock_receipt(text,text,text[]): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ef6fd95932a2ad5c1b1c8680577d40af352e96dad45d585baf53818a74fa693b',
     'private.is_account_token(text,uuid): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 351f1a2c8b7d23591760a19e64e19bd6e97033ea3d5ec64e8a3b07ab9fe31197'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',

@@ -9,7 +9,7 @@ declare
   v_expected text[] := array[
     'public.refund_credit_purchase(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 0761b71af086e8050ef823ef5adde6cb1bd63d54d678f0f558297c73842e442e',
     'public.refund_course_purchase(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 2c77461a441a9012841f669bcb59ab8e0265cb0fe7c738d5e119e3f8fbdbb3eb',
-    'private.refund(jsonb,text[],timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3c5ae151f884edc912c172ef19111449a3b32b9ba9f1d958142b74533dbf6f4d',
+    'private.refund(jsonb,text[],timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 0dd69097f3e2a7a6478bc6e2ca9de5a57ef1acbb98838ded255cebb8838bd656',
     'private.take_refund(private.store_refunds,text[],timestamp with time zone,boolean): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 dec5689c12cbb7dc5b9d90380e755b1c47df38367aebcb9759f3ae492ac9e87e',
     'private.refund_answer(text,text,text,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 97df23a56e0d4bd2b013eded831514bbfc0f3a38a9aa160ccaf7aef77498b389'];
   v_found text[] := array(

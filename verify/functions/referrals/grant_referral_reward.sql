@@ -8,7 +8,7 @@ declare
   v_names text[] := '{public.grant_referral_reward, private.grant_referral_reward, private.reward_answer, private.first_payment}';
   v_expected text[] := array[
     'public.grant_referral_reward(uuid,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 f25953b0c388bdc7625b161cc255719e7b44a7ff9d967987e5f5207d76e4591e',
-    'private.grant_referral_reward(uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 76335bd1d8f4631db84234bf6a81bb2182eb43fc7b1c14f882be0b19f07fb287',
+    'private.grant_referral_reward(uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 be62a3b6dd1ca57b2d6412c742ca23703a1334f6cb22b46427a20ffddd36c089',
     'private.reward_answer(uuid,uuid,uuid,boolean): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9995cd2e1790a0fd1960466005671dbe0c617b6e450600645cd9324801141a8a',
     'private.first_payment(uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 8bffbf0d67b79862f48bd1ffaa03095688c6bf780f15b5ebbb70a973cc389f09'];
   v_found text[] := array(

@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{private.take_subscription_event}';
   v_expected text[] := array[
-    'private.take_subscription_event(record,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 8867e803b9756078ec98a449b091acca1d903b48caf7d088b7f720d9561760c8'];
+    'private.take_subscription_event(record,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d089180aec975fee825e3168f6979ead27ec3e52aecdc129aacded235478bb50'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -8,7 +8,7 @@ declare
   v_names text[] := '{public.transfer_subscription, private.transfer_subscription}';
   v_expected text[] := array[
     'public.transfer_subscription(uuid,uuid,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 cf54d8f0df99bf77ce68d39993619abbbc83bd999e76cf9ba0884c2df3a445a6',
-    'private.transfer_subscription(uuid,uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 adcd9c0a9bdb6f955aa20895cb04c6f30bace7bc69c09e4656b0c7bac032009a'];
+    'private.transfer_subscription(uuid,uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 cc77e710af00be1f8d5010785d89c9040f2e4d758e333d0f10a9d1290471b56d'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -5,7 +5,7 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_tables regclass[] := '{private.plans, private.store_products, private.store_prices, private.currencies, private.store_event_types, private.stripe_currencies, private.throttle_limits, private.error_codes, private.settings}';
+  v_tables regclass[] := '{private.plans, private.stores, private.store_products, private.store_prices, private.currencies, private.store_event_types, private.stripe_currencies, private.throttle_limits, private.error_codes, private.settings}';
   v_expected text[] := array[
     'private.plans: owner dochub_owner, row security t, forced t',
     'policy plans_delete_owner on private.plans: PERMISSIVE for DELETE to {dochub_owner} using (true)',
@@ -14,6 +14,13 @@ declare
     'policy plans_update_owner on private.plans: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
     'grant on private.plans: dochub_backup=r/dochub_owner',
     'grant on private.plans: dochub_owner=arwdDxt/dochub_owner',
+    'private.stores: owner dochub_owner, row security t, forced t',
+    'policy stores_delete_owner on private.stores: PERMISSIVE for DELETE to {dochub_owner} using (true)',
+    'policy stores_insert_owner on private.stores: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy stores_select_all on private.stores: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy stores_update_owner on private.stores: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.stores: dochub_backup=r/dochub_owner',
+    'grant on private.stores: dochub_owner=arwdDxt/dochub_owner',
     'private.store_products: owner dochub_owner, row security t, forced t',
     'policy store_products_delete_owner on private.store_products: PERMISSIVE for DELETE to {dochub_owner} using (true)',
     'policy store_products_insert_owner on private.store_products: PERMISSIVE for INSERT to {dochub_owner} with check (true)',

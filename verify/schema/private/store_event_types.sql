@@ -16,7 +16,7 @@ declare
     'column private.store_event_types.event_type: text',
     'constraint store_event_types_pkey on private.store_event_types: primary key',
     'constraint store_event_types_message_key on private.store_event_types: unique',
-    'constraint store_event_types_store_check on private.store_event_types: check',
+    'constraint store_event_types_store_fkey on private.store_event_types: foreign key',
     'constraint store_event_types_native_type_check on private.store_event_types: check',
     'constraint store_event_types_native_subtype_check on private.store_event_types: check',
     'constraint store_event_types_message_check on private.store_event_types: check',

@@ -22,7 +22,7 @@ declare
     'constraint store_products_plan_fkey on private.store_products: foreign key',
     'constraint store_products_course_code_fkey on private.store_products: foreign key',
     'constraint store_products_currency_fkey on private.store_products: foreign key',
-    'constraint store_products_store_check on private.store_products: check',
+    'constraint store_products_store_fkey on private.store_products: foreign key',
     'constraint store_products_product_id_check on private.store_products: check',
     'constraint store_products_kind_check on private.store_products: check',
     'constraint store_products_kind_columns_check on private.store_products: check',

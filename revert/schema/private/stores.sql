@@ -1,0 +1,6 @@
+-- Revert schema/private/stores: stamped from schema/private/stores.sql; edit that file, then `make stamp`.
+begin;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+drop table private.stores;
+commit;
