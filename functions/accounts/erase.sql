@@ -109,7 +109,7 @@ begin
   update private.store_inbox as i set payload = null where i.user_id = p_user_id and i.payload is not null;
   for v_event in select u.store, u.environment, u.notification_id from private.unbound_events(p_user_id) as u loop
     update private.store_inbox as i
-       set payload = null, disposition = case when i.user_id is null then 'ignored' else i.disposition end
+       set payload = null, disposition = case when i.user_id is null then 'ignored' else i.disposition end, waits_for = null
      where i.store = v_event.store and i.environment = v_event.environment and i.notification_id = v_event.notification_id;
   end loop;
 
@@ -160,25 +160,25 @@ security invoker
 rows 2
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_account constant text := private.account_sha256(p_user_id);
 begin
-  -- Each part has its partial index.
+  -- Each part has its partial index. What names another account, which may wait for the user's subscription, is that one's.
   return query
     select e.*
       from (
         select i.* from private.store_inbox as i
-         where i.user_id is null and i.payload is not null
-           and lower(coalesce(i.payload ->> 'user_id', i.payload ->> 'account_token'))
-               in (p_user_id::text, encode(sha256(convert_to(p_user_id::text, 'UTF8')), 'hex'))
+         where i.user_id is null and i.payload is not null and i.account_sha256 = v_account
          union
         select i.* from private.store_inbox as i
           join private.receipt_claims as c on i.store = c.store and i.environment = c.environment and i.transaction_id = c.transaction_id
-         where c.user_id = p_user_id and i.user_id is null and i.payload is not null
+         where c.user_id = p_user_id and i.user_id is null and i.payload is not null and coalesce(i.account_sha256, v_account) = v_account
          union
         select i.* from private.store_inbox as i
           join private.receipt_claims as c on i.store = c.store and i.environment = c.environment and i.original_transaction_id = c.transaction_id
-         where c.user_id = p_user_id and i.user_id is null and i.payload is not null) as e
+         where c.user_id = p_user_id and i.user_id is null and i.payload is not null and coalesce(i.account_sha256, v_account) = v_account) as e
      order by e.occurred_at, e.notification_id collate "C";
 end;
 $$;
 revoke all on function private.unbound_events(uuid) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.unbound_events(uuid) is 'Store notifications about a user that were bound to nobody and whose payload is still there: ignored ones (unknown type or product) and orphans that name the user, by uuid or account token, or a receipt of the user''s.';
+comment on function private.unbound_events(uuid) is 'Store notifications about a user that were bound to nobody and whose payload is still there: ignored ones (unknown type or product) and orphans that name the user, by uuid or account token, or, where they name nobody, a receipt of the user''s.';

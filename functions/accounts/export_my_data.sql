@@ -33,6 +33,7 @@ declare
   v_unbound jsonb;
   v_rows jsonb;
   v_more jsonb;
+  v_account text;
 begin
   -- Also what waits for the user behind a link, and what the stores sent about the user that was bound to nobody.
   select array_agg(w.purchase_id), coalesce(jsonb_agg(to_jsonb(w) order by w.recorded_at), '[]') into v_links, v_waiting
@@ -87,6 +88,9 @@ begin
   -- Claims, each kind by itself: their tables may lie elsewhere.
   select coalesce(jsonb_agg(to_jsonb(t) order by t.email), '[]') into v_more from private.email_claims as t where t.user_id = p_user_id;
   v_rows := v_rows || jsonb_build_object('private.email_claims', v_more);
+  v_account := private.account_sha256(p_user_id);
+  select coalesce(jsonb_agg(to_jsonb(t)), '[]') into v_more from private.account_claims as t where t.account_sha256 = v_account;
+  v_rows := v_rows || jsonb_build_object('private.account_claims', v_more);
   select coalesce(jsonb_agg(to_jsonb(t) order by t.claimed_at), '[]') into v_more from private.referral_code_claims as t where t.user_id = p_user_id;
   v_rows := v_rows || jsonb_build_object('private.referral_code_claims', v_more);
   select coalesce(jsonb_agg(to_jsonb(t) order by t.claimed_at), '[]') into v_more from private.receipt_claims as t where t.user_id = p_user_id;

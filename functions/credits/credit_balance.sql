@@ -273,7 +273,8 @@ comment on function private.weekly_allowance(uuid, timestamptz, date, timestampt
 p_week_of is the week''s Monday as a date. p_is_drawn: the subscriptions'' allowances of the week are claimed. next_period_at: when the next known period begins.';
 
 create or replace function private.claim_allowance(
-  p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text, p_week_of date, p_is_drawn boolean)
+  p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text, p_week_of date, p_is_drawn boolean,
+  p_known_as text[] default null)
 returns boolean
 language plpgsql
 volatile
@@ -283,6 +284,15 @@ as $$
 declare
   v_holder uuid;
 begin
+  if p_known_as is not null then
+    insert into private.allowance_claims (store, environment, original_transaction_id, week_of, user_id)
+    select distinct on (c.week_of) c.store, c.environment, p_original_transaction_id, c.week_of, c.user_id
+      from private.allowance_claims as c
+     where c.store = p_store and c.environment = p_environment and c.original_transaction_id = any (p_known_as)
+     order by c.week_of, c.original_transaction_id collate "C"
+    on conflict do nothing;
+    return true;
+  end if;
   for v_try in 1 .. 2 loop
     select c.user_id into v_holder
       from private.allowance_claims as c
@@ -295,8 +305,9 @@ begin
   return v_holder is null or v_holder = p_user_id;
 end;
 $$;
-revoke all on function private.claim_allowance(uuid, text, text, text, date, boolean) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.claim_allowance(uuid, text, text, text, date, boolean) is 'Whether a week''s allowance of a store subscription is the user''s: drawn by him, or by nobody yet; p_is_drawn: then he draws it.';
+revoke all on function private.claim_allowance(uuid, text, text, text, date, boolean, text[]) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.claim_allowance(uuid, text, text, text, date, boolean, text[]) is 'Whether a week''s allowance of a store subscription is the user''s: drawn by him, or by nobody yet; p_is_drawn: then he draws it.
+p_known_as: what the subscription was called before; what was drawn under these names is drawn under the new one.';
 
 create or replace function private.pay_debt(
   p_user_id uuid, p_debt integer, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_at timestamptz,

@@ -137,3 +137,18 @@ end;
 $$;
 revoke all on function private.bump_entitlement() from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.bump_entitlement() is 'Trigger of plans and cohorts: raises the generation that every user''s stored credits are compared with, one row for all users.';
+
+create or replace function private.claim_account_token()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform private.claim_account(private.account_sha256(new.user_id), new.user_id);
+  return null;
+end;
+$$;
+revoke all on function private.claim_account_token() from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.claim_account_token() is 'Trigger of user_profile: an account that is made is found by the SHA-256 of its id from then on, and waits for whoever keeps an event for it.';

@@ -83,7 +83,7 @@ transaction_id is that of the purchase''s row: the one given, else token: and th
 create or replace function private.claim_receipt(
   p_store text, p_environment text, p_receipts text[],
   p_user_id uuid default null, p_kind text default null, p_original_transaction_id text default null, p_at timestamptz default null,
-  p_is_taken_over boolean default false)
+  p_is_taken_over boolean default false, p_is_given_up boolean default false)
 returns table (receipt text, holder uuid, kind text, original text)
 language plpgsql
 volatile
@@ -91,37 +91,37 @@ security invoker
 rows 4
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  v_count bigint;
 begin
   if p_is_taken_over then
     update private.receipt_claims as c
        set user_id = p_user_id, original_transaction_id = coalesce(p_original_transaction_id, c.original_transaction_id),
            claimed_at = coalesce(p_at, c.claimed_at)
      where c.store = p_store and c.environment = p_environment and c.transaction_id = any (p_receipts) and c.kind = p_kind;
+  elsif p_is_given_up then
+    update private.receipt_claims as c
+       set user_id = null, kind = null, original_transaction_id = null, claimed_at = null
+     where c.store = p_store and c.environment = p_environment and c.transaction_id = any (p_receipts);
   elsif p_kind is not null then
     insert into private.receipt_claims (store, environment, transaction_id, user_id, kind, original_transaction_id, claimed_at)
     select p_store, p_environment, r, p_user_id, p_kind, p_original_transaction_id, p_at
       from unnest(p_receipts) as r
     on conflict do nothing;
-    get diagnostics v_count = row_count;
-    if v_count = cardinality(p_receipts) then
-      return query select r, p_user_id, p_kind, p_original_transaction_id from unnest(p_receipts) as r;
-      return;
-    end if;
+    update private.receipt_claims as c
+       set user_id = p_user_id, kind = p_kind, original_transaction_id = p_original_transaction_id, claimed_at = p_at
+     where c.store = p_store and c.environment = p_environment and c.transaction_id = any (p_receipts) and c.kind is null;
   end if;
   return query
     select c.transaction_id, c.user_id, c.kind, c.original_transaction_id
       from private.receipt_claims as c
-     where c.store = p_store and c.environment = p_environment and c.transaction_id = any (p_receipts)
+     where c.store = p_store and c.environment = p_environment and c.transaction_id = any (p_receipts) and c.kind is not null
      order by array_position(p_receipts, c.transaction_id);
 end;
 $$;
-revoke all on function private.claim_receipt(text, text, text[], uuid, text, text, timestamptz, boolean) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.claim_receipt(text, text, text[], uuid, text, text, timestamptz, boolean) is 'The claims on receipts of a store: who holds each, as what, and which subscription it belongs to.
+revoke all on function private.claim_receipt(text, text, text[], uuid, text, text, timestamptz, boolean, boolean) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.claim_receipt(text, text, text[], uuid, text, text, timestamptz, boolean, boolean) is 'The claims on receipts of a store: who holds each, as what, and which subscription it belongs to.
 The one way to them. With a kind (and a user) the receipts that nobody has claimed are claimed first; a claim without a user is that of a link not claimed yet.
-p_is_taken_over: those of that kind become the user''s, whoever had them (from p_at on), and of that subscription, where one is named.
-Answers in the order of p_receipts; no row: claimed by nobody. Called under the locks of the user and of the receipts, but to look before locking.';
+p_is_taken_over: those of that kind become the user''s, whoever had them (from p_at on), and of that subscription, where one is named. p_is_given_up: they are
+nobody''s. Answers in the order of p_receipts; no row: claimed by nobody. Called under the locks of the user and of the receipts, but to look before locking.';
 
 create or replace function private.lock_receipt(p_store text, p_environment text, p_receipts text[])
 returns void
@@ -147,7 +147,7 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return lower(p_account_token) in (p_user_id::text, encode(sha256(convert_to(p_user_id::text, 'UTF8')), 'hex'));
+  return lower(p_account_token) in (p_user_id::text, private.account_sha256(p_user_id));
 end;
 $$;
 revoke all on function private.is_account_token(text, uuid) from public, anon, authenticated, service_role, dochub_admin;

@@ -133,7 +133,8 @@ begin
   update private.store_inbox as i
      set disposition = e.disposition,
          user_id = case when e.disposition = 'applied' then p_user_id end,
-         bound_at = case when e.disposition = 'applied' then p_at end
+         bound_at = case when e.disposition = 'applied' then p_at end,
+         waits_for = null
     from (
       select w.notification_id,
              case when w.event_type = 'started'

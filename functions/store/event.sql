@@ -5,8 +5,9 @@ create or replace function private.event_argument(
   out purchased_at timestamptz, out expires_at timestamptz, out grace_expires_at timestamptz, out revoked_at timestamptz,
   out price_micros bigint, out currency text,
   out will_renew boolean, out pending_product_id text, out cancel_reason text, out resumes_at timestamptz,
-  out is_known boolean, out is_refund boolean, out kind text, out account_token text, out quantity integer, out refund_percentage integer, out refund_id text, out receipts text[], out payload jsonb,
-  out redemption_id uuid)
+  out is_known boolean, out is_refund boolean, out kind text, out account_token text, out quantity integer, out refund_percentage integer,
+  out refund_id text, out receipts text[], out payload jsonb, out redemption_id uuid, out account_id uuid, out account_sha256 text,
+  out is_delivery boolean, out is_again boolean)
 language plpgsql
 stable
 parallel unsafe
@@ -21,7 +22,7 @@ declare
   v_renewal jsonb := '{}'::jsonb;
   v_neutral constant text[] := array[
     'started', 'renewed', 'recovered', 'canceled', 'uncanceled', 'grace', 'billing_retry', 'paused', 'product_changed', 'price_changed',
-    'extended', 'expired', 'refunded', 'revoked', 'refund_reversed'];
+    'extended', 'expired', 'refunded', 'revoked', 'refund_reversed', 'snapshot'];
 begin
   if v_event ? 'native' then
     v_native := private.json_object_argument('native', v_event -> 'native', 1024, array['type', 'subtype']);
@@ -58,6 +59,12 @@ begin
   is_known := coalesce(event_type = any (v_neutral), false);
   event_type := coalesce(event_type, left(concat_ws('.', v_native ->> 'type', nullif(v_native ->> 'subtype', '')), 64));
 
+  -- The account that it names, whether or not there is one: by its id, or by the SHA-256 of that.
+  account_id := coalesce(user_id, case when account_token ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then account_token::uuid end);
+  account_sha256 := case
+    when account_id is not null then private.account_sha256(account_id)
+    when account_token ~* '^[0-9a-f]{64}$' then lower(account_token) end;
+
   transaction_id := nullif(private.json_text(v_transaction, 'transaction_id', 200), '');
   original_transaction_id := nullif(private.json_text(v_transaction, 'original_transaction_id', 200), '');
   product_id := nullif(private.json_text(v_transaction, 'product_id', 200), '');
@@ -85,9 +92,10 @@ begin
     raise sqlstate 'PT400' using message = 'price_micros and currency (ISO 4217) go together';
   elsif token_sha256 !~ '^[0-9a-f]{64}$' or linked_token_sha256 !~ '^[0-9a-f]{64}$' then
     raise sqlstate 'PT400' using message = 'token_sha256 and linked_token_sha256 must be SHA-256 in lower-case hex';
-  elsif expires_at <= purchased_at then
-    raise sqlstate 'PT400' using message = 'expires_at must be later than purchased_at';
-  elsif is_known and event_type = 'started' and product_id is null then
+  elsif is_known and coalesce(transaction_id, token_sha256) is null
+        and (original_transaction_id is null or event_type in ('started', 'renewed', 'recovered', 'snapshot')) then
+    raise sqlstate 'PT400' using message = 'transaction.transaction_id is missing';
+  elsif is_known and event_type in ('started', 'snapshot') and product_id is null then
     raise sqlstate 'PT400' using message = 'transaction.product_id is missing';
   end if;
 
@@ -100,23 +108,25 @@ begin
   elsif event_type not in ('refunded', 'revoked', 'refund_reversed') then
     kind := 'subscription';
   end if;
-  if is_known and transaction_id is null and (token_sha256 is null or kind = 'subscription') then
-    -- What is bought once may be named by its token alone.
-    raise sqlstate 'PT400' using message = 'transaction.transaction_id is missing';
+  -- A paid period without an order, as licence testers have it, goes by its token.
+  if kind = 'subscription' and transaction_id is null and event_type in ('started', 'renewed', 'recovered', 'snapshot') then
+    transaction_id := 'token:' || token_sha256;
   end if;
   receipts := array_remove(array[
     transaction_id, original_transaction_id, 'token:' || token_sha256, 'token:' || linked_token_sha256], null);
+  is_delivery := true;
+  is_again := false;
   payload := v_event || jsonb_build_object('transaction', jsonb_strip_nulls(
     v_transaction - 'token' - 'linked_token'
     || jsonb_build_object('token_sha256', token_sha256, 'linked_token_sha256', linked_token_sha256)));
 end;
 $$;
 revoke all on function private.event_argument(jsonb) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.event_argument(jsonb) is 'A store event as apply_store_event takes it, checked (PT400) and typed.
+comment on function private.event_argument(jsonb) is 'A store event with one transaction, as apply_store_event takes it, checked (PT400) and typed.
 With it: whether its type is one that changes something; whether it gives money back; what it is about (subscription, credits, course, custom_course; unknown for a product that
 private.store_products does not know; NULL for a refund that names no product: the claim of its receipt says it); under what its receipt is claimed (its
-transaction, the first transaction, its purchase token and the one that that replaces); and payload: the event with SHA-256 in place of tokens, which this
-function reads again.';
+transaction, the first transaction, its purchase token and the one that that replaces); the account that it names (account_sha256, and its id where the event
+has it); is_delivery: it comes from a store just now; is_again (set by the caller): it has waited; and payload: the event with SHA-256 in place of tokens, which this function reads again.';
 
 create or replace function private.store_event_type(p_store text, p_type text, p_subtype text)
 returns text
@@ -164,21 +174,17 @@ comment on function private.event_claims(text, text, text[]) is 'The claims on r
 create or replace function private.event_owner(p_event record, p_holders uuid[])
 returns uuid
 language plpgsql
-stable
+volatile
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  v_owner uuid := p_event.user_id;
 begin
-  if v_owner is null and p_event.account_token ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
-    select u.user_id into v_owner from public.user_profile as u where u.user_id = p_event.account_token::uuid;
-  end if;
-  return coalesce(v_owner, p_holders[1]);
+  return coalesce(
+    p_event.account_id, case when p_event.account_sha256 is not null then private.claim_account(p_event.account_sha256) end, p_holders[1]);
 end;
 $$;
 revoke all on function private.event_owner(record, uuid[]) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.event_owner(record, uuid[]) is 'Whose an event is: the user that it names, else the one whose uuid is its account token.
+comment on function private.event_owner(record, uuid[]) is 'Whose an event is: the account that it names, by its id or its hash, which need not be made yet where it is an id.
 Else whoever has claimed its transaction, the first transaction, its token or the token that that one replaces (p_holders, in this order); NULL: unknown.';
 
 create or replace function private.event_answer(p_disposition text, p_user_id uuid, p_environment text, p_at timestamptz)
@@ -207,28 +213,42 @@ revoke all on function private.event_answer(text, uuid, text, timestamptz) from 
 comment on function private.event_answer(text, uuid, text, timestamptz) is 'Answer to a store event: {ok, disposition, user_id, state, entitled, environment}, at a time that is not before the user''s clock.';
 
 create or replace function private.keep_in_inbox(
-  p_event record, p_disposition text, p_user_id uuid, p_payload jsonb, p_at timestamptz)
+  p_event record, p_disposition text, p_user_id uuid, p_payload jsonb, p_at timestamptz, p_waits_for text default null)
 returns void
 language plpgsql
 volatile
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_waits_for text := coalesce(p_waits_for, case
+    when p_disposition = 'orphan' then case when p_event.event_type in ('started', 'snapshot') then 'owner' else 'purchase' end end);
+  v_deliveries integer := p_event.is_delivery::integer;
 begin
-  insert into private.store_inbox (
+  -- One that waits is judged again whenever it comes again; what it says now is what counts.
+  insert into private.store_inbox as i (
     store, environment, notification_id, user_id, event_type, transaction_id, original_transaction_id, payload, disposition,
-    occurred_at, received_at, bound_at, token_sha256, linked_token_sha256)
+    occurred_at, received_at, bound_at, token_sha256, linked_token_sha256, account_sha256, waits_for)
   values (
     p_event.store, p_event.environment, p_event.notification_id, p_user_id, p_event.event_type, p_event.transaction_id,
     p_event.original_transaction_id, p_payload, p_disposition,
-    p_event.occurred_at, p_at, case when p_user_id is not null then p_at end, p_event.token_sha256, p_event.linked_token_sha256)
-  on conflict (store, environment, notification_id) do nothing;
+    p_event.occurred_at, p_at, case when p_user_id is not null then p_at end, p_event.token_sha256, p_event.linked_token_sha256,
+    p_event.account_sha256, v_waits_for)
+  on conflict (store, environment, notification_id) do update set
+    user_id = excluded.user_id, event_type = excluded.event_type, transaction_id = excluded.transaction_id,
+    original_transaction_id = excluded.original_transaction_id, payload = excluded.payload, disposition = excluded.disposition,
+    occurred_at = excluded.occurred_at, bound_at = excluded.bound_at, token_sha256 = excluded.token_sha256,
+    linked_token_sha256 = excluded.linked_token_sha256, account_sha256 = excluded.account_sha256, waits_for = excluded.waits_for,
+    deliveries = i.deliveries + v_deliveries
+  -- Or its purchase has bound it just now, with what else waited for it.
+  where i.disposition in ('orphan', 'ignored') or (p_event.is_again and i.disposition = excluded.disposition and i.user_id = excluded.user_id);
   if not found then
-    -- The same notification, delivered twice at once: the other one was first, and this one is a duplicate.
+    -- The same notification, delivered twice at once: the other one was first and is applied, and this one is a duplicate.
     raise sqlstate 'DH001';
   end if;
 end;
 $$;
-revoke all on function private.keep_in_inbox(record, text, uuid, jsonb, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.keep_in_inbox(record, text, uuid, jsonb, timestamptz) is 'Keeps a notification in the inbox, once.
-Raises DH001, to be looked at again, when it is there already.';
+revoke all on function private.keep_in_inbox(record, text, uuid, jsonb, timestamptz, text) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.keep_in_inbox(record, text, uuid, jsonb, timestamptz, text) is 'Keeps a notification in the inbox, once, with what became of it.
+p_waits_for: as store_inbox.waits_for; for an orphan its owner or its purchase, if nothing is said. Raises DH001, to be looked at again, when it is there
+already and applied.';

@@ -26,6 +26,17 @@ comment on policy email_claims_insert_owner on private.email_claims is 'claim_em
 comment on policy email_claims_update_owner on private.email_claims is 'claim_email locks the row that it looks up.';
 comment on policy email_claims_delete_owner on private.email_claims is 'A changed address and erasure give the claim up.';
 
+-- Which account an account token names: functions only, because reading it would tell who has an account. A claim outlives the account.
+select private.drop_policies('private.account_claims');
+alter table private.account_claims enable row level security;
+alter table private.account_claims force row level security;
+create policy account_claims_select_all on private.account_claims for select to dochub_backup, dochub_owner using (true);
+create policy account_claims_insert_owner on private.account_claims for insert to dochub_owner with check (true);
+create policy account_claims_update_owner on private.account_claims for update to dochub_owner using (true) with check (true);
+comment on policy account_claims_select_all on private.account_claims is 'claim_account looks up an account; backups read every row.';
+comment on policy account_claims_insert_owner on private.account_claims is 'An account that is made claims its token; an event that names one that is not made yet waits for it.';
+comment on policy account_claims_update_owner on private.account_claims is 'An account that an event waited for is made.';
+
 -- Push tokens: functions only, because whoever has one can write to the phone.
 select private.drop_policies('private.push_tokens');
 alter table private.push_tokens enable row level security;
@@ -49,10 +60,10 @@ comment on policy audit_log_select_all on private.audit_log is 'Functions export
 comment on policy audit_log_insert_owner on private.audit_log is 'private.audit adds an entry.';
 
 revoke all on table
-  private.user_details, private.email_claims, private.push_tokens, private.audit_log
+  private.user_details, private.email_claims, private.account_claims, private.push_tokens, private.audit_log
   from public, anon, authenticated, service_role, dochub_admin, dochub_backup;
 grant select on table
-  private.user_details, private.email_claims, private.push_tokens, private.audit_log
+  private.user_details, private.email_claims, private.account_claims, private.push_tokens, private.audit_log
   to dochub_backup;
 -- Append-only: the owner cannot take rows back either. UPDATE of user_id stays because a foreign key's check locks rows as the owner,
 -- which takes UPDATE on some column; no policy and a trigger refuse the update itself.

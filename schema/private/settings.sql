@@ -20,6 +20,7 @@ create table private.settings (
   log_default_rows           integer not null default 20000,
   unclaimed_courses_kept_for interval not null default interval '365 days',
   handshake_rows_per_user    integer not null default 10,
+  second_account_moves       boolean not null default false,
   constraint settings_pkey primary key (singleton),
   constraint settings_singleton_check check (singleton),
   constraint settings_claim_email_path_check check (cardinality(claim_email_path) between 1 and 8 and claim_email_path[1] <> 'user_metadata'),
@@ -63,5 +64,6 @@ comment on column private.settings.log_event_ids_kept_for is 'How long an event_
 comment on column private.settings.log_default_rows is 'Most rows of a default log partition that maintenance handles in one go: writers wait meanwhile. With more than these it makes no partitions and warns; see docs/maintenance.md.';
 comment on column private.settings.unclaimed_courses_kept_for is 'How long a custom course behind a link that expired unclaimed is kept, so that the link can be issued again.';
 comment on column private.settings.handshake_rows_per_user is 'Cached handshake answers kept a user; the oldest goes first.';
+comment on column private.settings.second_account_moves is 'Whether a subscription moves at once when an event names another account, while it still entitles the first one; else it waits for the end of that right.';
 
 insert into private.settings default values;

@@ -52,6 +52,8 @@ create trigger user_profile_unsettle after update of is_anonymous, is_tester, er
   for each row when (old.is_anonymous is distinct from new.is_anonymous or old.is_tester is distinct from new.is_tester
     or old.erased_at is distinct from new.erased_at)
   execute function private.unsettle_credits();
+create trigger user_profile_claim after insert on public.user_profile
+  for each row execute function private.claim_account_token();
 create trigger user_profile_touch before update on public.user_profile
   for each row when (old.* is distinct from new.*) execute function private.touch_updated_at();
 create trigger user_profile_sync after update of is_tester on public.user_profile

@@ -149,7 +149,10 @@ def person(db: Connection, call: Callable[..., Any], as_user: Any) -> Person:
     token = db.execute("select encode(sha256(%s::text::bytea), 'hex')", [user]).fetchone()[0]
     reason = {"renewal": {"cancel_reason": planted["orphan payload"]}}
     other = {"transaction_id": "sub-9", "product_id": "dochub.premium.monthly"}
-    orphan = event("n-5", "canceled", "sub-9", account_token=token, **reason) | {"transaction": other}
+    # Somebody else's, whose right goes on: what names the user waits.
+    live = other | {"expires_at": "2036-01-01T00:00:00Z"}
+    service("apply_store_event", event("n-6", "started", "sub-9", user_id=str(admin)) | {"transaction": live})
+    orphan = event("n-7", "canceled", "sub-9", account_token=token, **reason) | {"transaction": other}
     orphan = service("apply_store_event", orphan)
     assert orphan["disposition"] == "orphan"
     assert call("dochub_admin", admin, "set_user_role", user, "admin")["ok"]

@@ -304,7 +304,7 @@ def late(notification: str, kind: str, **more: Any) -> dict[str, Any]:
         "environment": "production",
         "notification_id": notification,
         "type": kind,
-        "occurred_at": "2027-01-01T00:00:00Z",
+        "occurred_at": "2026-01-05T00:00:00Z",
         "transaction": facts,
         "renewal": {"cancel_reason": "late-planted"},
     } | more
@@ -318,7 +318,7 @@ def test_nothing_late_brings_the_account_back(db: Any, call: Any, person: Any, e
 
     def refund(transaction: str) -> dict[str, Any]:
         facts = {"store": "apple", "environment": "production", "transaction_id": transaction, "kind": "refund"}
-        return facts | {"notification_id": f"late-{transaction}", "occurred_at": "2027-01-01T00:00:00Z"}
+        return facts | {"notification_id": f"late-{transaction}", "occurred_at": "2026-01-05T00:00:00Z"}
 
     erase()
     user = str(person.user_id)

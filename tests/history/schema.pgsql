@@ -2,6 +2,10 @@
 
 CREATE SCHEMA private;
 
+CREATE FUNCTION private.account_sha256(p_user_id uuid) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.adjust_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_reason text, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -54,6 +58,14 @@ CREATE FUNCTION private.balance_answer(p_weekly_allowance integer, p_weekly_used
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.bind_events(p_user_id uuid, p_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.bound_events(p_user_id uuid, p_store text, p_environment text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.bucket_room(p_arrival_at timestamp with time zone, p_per interval, p_step interval, p_at timestamp with time zone) RETURNS integer
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -86,7 +98,15 @@ CREATE FUNCTION private.choose_course_purchase(p_user_id uuid, p_course_code tex
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.claim_allowance(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text, p_week_of date, p_is_drawn boolean) RETURNS boolean
+CREATE FUNCTION private.claim_account(p_account_sha256 text, p_user_id uuid DEFAULT NULL::uuid, p_is_awaited boolean DEFAULT false) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.claim_account_token() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.claim_allowance(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text, p_week_of date, p_is_drawn boolean, p_known_as text[] DEFAULT NULL::text[]) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -98,7 +118,7 @@ CREATE FUNCTION private.claim_email(p_user_id uuid, p_email text, p_at timestamp
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid DEFAULT NULL::uuid, p_kind text DEFAULT NULL::text, p_original_transaction_id text DEFAULT NULL::text, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_is_taken_over boolean DEFAULT false) RETURNS TABLE(receipt text, holder uuid, kind text, original text)
+CREATE FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid DEFAULT NULL::uuid, p_kind text DEFAULT NULL::text, p_original_transaction_id text DEFAULT NULL::text, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_is_taken_over boolean DEFAULT false, p_is_given_up boolean DEFAULT false) RETURNS TABLE(receipt text, holder uuid, kind text, original text)
     LANGUAGE plpgsql ROWS 4
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -178,8 +198,8 @@ CREATE FUNCTION private.cohort_variants(p_spec jsonb) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.connected_receipts(p_store text, p_environment text, p_receipts text[], p_looks boolean, OUT receipts text[], OUT tokens text[], OUT is_waited_for boolean) RETURNS record
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION private.connected_events(p_event jsonb, OUT users uuid[], OUT receipts text[], OUT awaited text[], OUT accounts jsonb, OUT events jsonb, OUT is_contested boolean, OUT is_subscription boolean, OUT is_of_another_kind boolean) RETURNS record
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.count_attempt(p_operation text, p_user_id uuid, p_at timestamp with time zone) RETURNS integer
@@ -302,6 +322,10 @@ CREATE FUNCTION private.entitlement_periods(p_user_id uuid, p_at timestamp with 
     LANGUAGE plpgsql STABLE ROWS 2
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.entitles_until(p_events jsonb) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.erase_user(p_user_id uuid, p_action text, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -314,7 +338,7 @@ CREATE FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_envir
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT refund_id text, OUT receipts text[], OUT payload jsonb, OUT redemption_id uuid) RETURNS record
+CREATE FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT refund_id text, OUT receipts text[], OUT payload jsonb, OUT redemption_id uuid, OUT account_id uuid, OUT account_sha256 text, OUT is_delivery boolean, OUT is_again boolean) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -322,8 +346,20 @@ CREATE FUNCTION private.event_claims(p_store text, p_environment text, p_receipt
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.event_lines(p_event jsonb) RETURNS jsonb[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.event_owner(p_event record, p_holders uuid[]) RETURNS uuid
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.event_rows(p_events jsonb) RETURNS TABLE(notification_id text, event_type text, occurred_at timestamp with time zone, recorded_at timestamp with time zone, transaction_id text, original_transaction_id text, product_id text, plan text, token_sha256 text, linked_token_sha256 text, purchased_at timestamp with time zone, expires_at timestamp with time zone, grace_expires_at timestamp with time zone, revoked_at timestamp with time zone, price_micros bigint, currency text, will_renew boolean, pending_product_id text, cancel_reason text, resumes_at timestamp with time zone, refund_percentage integer, disposition text, n bigint, subscription_id text, is_attached boolean)
+    LANGUAGE plpgsql STABLE ROWS 50
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.events_for(p_account_sha256 text) RETURNS jsonb[]
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.explain_cohort(p_user_id uuid, p_at timestamp with time zone) RETURNS jsonb
@@ -351,7 +387,11 @@ CREATE FUNCTION private.first_suspicion(p_text text, p_from integer) RETURNS int
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.fold_event(p_event record, p_user_id uuid, p_receipts text[], p_originals text[], p_at timestamp with time zone, OUT is_folded boolean, OUT state text) RETURNS record
+CREATE FUNCTION private.fold_attributes(p_events jsonb, p_lines jsonb) RETURNS TABLE(subscription_id text, will_renew boolean, is_in_billing_retry boolean, paused_at timestamp with time zone, resumes_at timestamp with time zone, pending_product_id text, cancel_reason text, attributes_at timestamp with time zone, attributes_notification_id text, is_tangled boolean)
+    LANGUAGE plpgsql STABLE ROWS 5
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.fold_event(p_event record, p_user_id uuid, p_receipts text[], p_originals text[], p_at timestamp with time zone, OUT is_folded boolean, OUT state text, OUT subscription_id text) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -359,12 +399,12 @@ CREATE FUNCTION private.fold_events(p_user_id uuid, p_store text, p_environment 
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.fold_subscription(p_user_id uuid, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS text
-    LANGUAGE plpgsql
+CREATE FUNCTION private.fold_lines(p_events jsonb) RETURNS TABLE(subscription_id text, transaction_id text, product_id text, plan text, token_sha256 text, linked_token_sha256 text, purchased_at timestamp with time zone, expires_at timestamp with time zone, grace_expires_at timestamp with time zone, price_micros bigint, currency text, revoked_at timestamp with time zone, replaced_at timestamp with time zone, recorded_at timestamp with time zone, reported_expires_at timestamp with time zone, ended_at timestamp with time zone, reported_grace_at timestamp with time zone, is_implied boolean)
+    LANGUAGE plpgsql STABLE ROWS 20
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.folded_events(p_user_id uuid, p_store text, p_environment text, p_pending jsonb) RETURNS TABLE(n bigint, subscription_id text, is_tangled boolean, notification_id text, event_type text, ends_grace boolean, occurred_at timestamp with time zone, recorded_at timestamp with time zone, transaction_id text, original_transaction_id text, product_id text, plan text, token_sha256 text, linked_token_sha256 text, purchased_at timestamp with time zone, expires_at timestamp with time zone, grace_expires_at timestamp with time zone, revoked_at timestamp with time zone, price_micros bigint, currency text, will_renew boolean, pending_product_id text, cancel_reason text, resumes_at timestamp with time zone)
-    LANGUAGE plpgsql STABLE ROWS 100
+CREATE FUNCTION private.fold_subscription(p_user_id uuid, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.fulfil_redemption(p_user_id uuid, p_redemption_id uuid, p_at timestamp with time zone) RETURNS text
@@ -389,6 +429,10 @@ CREATE FUNCTION private.give_free_days(p_user_id uuid, p_redemption_id uuid, p_c
 
 CREATE FUNCTION private.grant_referral_reward(p_referee_id uuid, p_transaction jsonb, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.grouped_events(p_events jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.handshake(p_user_id uuid, p_request jsonb, p_at timestamp with time zone) RETURNS jsonb
@@ -514,11 +558,19 @@ CREATE FUNCTION private.json_uuid(p_object jsonb, p_key text) RETURNS uuid
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.judge_again(p_keys jsonb[], p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.judged_events(p_events jsonb, p_accounts jsonb, p_live uuid[], p_environment text, p_is_contested boolean, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.keep_idempotent(p_user_id uuid, p_operation text, p_key_sha256 bytea, p_parameters jsonb, p_answer jsonb, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.keep_in_inbox(p_event record, p_disposition text, p_user_id uuid, p_payload jsonb, p_at timestamp with time zone) RETURNS void
+CREATE FUNCTION private.keep_in_inbox(p_event record, p_disposition text, p_user_id uuid, p_payload jsonb, p_at timestamp with time zone, p_waits_for text DEFAULT NULL::text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -534,8 +586,16 @@ CREATE FUNCTION private.leave_cohort_seat(p_user_id uuid, p_at timestamp with ti
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.line_rows(p_lines jsonb) RETURNS TABLE(subscription_id text, transaction_id text, product_id text, plan text, token_sha256 text, linked_token_sha256 text, purchased_at timestamp with time zone, expires_at timestamp with time zone, grace_expires_at timestamp with time zone, price_micros bigint, currency text, revoked_at timestamp with time zone, replaced_at timestamp with time zone, recorded_at timestamp with time zone, reported_expires_at timestamp with time zone, ended_at timestamp with time zone, reported_grace_at timestamp with time zone, is_implied boolean)
+    LANGUAGE plpgsql STABLE ROWS 20
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.link_sha256(p_token text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.lock_events(p_events jsonb[], p_at timestamp with time zone, p_maker uuid DEFAULT NULL::uuid) RETURNS void
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.lock_log_tables() RETURNS boolean
@@ -551,12 +611,12 @@ CREATE FUNCTION private.lock_user(p_user_id uuid, p_at timestamp with time zone)
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.log_context(p_value jsonb) RETURNS jsonb
-    LANGUAGE plpgsql IMMUTABLE
+CREATE FUNCTION private.locked_events(p_event jsonb, p_at timestamp with time zone, OUT events jsonb, OUT live uuid[], OUT at timestamp with time zone, OUT is_contested boolean, OUT is_subscription boolean, OUT is_of_another_kind boolean) RETURNS record
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.log_event(p_event record, p_user_id uuid, p_disposition text, p_state text, p_at timestamp with time zone) RETURNS void
-    LANGUAGE plpgsql
+CREATE FUNCTION private.log_context(p_value jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.log_events(p_events jsonb, p_user_id uuid, p_role text, p_at timestamp with time zone) RETURNS jsonb
@@ -615,15 +675,15 @@ CREATE FUNCTION private.move_cohort(p_user_id uuid, p_slug text, p_source text, 
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.move_subscription(p_from uuid, p_to uuid, p_original_transaction_id text, p_event record, p_at timestamp with time zone) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
 CREATE FUNCTION private.my_courses(p_user_id uuid, p_at timestamp with time zone) RETURNS TABLE(course_code text, source text, since timestamp with time zone)
     LANGUAGE plpgsql STABLE ROWS 5
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.my_entitlements(p_user_id uuid, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.named_events(p_user_id uuid, p_store text, p_environment text) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -635,11 +695,19 @@ CREATE FUNCTION private.normalise_code(p_code text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.owned_events(p_events jsonb, p_lasting text[], p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.pack_free_days(p_user_id uuid, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.pay_debt(p_user_id uuid, p_debt integer, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_at timestamp with time zone, OUT paid integer, OUT weekly integer, OUT promotional_split jsonb, OUT bank integer) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.payloads(p_keys jsonb[]) RETURNS jsonb[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -828,6 +896,10 @@ CREATE FUNCTION private.settle_credits(p_user_id uuid, p_at timestamp with time 
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.settle_ownership(p_store text, p_environment text, p_events jsonb, p_live uuid[], p_is_contested boolean, p_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.settle_purchase(p_user_id uuid, p_store text, p_environment text, p_purchase_transaction_id text, p_receipts text[], p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -841,14 +913,6 @@ CREATE FUNCTION private.store_event_type(p_store text, p_type text, p_subtype te
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.stored_balance(p_user_id uuid, p_at timestamp with time zone) RETURNS jsonb
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.subscription_family(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text) RETURNS text[]
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-
-CREATE FUNCTION private.subscription_is_live(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text, p_at timestamp with time zone) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -873,17 +937,9 @@ CREATE TABLE public.subscriptions (
     revoked_at timestamp with time zone,
     price_micros bigint,
     currency text,
-    CONSTRAINT subscriptions_cancel_reason_check CHECK (((length(cancel_reason) >= 1) AND (length(cancel_reason) <= 200))),
-    CONSTRAINT subscriptions_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT subscriptions_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
-    CONSTRAINT subscriptions_original_transaction_id_check CHECK (((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200))),
-    CONSTRAINT subscriptions_pending_product_id_check CHECK (((length(pending_product_id) >= 1) AND (length(pending_product_id) <= 200))),
-    CONSTRAINT subscriptions_price_check CHECK (((price_micros >= 0) AND ((price_micros IS NULL) = (currency IS NULL)))),
-    CONSTRAINT subscriptions_product_id_check CHECK (((length(product_id) >= 1) AND (length(product_id) <= 200))),
-    CONSTRAINT subscriptions_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text, 'code'::text]))),
-    CONSTRAINT subscriptions_token_sha256_check CHECK ((token_sha256 ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT subscriptions_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
-);
+    CONSTRAINT subscriptions_values_check CHECK ((((length(store) >= 1) AND (length(store) <= 32)) AND (environment = ANY (ARRAY['production'::text, 'sandbox'::text])) AND ((length(product_id) >= 1) AND (length(product_id) <= 200)) AND ((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)) AND ((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200)) AND (length(token_sha256) = 64) AND ((length(pending_product_id) >= 1) AND (length(pending_product_id) <= 200)) AND ((length(cancel_reason) >= 1) AND (length(cancel_reason) <= 200)) AND (price_micros >= 0) AND ((price_micros IS NULL) = (currency IS NULL)) AND (length(currency) = 3)))
+)
+WITH (fillfactor='70');
 ALTER TABLE ONLY public.subscriptions FORCE ROW LEVEL SECURITY;
 
 CREATE FUNCTION private.subscription_state(p_subscription public.subscriptions, p_at timestamp with time zone) RETURNS text
@@ -902,7 +958,15 @@ CREATE FUNCTION private.take_back_redemption(p_user_id uuid, p_redemption_id uui
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.take_connected_event(p_event record, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.take_credits(p_user_id uuid, p_kind text, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.take_event(p_event record, p_looks_first boolean, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -959,7 +1023,7 @@ CREATE FUNCTION private.take_refund(p_refund private.store_refunds, p_kinds text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.take_subscription_event(p_kind text, p_event record, p_looks_first boolean, p_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION private.take_subscription_event(p_event record, p_looks_first boolean, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -999,18 +1063,9 @@ CREATE TABLE private.store_inbox (
     bound_at timestamp with time zone,
     token_sha256 text,
     linked_token_sha256 text,
-    CONSTRAINT store_inbox_bound_check CHECK (((bound_at IS NULL) OR (user_id IS NOT NULL))),
-    CONSTRAINT store_inbox_deliveries_check CHECK ((deliveries > 0)),
-    CONSTRAINT store_inbox_disposition_check CHECK ((disposition = ANY (ARRAY['applied'::text, 'stale'::text, 'ignored'::text, 'orphan'::text]))),
-    CONSTRAINT store_inbox_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
-    CONSTRAINT store_inbox_event_type_check CHECK (((length(event_type) >= 1) AND (length(event_type) <= 64))),
-    CONSTRAINT store_inbox_linked_token_sha256_check CHECK ((linked_token_sha256 ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT store_inbox_notification_id_check CHECK (((length(notification_id) >= 1) AND (length(notification_id) <= 200))),
-    CONSTRAINT store_inbox_original_transaction_id_check CHECK (((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200))),
-    CONSTRAINT store_inbox_payload_check CHECK (((jsonb_typeof(payload) = 'object'::text) AND (length((payload)::text) <= 65536))),
-    CONSTRAINT store_inbox_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text]))),
-    CONSTRAINT store_inbox_token_sha256_check CHECK ((token_sha256 ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT store_inbox_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
+    account_sha256 text,
+    waits_for text,
+    CONSTRAINT store_inbox_values_check CHECK ((((length(store) >= 1) AND (length(store) <= 32)) AND (environment = ANY (ARRAY['production'::text, 'sandbox'::text])) AND ((length(notification_id) >= 1) AND (length(notification_id) <= 200)) AND ((length(event_type) >= 1) AND (length(event_type) <= 64)) AND ((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)) AND ((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200)) AND (length(token_sha256) = 64) AND (length(linked_token_sha256) = 64) AND (length(account_sha256) = 64) AND (disposition = ANY (ARRAY['applied'::text, 'stale'::text, 'ignored'::text, 'orphan'::text])) AND (deliveries > 0) AND ((bound_at IS NULL) OR (user_id IS NOT NULL)) AND ((waits_for IS NULL) OR (waits_for = ANY (ARRAY['owner'::text, 'account'::text, 'right'::text, 'purchase'::text, 'type'::text, 'product'::text]))) AND (pg_column_size(payload) <= 65536)))
 );
 ALTER TABLE ONLY private.store_inbox FORCE ROW LEVEL SECURITY;
 
@@ -1026,7 +1081,7 @@ CREATE FUNCTION private.unsupported_number(p_json jsonb) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.use_redemption(p_event record, p_user_id uuid, p_at timestamp with time zone) RETURNS void
+CREATE FUNCTION private.use_redemption(p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_product_id text, p_redemption_id uuid, p_bought_at timestamp with time zone, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -1300,6 +1355,13 @@ CREATE FUNCTION public.validate_discount(p_code text, p_product_type text, p_pro
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE TABLE private.account_claims (
+    account_sha256 text NOT NULL,
+    user_id uuid,
+    CONSTRAINT account_claims_account_sha256_check CHECK ((length(account_sha256) = 64))
+);
+ALTER TABLE ONLY private.account_claims FORCE ROW LEVEL SECURITY;
+
 CREATE UNLOGGED TABLE private.address_throttles (
     address_hmac bytea NOT NULL,
     operation text NOT NULL,
@@ -1533,15 +1595,10 @@ CREATE TABLE private.receipt_claims (
     environment text NOT NULL,
     transaction_id text NOT NULL,
     user_id uuid,
-    kind text NOT NULL,
-    original_transaction_id text NOT NULL,
-    claimed_at timestamp with time zone NOT NULL,
-    CONSTRAINT receipt_claims_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
-    CONSTRAINT receipt_claims_kind_check CHECK ((kind = ANY (ARRAY['subscription'::text, 'credits'::text, 'course'::text, 'custom_course'::text]))),
-    CONSTRAINT receipt_claims_original_transaction_id_check CHECK (((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200))),
-    CONSTRAINT receipt_claims_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text, 'code'::text]))),
-    CONSTRAINT receipt_claims_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200))),
-    CONSTRAINT receipt_claims_user_id_check CHECK (((user_id IS NOT NULL) OR (kind = 'custom_course'::text)))
+    kind text,
+    original_transaction_id text,
+    claimed_at timestamp with time zone,
+    CONSTRAINT receipt_claims_values_check CHECK ((((length(store) >= 1) AND (length(store) <= 32)) AND (environment = ANY (ARRAY['production'::text, 'sandbox'::text])) AND ((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)) AND ((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200)) AND ((kind IS NULL) OR (kind = ANY (ARRAY['subscription'::text, 'credits'::text, 'course'::text, 'custom_course'::text]))) AND ((kind IS NULL) = (original_transaction_id IS NULL)) AND ((kind IS NULL) = (claimed_at IS NULL)) AND ((kind IS NULL) <= (user_id IS NULL)) AND ((user_id IS NOT NULL) OR (kind IS NULL) OR (kind = 'custom_course'::text))))
 );
 ALTER TABLE ONLY private.receipt_claims FORCE ROW LEVEL SECURITY;
 
@@ -1676,6 +1733,7 @@ CREATE TABLE private.settings (
     log_default_rows integer DEFAULT 20000 NOT NULL,
     unclaimed_courses_kept_for interval DEFAULT '365 days'::interval NOT NULL,
     handshake_rows_per_user integer DEFAULT 10 NOT NULL,
+    second_account_moves boolean DEFAULT false NOT NULL,
     CONSTRAINT settings_address_bucket_factor_check CHECK (((address_bucket_factor >= 1) AND (address_bucket_factor <= 1000))),
     CONSTRAINT settings_claim_anonymous_path_check CHECK ((((cardinality(claim_anonymous_path) >= 1) AND (cardinality(claim_anonymous_path) <= 8)) AND (claim_anonymous_path[1] <> 'user_metadata'::text))),
     CONSTRAINT settings_claim_email_path_check CHECK ((((cardinality(claim_email_path) >= 1) AND (cardinality(claim_email_path) <= 8)) AND (claim_email_path[1] <> 'user_metadata'::text))),
@@ -1766,13 +1824,9 @@ CREATE TABLE private.store_subscriptions (
     attributes_at timestamp with time zone NOT NULL,
     attributes_notification_id text DEFAULT ''::text NOT NULL,
     is_tangled boolean DEFAULT false NOT NULL,
-    CONSTRAINT store_subscriptions_attributes_notification_id_check CHECK ((length(attributes_notification_id) <= 200)),
-    CONSTRAINT store_subscriptions_cancel_reason_check CHECK (((length(cancel_reason) >= 1) AND (length(cancel_reason) <= 200))),
-    CONSTRAINT store_subscriptions_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
-    CONSTRAINT store_subscriptions_original_transaction_id_check CHECK (((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200))),
-    CONSTRAINT store_subscriptions_pending_product_id_check CHECK (((length(pending_product_id) >= 1) AND (length(pending_product_id) <= 200))),
-    CONSTRAINT store_subscriptions_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text, 'code'::text])))
-);
+    CONSTRAINT store_subscriptions_values_check CHECK ((((length(store) >= 1) AND (length(store) <= 32)) AND (environment = ANY (ARRAY['production'::text, 'sandbox'::text])) AND ((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200)) AND ((length(pending_product_id) >= 1) AND (length(pending_product_id) <= 200)) AND ((length(cancel_reason) >= 1) AND (length(cancel_reason) <= 200)) AND (length(attributes_notification_id) <= 200)))
+)
+WITH (fillfactor='70');
 ALTER TABLE ONLY private.store_subscriptions FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.store_transactions (
@@ -1797,17 +1851,7 @@ CREATE TABLE private.store_transactions (
     reported_expires_at timestamp with time zone,
     ended_at timestamp with time zone,
     reported_grace_at timestamp with time zone,
-    CONSTRAINT store_transactions_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT store_transactions_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
-    CONSTRAINT store_transactions_expires_at_check CHECK ((expires_at >= purchased_at)),
-    CONSTRAINT store_transactions_linked_token_sha256_check CHECK ((linked_token_sha256 ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT store_transactions_original_transaction_id_check CHECK (((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200))),
-    CONSTRAINT store_transactions_plan_check CHECK ((plan <> 'free'::text)),
-    CONSTRAINT store_transactions_price_check CHECK (((price_micros >= 0) AND ((price_micros IS NULL) = (currency IS NULL)))),
-    CONSTRAINT store_transactions_product_id_check CHECK (((length(product_id) >= 1) AND (length(product_id) <= 200))),
-    CONSTRAINT store_transactions_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text, 'code'::text]))),
-    CONSTRAINT store_transactions_token_sha256_check CHECK ((token_sha256 ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT store_transactions_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
+    CONSTRAINT store_transactions_values_check CHECK ((((length(store) >= 1) AND (length(store) <= 32)) AND (environment = ANY (ARRAY['production'::text, 'sandbox'::text])) AND ((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)) AND ((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200)) AND ((length(product_id) >= 1) AND (length(product_id) <= 200)) AND (plan <> 'free'::text) AND (length(token_sha256) = 64) AND (length(linked_token_sha256) = 64) AND (expires_at >= purchased_at) AND (price_micros >= 0) AND ((price_micros IS NULL) = (currency IS NULL)) AND (length(currency) = 3)))
 );
 ALTER TABLE ONLY private.store_transactions FORCE ROW LEVEL SECURITY;
 
@@ -2132,23 +2176,8 @@ CREATE TABLE public.subscription_events (
     pending_product_id text,
     cancel_reason text,
     resumes_at timestamp with time zone,
-    CONSTRAINT subscription_events_cancel_reason_check CHECK (((length(cancel_reason) >= 1) AND (length(cancel_reason) <= 200))),
-    CONSTRAINT subscription_events_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT subscription_events_disposition_check CHECK ((disposition = ANY (ARRAY['applied'::text, 'stale'::text, 'ignored'::text]))),
-    CONSTRAINT subscription_events_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'sandbox'::text]))),
-    CONSTRAINT subscription_events_event_type_check CHECK ((event_type = ANY (ARRAY['started'::text, 'renewed'::text, 'recovered'::text, 'canceled'::text, 'uncanceled'::text, 'grace'::text, 'billing_retry'::text, 'paused'::text, 'product_changed'::text, 'price_changed'::text, 'extended'::text, 'expired'::text, 'refunded'::text, 'revoked'::text, 'refund_reversed'::text, 'transferred_in'::text, 'transferred_out'::text]))),
-    CONSTRAINT subscription_events_linked_token_sha256_check CHECK ((linked_token_sha256 ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT subscription_events_notification_id_check CHECK (((length(notification_id) >= 1) AND (length(notification_id) <= 200))),
-    CONSTRAINT subscription_events_original_transaction_id_check CHECK (((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200))),
-    CONSTRAINT subscription_events_pending_product_id_check CHECK (((length(pending_product_id) >= 1) AND (length(pending_product_id) <= 200))),
-    CONSTRAINT subscription_events_period_check CHECK ((expires_at > purchased_at)),
-    CONSTRAINT subscription_events_plan_check CHECK ((plan ~ '^[a-z][a-z0-9_]{1,31}$'::text)),
-    CONSTRAINT subscription_events_price_check CHECK (((price_micros >= 0) AND ((price_micros IS NULL) = (currency IS NULL)))),
-    CONSTRAINT subscription_events_product_id_check CHECK (((length(product_id) >= 1) AND (length(product_id) <= 200))),
-    CONSTRAINT subscription_events_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'active'::text, 'grace'::text, 'billing_retry'::text, 'paused'::text, 'expired'::text, 'revoked'::text]))),
-    CONSTRAINT subscription_events_store_check CHECK ((store = ANY (ARRAY['apple'::text, 'google'::text, 'stripe'::text, 'web'::text, 'code'::text]))),
-    CONSTRAINT subscription_events_token_sha256_check CHECK ((token_sha256 ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT subscription_events_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
+    refund_percentage integer,
+    CONSTRAINT subscription_events_values_check CHECK ((((length(store) >= 1) AND (length(store) <= 32)) AND (environment = ANY (ARRAY['production'::text, 'sandbox'::text])) AND ((length(notification_id) >= 1) AND (length(notification_id) <= 200)) AND (event_type = ANY (ARRAY['started'::text, 'renewed'::text, 'recovered'::text, 'canceled'::text, 'uncanceled'::text, 'grace'::text, 'billing_retry'::text, 'paused'::text, 'product_changed'::text, 'price_changed'::text, 'extended'::text, 'expired'::text, 'refunded'::text, 'revoked'::text, 'refund_reversed'::text, 'snapshot'::text, 'transferred_in'::text, 'transferred_out'::text])) AND (disposition = ANY (ARRAY['applied'::text, 'stale'::text, 'ignored'::text])) AND ((state IS NULL) OR (state = ANY (ARRAY['pending'::text, 'active'::text, 'grace'::text, 'billing_retry'::text, 'paused'::text, 'expired'::text, 'revoked'::text]))) AND ((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)) AND ((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200)) AND ((length(product_id) >= 1) AND (length(product_id) <= 200)) AND ((length(plan) >= 1) AND (length(plan) <= 32)) AND (length(token_sha256) = 64) AND (length(linked_token_sha256) = 64) AND (price_micros >= 0) AND ((price_micros IS NULL) = (currency IS NULL)) AND (length(currency) = 3) AND ((length(pending_product_id) >= 1) AND (length(pending_product_id) <= 200)) AND ((length(cancel_reason) >= 1) AND (length(cancel_reason) <= 200)) AND ((refund_percentage >= 0) AND (refund_percentage <= 100))))
 );
 ALTER TABLE ONLY public.subscription_events FORCE ROW LEVEL SECURITY;
 
@@ -2221,6 +2250,8 @@ CREATE TABLE public.user_profile (
 ALTER TABLE ONLY public.user_profile FORCE ROW LEVEL SECURITY;
 ALTER TABLE ONLY public.app_logs ATTACH PARTITION private.app_logs_default DEFAULT;
 ALTER TABLE ONLY public.server_logs ATTACH PARTITION private.server_logs_default DEFAULT;
+ALTER TABLE ONLY private.account_claims
+    ADD CONSTRAINT account_claims_pkey PRIMARY KEY (account_sha256);
 ALTER TABLE ONLY private.address_throttles
     ADD CONSTRAINT address_throttles_pkey PRIMARY KEY (address_hmac, operation);
 ALTER TABLE ONLY private.allowance_claims
@@ -2294,7 +2325,7 @@ ALTER TABLE ONLY private.store_refunds
 ALTER TABLE ONLY private.store_subscriptions
     ADD CONSTRAINT store_subscriptions_pkey PRIMARY KEY (user_id, store, environment, original_transaction_id);
 ALTER TABLE ONLY private.store_transactions
-    ADD CONSTRAINT store_transactions_pkey PRIMARY KEY (user_id, store, environment, transaction_id);
+    ADD CONSTRAINT store_transactions_pkey PRIMARY KEY (user_id, store, environment, transaction_id, product_id);
 ALTER TABLE ONLY private.sync_generations
     ADD CONSTRAINT sync_generations_pkey PRIMARY KEY (scope);
 ALTER TABLE ONLY private.throttle_limits
@@ -2396,13 +2427,15 @@ CREATE INDEX store_inbox_orphan_transaction_idx ON private.store_inbox USING btr
 
 CREATE INDEX store_inbox_refund_idx ON private.store_inbox USING btree (store, environment, transaction_id) WHERE (event_type = ANY (ARRAY['refunded'::text, 'revoked'::text, 'refund_reversed'::text]));
 
+CREATE INDEX store_inbox_unbound_account_idx ON private.store_inbox USING btree (account_sha256) WHERE ((user_id IS NULL) AND (payload IS NOT NULL));
+
 CREATE INDEX store_inbox_unbound_original_idx ON private.store_inbox USING btree (store, environment, original_transaction_id) WHERE ((user_id IS NULL) AND (payload IS NOT NULL));
 
 CREATE INDEX store_inbox_unbound_transaction_idx ON private.store_inbox USING btree (store, environment, transaction_id) WHERE ((user_id IS NULL) AND (payload IS NOT NULL));
 
-CREATE INDEX store_inbox_unbound_user_idx ON private.store_inbox USING btree (lower(COALESCE((payload ->> 'user_id'::text), (payload ->> 'account_token'::text)))) WHERE ((user_id IS NULL) AND (payload IS NOT NULL));
-
 CREATE INDEX store_inbox_user_id_idx ON private.store_inbox USING btree (user_id);
+
+CREATE INDEX store_inbox_waiting_idx ON private.store_inbox USING btree (received_at, store, environment, notification_id) WHERE (waits_for IS NOT NULL);
 
 CREATE INDEX store_prices_currency_idx ON private.store_prices USING btree (currency);
 
@@ -2544,6 +2577,8 @@ CREATE TRIGGER user_discounts_sync AFTER INSERT OR DELETE ON public.user_discoun
 
 CREATE TRIGGER user_discounts_sync_change AFTER UPDATE ON public.user_discounts FOR EACH ROW WHEN ((((old.released_at IS NULL) AND (new.released_at >= new.grant_expires_at)) IS NOT TRUE)) EXECUTE FUNCTION private.bump_user_sync();
 
+CREATE TRIGGER user_profile_claim AFTER INSERT ON public.user_profile FOR EACH ROW EXECUTE FUNCTION private.claim_account_token();
+
 CREATE TRIGGER user_profile_sync AFTER UPDATE OF is_tester ON public.user_profile FOR EACH ROW WHEN ((old.is_tester IS DISTINCT FROM new.is_tester)) EXECUTE FUNCTION private.bump_user_sync();
 
 CREATE TRIGGER user_profile_touch BEFORE UPDATE ON public.user_profile FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION private.touch_updated_at();
@@ -2653,6 +2688,13 @@ ALTER TABLE ONLY public.user_discounts
     ADD CONSTRAINT user_discounts_code_fkey FOREIGN KEY (code) REFERENCES public.discount_codes(code) ON DELETE RESTRICT;
 ALTER TABLE ONLY public.user_discounts
     ADD CONSTRAINT user_discounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.user_profile(user_id) ON DELETE RESTRICT;
+ALTER TABLE private.account_claims ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY account_claims_insert_owner ON private.account_claims FOR INSERT TO dochub_owner WITH CHECK (true);
+
+CREATE POLICY account_claims_select_all ON private.account_claims FOR SELECT TO dochub_owner, dochub_backup USING (true);
+
+CREATE POLICY account_claims_update_owner ON private.account_claims FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
 ALTER TABLE private.address_throttles ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY address_throttles_delete_owner ON private.address_throttles FOR DELETE TO dochub_owner USING (true);
@@ -3144,6 +3186,7 @@ GRANT USAGE ON SCHEMA public TO authenticated;
 GRANT USAGE ON SCHEMA public TO service_role;
 GRANT USAGE ON SCHEMA public TO dochub_admin;
 GRANT USAGE ON SCHEMA public TO dochub_backup;
+REVOKE ALL ON FUNCTION private.account_sha256(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.adjust_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.app_version_parts(p_version text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.apply_store_event(p_event jsonb, p_at timestamp with time zone) FROM PUBLIC;
@@ -3157,6 +3200,8 @@ REVOKE ALL ON FUNCTION private.assign_cohort(p_user_id uuid, p_slug text, p_is_l
 REVOKE ALL ON FUNCTION private.audit(p_user_id uuid, p_action text, p_details jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.balance_after(p_user_id uuid, p_entry_no bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.balance_answer(p_weekly_allowance integer, p_weekly_used integer, p_promotional integer, p_bank integer, p_held integer, p_debt integer, p_resets_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.bind_events(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.bound_events(p_user_id uuid, p_store text, p_environment text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.bucket_room(p_arrival_at timestamp with time zone, p_per interval, p_step interval, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.bump_entitlement() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.bump_user_sync() FROM PUBLIC;
@@ -3165,10 +3210,12 @@ REVOKE ALL ON FUNCTION private.canonical_sha256(p_json jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.cap_descendants(p_code text, p_expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.check_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone, p_may_take_lapsed boolean, OUT answer jsonb, OUT is_stranger boolean, OUT is_unknown boolean, OUT takes_lapsed boolean, OUT benefit_kind text, OUT benefit_value bigint, OUT benefit_hundredths integer, OUT benefit_currency text, OUT lifespan_days integer, OUT amount_micros bigint, OUT amount_due_micros bigint, OUT currency text, OUT price_source text, OUT course_code text, OUT terms_of timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.choose_course_purchase(p_user_id uuid, p_course_code text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.claim_allowance(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text, p_week_of date, p_is_drawn boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.claim_account(p_account_sha256 text, p_user_id uuid, p_is_awaited boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.claim_account_token() FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.claim_allowance(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text, p_week_of date, p_is_drawn boolean, p_known_as text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_custom_course_link(p_user_id uuid, p_token text, p_email text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_email(p_user_id uuid, p_email text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid, p_kind text, p_original_transaction_id text, p_at timestamp with time zone, p_is_taken_over boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid, p_kind text, p_original_transaction_id text, p_at timestamp with time zone, p_is_taken_over boolean, p_is_given_up boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_referral_code(p_referral_code text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claim_referral_payment(p_store text, p_environment text, p_transaction_id text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.claims() FROM PUBLIC;
@@ -3182,7 +3229,7 @@ REVOKE ALL ON FUNCTION private.cohort_argument(p_spec jsonb, p_stored public.coh
 REVOKE ALL ON FUNCTION private.cohort_bucket(p_salt text, p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.cohort_variant(p_variants jsonb, p_variant_salt text, p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.cohort_variants(p_spec jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.connected_receipts(p_store text, p_environment text, p_receipts text[], p_looks boolean, OUT receipts text[], OUT tokens text[], OUT is_waited_for boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.connected_events(p_event jsonb, OUT users uuid[], OUT receipts text[], OUT awaited text[], OUT accounts jsonb, OUT events jsonb, OUT is_contested boolean, OUT is_subscription boolean, OUT is_of_another_kind boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.count_attempt(p_operation text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.course_argument(p_course jsonb, OUT custom_course_id uuid, OUT title text, OUT status text, OUT course jsonb, OUT audio jsonb, OUT hold_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.credit_balance(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
@@ -3207,28 +3254,34 @@ REVOKE ALL ON FUNCTION private.ensure_log_partitions(p_ahead interval) FROM PUBL
 REVOKE ALL ON FUNCTION private.ensure_user(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.entitlement(p_user_id uuid, p_at timestamp with time zone, OUT erased_at timestamp with time zone, OUT entitlements jsonb, OUT courses jsonb, OUT custom_courses jsonb, OUT cohort jsonb, OUT cohort_kind text, OUT member_since timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.entitlement_periods(p_user_id uuid, p_at timestamp with time zone, p_since timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.entitles_until(p_events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.erase_user(p_user_id uuid, p_action text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.etag_matches(p_if_none_match text, p_etag text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_environment text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT refund_id text, OUT receipts text[], OUT payload jsonb, OUT redemption_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT refund_id text, OUT receipts text[], OUT payload jsonb, OUT redemption_id uuid, OUT account_id uuid, OUT account_sha256 text, OUT is_delivery boolean, OUT is_again boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_claims(p_store text, p_environment text, p_receipts text[], OUT receipts text[], OUT holders uuid[], OUT kinds text[], OUT originals text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.event_lines(p_event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_owner(p_event record, p_holders uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.event_rows(p_events jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.events_for(p_account_sha256 text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.explain_cohort(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.explain_entitlement(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.export_my_data(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.find_purchase(p_store text, p_environment text, p_receipts text[], OUT receipts text[], OUT purchases text[], OUT holders uuid[], OUT kinds text[], OUT waiting text, OUT is_whole boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.first_payment(p_user_id uuid, OUT store text, OUT environment text, OUT transaction_id text, OUT paid_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.first_suspicion(p_text text, p_from integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.fold_event(p_event record, p_user_id uuid, p_receipts text[], p_originals text[], p_at timestamp with time zone, OUT is_folded boolean, OUT state text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.fold_attributes(p_events jsonb, p_lines jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.fold_event(p_event record, p_user_id uuid, p_receipts text[], p_originals text[], p_at timestamp with time zone, OUT is_folded boolean, OUT state text, OUT subscription_id text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.fold_events(p_user_id uuid, p_store text, p_environment text, p_pending jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.fold_lines(p_events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.fold_subscription(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.folded_events(p_user_id uuid, p_store text, p_environment text, p_pending jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.fulfil_redemption(p_user_id uuid, p_redemption_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.generated_code() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.give_back(p_user_id uuid, p_kind text, p_hold_id uuid, p_amount integer, p_held_week timestamp with time zone, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_is_made_good boolean, p_week_start timestamp with time zone, p_resets_at timestamp with time zone, p_debt integer, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.give_discount_credits(p_user_id uuid, p_redemption_id uuid, p_amount integer, p_expires_at timestamp with time zone, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.give_free_days(p_user_id uuid, p_redemption_id uuid, p_code text, p_days integer, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.grant_referral_reward(p_referee_id uuid, p_transaction jsonb, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.grouped_events(p_events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.handshake(p_user_id uuid, p_request jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.handshake_boundaries(p_user_id uuid, p_member_since timestamp with time zone, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.handshake_build(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_at timestamp with time zone, OUT boundary_at timestamp with time zone, OUT valid_until timestamp with time zone, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb, OUT held jsonb) FROM PUBLIC;
@@ -3259,17 +3312,21 @@ REVOKE ALL ON FUNCTION private.json_text(p_object jsonb, p_key text, p_max_lengt
 REVOKE ALL ON FUNCTION private.json_text_array(p_object jsonb, p_key text, p_max_items integer, p_max_length integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_timestamp(p_object jsonb, p_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.json_uuid(p_object jsonb, p_key text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.judge_again(p_keys jsonb[], p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.judged_events(p_events jsonb, p_accounts jsonb, p_live uuid[], p_environment text, p_is_contested boolean, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.keep_idempotent(p_user_id uuid, p_operation text, p_key_sha256 bytea, p_parameters jsonb, p_answer jsonb, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.keep_in_inbox(p_event record, p_disposition text, p_user_id uuid, p_payload jsonb, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.keep_in_inbox(p_event record, p_disposition text, p_user_id uuid, p_payload jsonb, p_at timestamp with time zone, p_waits_for text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.key_sha256(p_idempotency_key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.leave_cohort(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.leave_cohort_seat(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.line_rows(p_lines jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.link_sha256(p_token text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.lock_events(p_events jsonb[], p_at timestamp with time zone, p_maker uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.lock_log_tables() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.lock_receipt(p_store text, p_environment text, p_receipts text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.lock_user(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.locked_events(p_event jsonb, p_at timestamp with time zone, OUT events jsonb, OUT live uuid[], OUT at timestamp with time zone, OUT is_contested boolean, OUT is_subscription boolean, OUT is_of_another_kind boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_context(p_value jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.log_event(p_event record, p_user_id uuid, p_disposition text, p_state text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_events(p_events jsonb, p_user_id uuid, p_role text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_partitions(p_parent regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.log_payload_text(p_payload jsonb) FROM PUBLIC;
@@ -3284,13 +3341,15 @@ REVOKE ALL ON FUNCTION private.may_become(p_from text, p_to text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.monday_at_or_after(p_time_zone text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.monday_at_or_before(p_time_zone text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.move_cohort(p_user_id uuid, p_slug text, p_source text, p_variant text, p_is_locked boolean, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.move_subscription(p_from uuid, p_to uuid, p_original_transaction_id text, p_event record, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.my_courses(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.my_entitlements(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.named_events(p_user_id uuid, p_store text, p_environment text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.new_link_token() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.normalise_code(p_code text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.owned_events(p_events jsonb, p_lasting text[], p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.pack_free_days(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.pay_debt(p_user_id uuid, p_debt integer, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_at timestamp with time zone, OUT paid integer, OUT weekly integer, OUT promotional_split jsonb, OUT bank integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.payloads(p_keys jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.post_bank(p_user_id uuid, p_kind text, p_credits integer, p_store text, p_environment text, p_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.post_credits(p_user_id uuid, p_kind text, p_at timestamp with time zone, p_weekly_used integer, p_promotional_split jsonb, p_bank integer, p_held integer, p_debt integer, p_hold_id uuid, p_store text, p_environment text, p_transaction_id text, p_credit_id uuid, p_reason text, p_caller_class text, p_key_sha256 bytea, p_is_answered boolean, p_next_change_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.pre_request() FROM PUBLIC;
@@ -3341,12 +3400,11 @@ REVOKE ALL ON FUNCTION private.set_tester(p_user_id uuid, p_is_tester boolean, p
 REVOKE ALL ON FUNCTION private.set_time_zone(p_user_id uuid, p_time_zone text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.set_user_role(p_user_id uuid, p_role text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.settle_credits(p_user_id uuid, p_at timestamp with time zone, OUT week_start timestamp with time zone, OUT resets_at timestamp with time zone, OUT weekly_peak integer, OUT weekly_used integer, OUT promotional integer, OUT bank integer, OUT held integer, OUT debt integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.settle_ownership(p_store text, p_environment text, p_events jsonb, p_live uuid[], p_is_contested boolean, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.settle_purchase(p_user_id uuid, p_store text, p_environment text, p_purchase_transaction_id text, p_receipts text[], p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.stick_experiment(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.store_event_type(p_store text, p_type text, p_subtype text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.stored_balance(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.subscription_family(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.subscription_is_live(p_user_id uuid, p_store text, p_environment text, p_original_transaction_id text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT SELECT ON TABLE public.subscriptions TO authenticated;
 GRANT SELECT ON TABLE public.subscriptions TO dochub_admin;
 GRANT SELECT ON TABLE public.subscriptions TO service_role;
@@ -3361,14 +3419,16 @@ GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with 
 GRANT ALL ON FUNCTION private.subscription_state_of(p_started_at timestamp with time zone, p_expires_at timestamp with time zone, p_grace_expires_at timestamp with time zone, p_paused_at timestamp with time zone, p_revoked_at timestamp with time zone, p_is_in_billing_retry boolean, p_at timestamp with time zone) TO service_role;
 REVOKE ALL ON FUNCTION private.suspicions(p_text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_back_redemption(p_user_id uuid, p_redemption_id uuid, p_code text, p_at timestamp with time zone, OUT credits integer, OUT free_days_ended boolean, OUT course_code text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_connected_event(p_event record, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_credits(p_user_id uuid, p_kind text, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_event(p_event record, p_looks_first boolean, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_over_purchase(p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_token_sha256 text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_purchase(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_receipts text[], p_at timestamp with time zone, OUT refusal text, OUT purchase_transaction_id text, OUT receipts text[], OUT is_known boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_purchase_event(p_kind text, p_event record, p_at timestamp with time zone) FROM PUBLIC;
 GRANT SELECT ON TABLE private.store_refunds TO dochub_backup;
 REVOKE ALL ON FUNCTION private.take_refund(p_refund private.store_refunds, p_kinds text[], p_at timestamp with time zone, p_is_locked boolean) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.take_subscription_event(p_kind text, p_event record, p_looks_first boolean, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_subscription_event(p_event record, p_looks_first boolean, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.taking_parameters(p_amount integer, p_ttl interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.target_user(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.throttle_wait(p_operation text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
@@ -3378,7 +3438,7 @@ GRANT SELECT ON TABLE private.store_inbox TO dochub_backup;
 REVOKE ALL ON FUNCTION private.unbound_events(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.unsettle_credits() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.unsupported_number(p_json jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.use_redemption(p_event record, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.use_redemption(p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_product_id text, p_redemption_id uuid, p_bought_at timestamp with time zone, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.use_referral_code(p_user_id uuid, p_code text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.user_clock(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
@@ -3514,6 +3574,7 @@ REVOKE ALL ON FUNCTION public.use_referral_code(p_code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.use_referral_code(p_code text) TO authenticated;
 REVOKE ALL ON FUNCTION public.validate_discount(p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.validate_discount(p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text) TO authenticated;
+GRANT SELECT ON TABLE private.account_claims TO dochub_backup;
 GRANT SELECT ON TABLE private.address_throttles TO dochub_backup;
 GRANT SELECT ON TABLE private.allowance_claims TO dochub_backup;
 GRANT SELECT ON TABLE public.app_logs TO dochub_admin;

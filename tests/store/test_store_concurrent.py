@@ -4,6 +4,7 @@ import json
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -88,18 +89,23 @@ def test_one_receipt_of_credits_a_hundred_times(db: Any, at_once: Any, users: li
 
 @pytest.mark.parametrize("of_credits", [True, False], ids=["credits", "subscription"])
 def test_one_receipt_from_two_users(db: Any, at_once: Any, users: list[UUID], of_credits: bool) -> None:
-    """4.3.1: one of them has it, the other is told so every time."""
+    """4.3.1: one of them has it; the other is told so every time, or waits for the end of the right."""
     answers = at_once([event(users[i % 2], f"n-{i}", credits=of_credits) for i in range(DELIVERIES)])
+    if not of_credits:
+        # Whose it is by what happened, not by what came first: all are of one moment, and n-0 is the first of them.
+        assert set(answers) <= {"applied", "stale", "orphan"}
+        assert db.execute("select distinct user_id from private.receipt_claims").fetchall() == [(users[0],)]
+        assert db.execute("select user_id from public.subscriptions").fetchall() == [(users[0],)]
+        waiting = "select account_sha256, count(*) from private.store_inbox where waits_for = 'right' group by 1"
+        assert db.execute(waiting).fetchall() == [(sha256(str(users[1]).encode()).hexdigest(), DELIVERIES // 2)]
+        return
     by_user = [Counter(a if a == "receipt_already_in_use" else "taken" for a in answers[n::2]) for n in range(2)]
     assert sorted(map(str, by_user)) == sorted(map(str, [Counter(taken=50), Counter(receipt_already_in_use=50)]))
     [claim] = db.execute("select user_id from private.receipt_claims").fetchall()
     winner = users[0] if "taken" in by_user[0] else users[1]
     assert claim == (winner,)
-    if of_credits:
-        assert db.execute("select user_id, bank from public.ai_usage where bank > 0").fetchall() == [(winner, 50)]
-        assert db.execute("select sum(bank) from private.credit_ledger").fetchone() == (50,)
-    else:
-        assert db.execute("select user_id from public.subscriptions").fetchall() == [(winner,)]
+    assert db.execute("select user_id, bank from public.ai_usage where bank > 0").fetchall() == [(winner, 50)]
+    assert db.execute("select sum(bank) from private.credit_ledger").fetchone() == (50,)
 
 
 def test_orphans_and_their_claim_at_once(db: Any, at_once: Any, users: list[UUID]) -> None:
@@ -132,3 +138,37 @@ def test_refunds_and_reversals_at_once(db: Any, at_once: Any, users: list[UUID])
         at_once([refund, reversal, bought])
     assert db.execute("select bank, debt from public.ai_usage where user_id = %s", [users[0]]).fetchone() == (500, 0)
     assert db.execute("select count(*) from private.store_inbox where disposition = 'orphan'").fetchone() == (0,)
+
+
+def test_sign_ups_and_their_events_at_once(db: Any, connect: Any, as_user: Any) -> None:
+    """4.3.5: whichever comes first, nobody is left waiting: by id, by hash, of credits, of two accounts of one subscription."""
+    rounds = 15
+    conns = [connect() for _ in range(6)]
+
+    def sign_up(conn: Any, user: UUID) -> str:
+        with as_user(conn, user):
+            return "made" if conn.execute("select public.ensure_profile()").fetchone()[0]["ok"] else "refused"
+
+    for n in range(rounds):
+        users = [uuid4(), uuid4()]
+        hashed = {"account_token": sha256(str(users[1]).encode()).hexdigest()}
+        over = {"expires_at": "2020-02-01T00:00:00Z", "original_transaction_id": f"t-{n}"}
+        jobs = [
+            lambda c, u=users[0]: sign_up(c, u),
+            lambda c, u=users[1]: sign_up(c, u),
+            lambda c, u=users[0]: deliver(c, as_user, event(u, f"a-{n}", f"t-{n}", facts=over)),
+            lambda c, h=hashed: deliver(c, as_user, event(None, f"b-{n}", f"t-{n}-2", facts=over) | h),
+            lambda c, h=hashed: deliver(c, as_user, event(None, f"c-{n}", f"c-{n}", credits=True) | h),
+            lambda c, o=over: deliver(c, as_user, event(None, f"d-{n}", f"t-{n}", "canceled", facts=o)),
+        ]
+        barrier = threading.Barrier(len(jobs))
+
+        def run(k: int, jobs: Any = jobs, barrier: Any = barrier) -> str:
+            barrier.wait()
+            return jobs[k](conns[k])
+
+        with ThreadPoolExecutor(len(jobs)) as pool:
+            assert set(pool.map(run, range(len(jobs)))) <= {"made", "applied", "stale", "orphan"}
+    assert db.execute("select count(*) from private.store_inbox where waits_for is not null").fetchone() == (0,)
+    assert db.execute("select count(*) from public.ai_usage where bank = 50").fetchone() == (rounds,)
+    assert db.execute("select count(distinct user_id) from private.store_transactions").fetchone() == (rounds,)

@@ -54,13 +54,17 @@ def test_an_event_is_seen_at_once(api: Any, user: Any) -> None:
 
 
 def test_refusals_and_misuse(api: Any, user: Any, postgrest: Any) -> None:
-    """4.3.1: 409 for a receipt of somebody else and for another account's token; 400 for what is no event."""
+    """4.3.1: 409 for a purchase of somebody else and for another account's token; 400 for what is no event."""
     first = event(user)
     assert apply(api, first).status_code == 200
     other = uuid4()
     with psycopg.connect(postgrest.dsn, autocommit=True) as conn:
         conn.execute("insert into public.user_profile (user_id) values (%s)", [other])
-    taken = apply(api, first | {"user_id": str(other), "notification_id": "another"})
+    waits = apply(api, first | {"user_id": str(other), "notification_id": "another"})
+    assert (waits.status_code, waits.json()["disposition"]) == (200, "orphan"), "a second account of a subscription"
+    pack = {"transaction_id": "pack", "product_id": "dochub.credits.10"}
+    assert apply(api, event(user, transaction=pack)).status_code == 200
+    taken = apply(api, event(other, transaction=pack))
     assert (taken.status_code, taken.json()["code"]) == (409, "receipt_already_in_use")
     mismatch = apply(api, first | {"account_token": str(other)})
     assert (mismatch.status_code, mismatch.json()["code"]) == (409, "account_token_mismatch")
@@ -69,10 +73,12 @@ def test_refusals_and_misuse(api: Any, user: Any, postgrest: Any) -> None:
 
 
 def test_unknown_and_repeated_are_200(api: Any, user: Any) -> None:
-    """4.3.3: a store retries anything else for days."""
+    """4.3.3, 4.3.5: a store retries anything else for days; what could not be applied is judged again."""
     odd = event(user, native={"type": "OF_TOMORROW"})
-    assert [apply(api, odd).json()["disposition"] for _ in range(2)] == ["ignored", "duplicate"]
+    assert [apply(api, odd).json()["disposition"] for _ in range(2)] == ["ignored", "ignored"]
     assert apply(api, odd).status_code == 200
+    known = event(user)
+    assert [apply(api, known).json()["disposition"] for _ in range(2)] == ["applied", "duplicate"]
 
 
 @pytest.mark.parametrize("role", ["authenticated", "dochub_admin"])

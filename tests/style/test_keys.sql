@@ -15,6 +15,7 @@ create temporary table exceptions (name, reason) as values
   ('server_logs',                   'rows may concern no user; partitioned by time'),
   ('custom_course_purchases',       'a purchase may precede its account'),
   ('private.allowance_claims',      'claim table, keyed by the subscription and week'),
+  ('private.account_claims',        'claim table, keyed by the account token'),
   ('private.email_claims',          'claim table, keyed by the address'),
   ('private.receipt_claims',        'claim table, keyed by the receipt'),
   ('private.referral_code_claims',  'claim table, keyed by the code'),

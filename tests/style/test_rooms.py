@@ -24,6 +24,9 @@ ELSEWHERE = {
     "private.fold_event": "what a subscription is by one event more, beside what it is by all; apart from how an event comes in",
     "private.take_purchase_event": "one of the two ways of an event, a file long",
     "private.take_subscription_event": "one of the two ways of an event, a file long",
+    "private.take_connected_event": "the long way of an event about a subscription, two files long",
+    "private.bind_events": "what the stores told before a sign-up is judged as they are, and stands with them",
+    "private.claim_account_token": "a trigger's, and stands with the triggers' functions",
     "private.leave_cohort_seat": "an erasure gives a seat back as leave_cohort does, and stands beside it",
     "private.join_by_domain": "a sign-in joins by its address as join_cohort does by a code, and stands beside it",
 }

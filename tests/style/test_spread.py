@@ -31,6 +31,7 @@ RULES = {
 
 # Claim table → the function through which every claim of that kind is made, looked up and given up.
 CLAIMS = {
+    "private.account_claims": "private.claim_account",
     "private.email_claims": "private.claim_email",
     "private.receipt_claims": "private.claim_receipt",
     "private.allowance_claims": "private.claim_allowance",

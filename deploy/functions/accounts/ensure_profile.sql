@@ -38,6 +38,8 @@ begin
   v_email := case when jsonb_typeof(v_claims #> v_settings.claim_email_path) = 'string' then btrim(v_claims #>> v_settings.claim_email_path) end;
   v_email := case when length(v_email) between 3 and 320 then v_email end;
 
+  -- What the stores told of this account before it was made; it takes others' locks, too.
+  perform private.bind_events(v_user_id, now());
   v_at := private.lock_user(v_user_id, now());
   if v_at is null then
     return private.refuse('user_not_found');

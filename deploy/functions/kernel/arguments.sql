@@ -20,11 +20,13 @@ begin
     raise sqlstate 'PT400' using
       message = format('%s is larger than %s bytes', p_name, p_max_bytes);
   end if;
-  select k into v_key from jsonb_object_keys(p_value) as k where k <> all (p_keys) limit 1;
-  if found then
+  if p_value - p_keys <> '{}' then
+    select k into v_key from jsonb_object_keys(p_value - p_keys) as k limit 1;
     raise sqlstate 'PT400' using
       message = format('%s has an unknown key: %s', p_name, left(v_key, 64)),
       hint = format('Keys: %s.', array_to_string(p_keys, ', '));
+  elsif not p_value @? '$.* ? (@ == null)' then
+    return p_value;
   end if;
   return (select coalesce(jsonb_object_agg(e.key, e.value), '{}') from jsonb_each(p_value) as e where e.value <> 'null');
 end;

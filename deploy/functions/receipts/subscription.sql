@@ -28,7 +28,8 @@ begin
    where t.user_id = p_user_id and (t.environment = 'production' or v_is_tester)
    -- The one that entitles longest, so that the choice does not depend on when it is made.
    order by least(greatest(t.expires_at, t.grace_expires_at), t.revoked_at, t.replaced_at, s.paused_at) desc,
-            p.plan_rank desc, t.purchased_at desc, t.store collate "C", t.environment collate "C", t.transaction_id collate "C"
+            p.plan_rank desc, t.purchased_at desc, t.store collate "C", t.environment collate "C", t.transaction_id collate "C",
+            t.product_id collate "C"
    limit 1;
   if not found then
     delete from public.subscriptions as s where s.user_id = p_user_id;

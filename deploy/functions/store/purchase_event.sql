@@ -51,7 +51,7 @@ begin
 end;
 $$;
 revoke all on function private.take_purchase_event(text, record, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.take_purchase_event(text, record, timestamptz) is 'Takes in one event about credits or a course, seen for the first time.
+comment on function private.take_purchase_event(text, record, timestamptz) is 'Takes in one event about credits or a course that is not applied yet.
 The same code as record_credit_purchase, record_course_purchase and the refund functions, whose refusals it passes on. Of a purchase that is recorded already,
 under whichever of its receipts, it changes nothing. An orphan (nobody''s, or of an account that is not there yet) waits for its purchase.';
 

@@ -27,17 +27,13 @@ create table public.subscriptions (
   constraint subscriptions_pkey primary key (user_id),
   constraint subscriptions_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete restrict,
   constraint subscriptions_plan_fkey foreign key (plan) references private.plans (plan) on delete restrict,
-  constraint subscriptions_store_check check (store in ('apple', 'google', 'stripe', 'web', 'code')),
-  constraint subscriptions_environment_check check (environment in ('production', 'sandbox')),
-  constraint subscriptions_product_id_check check (length(product_id) between 1 and 200),
-  constraint subscriptions_transaction_id_check check (length(transaction_id) between 1 and 200),
-  constraint subscriptions_original_transaction_id_check check (length(original_transaction_id) between 1 and 200),
-  constraint subscriptions_token_sha256_check check (token_sha256 ~ '^[0-9a-f]{64}$'),
-  constraint subscriptions_pending_product_id_check check (length(pending_product_id) between 1 and 200),
-  constraint subscriptions_cancel_reason_check check (length(cancel_reason) between 1 and 200),
-  constraint subscriptions_price_check check (price_micros >= 0 and (price_micros is null) = (currency is null)),
-  constraint subscriptions_currency_check check (currency ~ '^[A-Z]{3}$')
-);
+  constraint subscriptions_values_check check (
+    length(store) between 1 and 32 and environment in ('production', 'sandbox')
+    and length(product_id) between 1 and 200 and length(transaction_id) between 1 and 200
+    and length(original_transaction_id) between 1 and 200 and length(token_sha256) = 64
+    and length(pending_product_id) between 1 and 200 and length(cancel_reason) between 1 and 200
+    and price_micros >= 0 and (price_micros is null) = (currency is null) and length(currency) = 3)
+) with (fillfactor = 70);
 create index subscriptions_plan_idx on public.subscriptions (plan);
 comment on table public.subscriptions is 'Billing plan of each user: the best of what the stores report, one row a user; no row: the free plan. Ask for the computed fields state and entitled (select=*,state,entitled): time alone changes them.';
 comment on column public.subscriptions.user_id is 'The user.';

@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.claim_referral_payment(text,text,text,uuid,timestamp with time zone), private.claim_referral_code(text,uuid,timestamp with time zone);
+drop function private.account_sha256(uuid), private.claim_account(text,uuid,boolean), private.claim_referral_payment(text,text,text,uuid,timestamp with time zone), private.claim_referral_code(text,uuid,timestamp with time zone);
 commit;

@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.bump_entitlement(), private.unsettle_credits(), private.bump_user_sync(), private.refuse_erased(), private.refuse_identity_change(), private.refuse_change(), private.touch_updated_at();
+drop function private.claim_account_token(), private.bump_entitlement(), private.unsettle_credits(), private.bump_user_sync(), private.refuse_erased(), private.refuse_identity_change(), private.refuse_change(), private.touch_updated_at();
 commit;

@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.renewal_statement(text,boolean), private.folded_events(uuid,text,text,jsonb), private.fold_event(record,uuid,text[],text[],timestamp with time zone), private.fold_events(uuid,text,text,jsonb);
+drop function private.renewal_statement(text,boolean), private.fold_attributes(jsonb,jsonb), private.fold_lines(jsonb), private.line_rows(jsonb), private.grouped_events(jsonb), private.event_rows(jsonb), private.bound_events(uuid,text,text), private.fold_events(uuid,text,text,jsonb);
 commit;

@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{public.ensure_profile, private.claim_email, private.set_time_zone}';
   v_expected text[] := array[
-    'public.ensure_profile(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 fecf7cc8bef2052fc6340a979f70c7e9a661762b1935aaa298d411d3aabbad08',
+    'public.ensure_profile(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 f7184a95b764b02f80e0dcbd0c229e487ae06f7736445f74714c72c07b8fc285',
     'private.claim_email(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9009201ebdd7c7a10505093c1980696019a1b5d9b84d0cf372eb3963e431a218',
     'private.set_time_zone(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 1b19a4d2e39262e3790d1b82e14290cffc807dff6b113b9f271a69319126bf1a'];
   v_found text[] := array(

@@ -9,9 +9,9 @@ declare
   v_expected text[] := array[
     'public.erase_my_account(text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 610e046d5c44b82faa36c737e332e1535d5d12a848bd438d1eb595e42ae2a591',
     'public.erase_user(uuid): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 c222646de57f18bd331579e742cc9662e8d46e0200a704f4fbfd4b830f7e72f2',
-    'private.erase_user(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a89f99ccefb833474c48462db4a7e0772e7014d08ddf0d20aae05927c5c48aa2',
+    'private.erase_user(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a2767e2df9b0aac699318e6615208b32451b31bcf6f79e29e64c7e947fc48370',
     'private.waiting_links(uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a3ad50f8ed2f8a0a8545845d51a998fcf2f6cd7ab8444f8905e5bca390acdbc1',
-    'private.unbound_events(uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a00e3476075b147e379baa668b9eed1986d67aa2a23f789dc68fe799ebdc7a16'];
+    'private.unbound_events(uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 10a5bd4a0fe51c0866d81d267637d317f9fdd85064de2eda4d69f552d5ca87d7'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -8,7 +8,7 @@ declare
   v_names text[] := '{public.export_my_data, private.export_my_data}';
   v_expected text[] := array[
     'public.export_my_data(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 8519c57c230ed1ff918d3b194588f7a42297bb0cb845281680bba08fd3b940c6',
-    'private.export_my_data(uuid): plpgsql, provolatile s, prosecdef f, proconfig {TimeZone=UTC,"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 77d396c12ec0f79a5187049b57138b71de0f94bbfd8e488b79228465ff969f1a'];
+    'private.export_my_data(uuid): plpgsql, provolatile s, prosecdef f, proconfig {TimeZone=UTC,"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f9dc3e9dfbfd36d8d5e5e2958f33a0cee0efb9a1cada9d5cdb96d50c9c6b190a'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{private.json_object_argument, private.json_boolean, private.json_choice, private.json_text, private.json_integer, private.json_required_text, private.json_text_array, private.json_timestamp, private.json_uuid, private.unsupported_number}';
   v_expected text[] := array[
-    'private.json_object_argument(text,jsonb,integer,text[]): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a0a6a770e0ea2ae2d9f83d0db023d1e5126563ca9975ca51abce1242d4bac686',
+    'private.json_object_argument(text,jsonb,integer,text[]): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 37f1234622fc7755788267e4d5232f65f3f1084571bb2a72651af32d58fd6150',
     'private.json_boolean(jsonb,text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 bf92eaf02d4ae8788b0f165e8e600a6df161584b67adb2e6d6bf5d28c60cd6e7',
     'private.json_choice(jsonb,text,text[]): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b2c241720774616ba15bf9cd8d4f58aea201044d094c5d4a11bc3dd18302192a',
     'private.json_text(jsonb,text,integer): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 310cc71187ced5a315dbcacd4114affc9af94804095aeda486bb107cfa3ff7e0',

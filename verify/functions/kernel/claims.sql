@@ -5,10 +5,12 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{private.claim_referral_code, private.claim_referral_payment}';
+  v_names text[] := '{private.claim_referral_code, private.claim_referral_payment, private.claim_account, private.account_sha256}';
   v_expected text[] := array[
     'private.claim_referral_code(text,uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 8d9575945092098f1cb41b6ffe583cfdf19a864e814e15825d3b245f630cbeb8',
-    'private.claim_referral_payment(text,text,text,uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 575a302e2c2425111077170867704076639cbd94406745ebd1a9ce9d6ac73d9c'];
+    'private.claim_referral_payment(text,text,text,uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 575a302e2c2425111077170867704076639cbd94406745ebd1a9ce9d6ac73d9c',
+    'private.claim_account(text,uuid,boolean): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e33f1c769ebec09f96b4a0ddf1b20a9363a17986c2d0e57faca60408d81f0b3f',
+    'private.account_sha256(uuid): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 c35fcf612380ebe651ee88ba25870788a5a6d8954d1458687ac4adea223ab2d2'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -9,9 +9,9 @@ declare
   v_expected text[] := array[
     'private.choose_course_purchase(uuid,text): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3ac43a40684977d56fa5740497019b54b5e116c96b80dc9c83e755addebe0b3d',
     'private.purchase_argument(jsonb,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3ad3c7dc70cc44034dc9ef788334443d4be3b80d290f9afce16056957f58e55b',
-    'private.claim_receipt(text,text,text[],uuid,text,text,timestamp with time zone,boolean): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 0d8dfab73e9377b79592ed04b65e45c57a82c23fbb7b52dd61bdab2e90e653df',
+    'private.claim_receipt(text,text,text[],uuid,text,text,timestamp with time zone,boolean,boolean): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 8fe6766acb1b329c18415a59ef224f6a6698b941b2f3a26876b1cde5b5b8c781',
     'private.lock_receipt(text,text,text[]): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 54cdb19c6b15ddb7bf6be3860275b3a2454e65a67c47135ba8cec53d0a609733',
-    'private.is_account_token(text,uuid): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 cb5806318c2658e8f0282998d75b5331ea696ee41f93c66731539a8e55a29ebd'];
+    'private.is_account_token(text,uuid): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 351f1a2c8b7d23591760a19e64e19bd6e97033ea3d5ec64e8a3b07ab9fe31197'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{private.fold_subscription}';
   v_expected text[] := array[
-    'private.fold_subscription(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 fa7ce3d9c14bdb9f45ea0247a5b0ce8d5f7d095f34c88b0123ea459e4a81f34d'];
+    'private.fold_subscription(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 382b58f0c1c6de6313f81a9e40dea334d596c60631b23ef779385af4dc5b596c'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

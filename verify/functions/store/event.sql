@@ -7,12 +7,12 @@ do $verify$
 declare
   v_names text[] := '{private.event_argument, private.store_event_type, private.event_claims, private.event_owner, private.event_answer, private.keep_in_inbox}';
   v_expected text[] := array[
-    'private.event_argument(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 99101fd182508fc3871dfc40e1e0ab7255e22162de12f42a419b053fdc2decd1',
+    'private.event_argument(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 17ab7ad5659639e677f435fd775d7d30d9544d7c829a56062af4380fa7a093c7',
     'private.store_event_type(text,text,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 37dee8870f5472e914374ce55057ac607e528ac4abe3b9f6e18d4adeee926369',
     'private.event_claims(text,text,text[]): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 263c29266dc460fb3f625074c8e274057b9bd4e771470eaa71ef32e1e5223707',
-    'private.event_owner(record,uuid[]): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e86086e390621056c7f966a0c2ca5789b04f040ccfce3f52bbfebd194fefe7a2',
+    'private.event_owner(record,uuid[]): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f429e2ba639c5bb367f16d6e17886d6a798727a4cbca3e26199c9347572d0cb1',
     'private.event_answer(text,uuid,text,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ef65b716b91c06417f4c7b8bd5ba4c987f450948807e2eff6c5cc202a87469b5',
-    'private.keep_in_inbox(record,text,uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9f7b8337c25fb925509f58a0265fa7f99a18cdf1f8a4dd837815c7c0bad5f91f'];
+    'private.keep_in_inbox(record,text,uuid,jsonb,timestamp with time zone,text): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e261c72524b279e82c006c0a11d97b9178640ec7a9a41d31cd30fb83943c147e'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

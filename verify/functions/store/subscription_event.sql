@@ -5,15 +5,9 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_names text[] := '{private.take_subscription_event, private.use_redemption, private.connected_receipts, private.log_event, private.subscription_is_live, private.move_subscription, private.subscription_family}';
+  v_names text[] := '{private.take_subscription_event}';
   v_expected text[] := array[
-    'private.take_subscription_event(text,record,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b4a5bf649df36cafba0c9dac805ef3ab0677d01faed044330412fd3d07b9fee5',
-    'private.use_redemption(record,uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b9d5bf55b1f5aa049ea18c2d38053199d58304fd56a5ced077168947ed95fb7f',
-    'private.connected_receipts(text,text,text[],boolean): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d09e2717535a6c6df5db6fc4d683dc85c38050609f873e4b94112a94689f359e',
-    'private.log_event(record,uuid,text,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 14585a15f467c2087413d21c997c9fe7d71c00e65b8a578dfff7981fdf70b529',
-    'private.subscription_is_live(uuid,text,text,text,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 5fd5c5dae2e51bcd6a6b138d2ec52160e933e00572ae4d3c73d9386a6c950ae2',
-    'private.move_subscription(uuid,uuid,text,record,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 09e6693ff6126a17bc2369965d6d95fe21d75cce050ec81b41ab594b684c0f0b',
-    'private.subscription_family(uuid,text,text,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e61cde421ba7bc5306b351641072b37f1b20c40cd4267e0c7ca3e98f85d66f41'];
+    'private.take_subscription_event(record,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 8867e803b9756078ec98a449b091acca1d903b48caf7d088b7f720d9561760c8'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

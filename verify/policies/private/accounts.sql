@@ -5,7 +5,7 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_tables regclass[] := '{private.user_details, private.email_claims, private.push_tokens, private.audit_log}';
+  v_tables regclass[] := '{private.user_details, private.email_claims, private.account_claims, private.push_tokens, private.audit_log}';
   v_expected text[] := array[
     'private.user_details: owner dochub_owner, row security t, forced t',
     'policy user_details_delete_owner on private.user_details: PERMISSIVE for DELETE to {dochub_owner} using (true)',
@@ -21,6 +21,12 @@ declare
     'policy email_claims_update_owner on private.email_claims: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
     'grant on private.email_claims: dochub_backup=r/dochub_owner',
     'grant on private.email_claims: dochub_owner=arwdDxt/dochub_owner',
+    'private.account_claims: owner dochub_owner, row security t, forced t',
+    'policy account_claims_insert_owner on private.account_claims: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy account_claims_select_all on private.account_claims: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy account_claims_update_owner on private.account_claims: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.account_claims: dochub_backup=r/dochub_owner',
+    'grant on private.account_claims: dochub_owner=arwdDxt/dochub_owner',
     'private.push_tokens: owner dochub_owner, row security t, forced t',
     'policy push_tokens_delete_owner on private.push_tokens: PERMISSIVE for DELETE to {dochub_owner} using (true)',
     'policy push_tokens_insert_owner on private.push_tokens: PERMISSIVE for INSERT to {dochub_owner} with check (true)',

@@ -28,6 +28,7 @@ declare
     'column private.settings.log_default_rows: integer not null',
     'column private.settings.unclaimed_courses_kept_for: interval not null',
     'column private.settings.handshake_rows_per_user: integer not null',
+    'column private.settings.second_account_moves: boolean not null',
     'constraint settings_pkey on private.settings: primary key',
     'constraint settings_singleton_check on private.settings: check',
     'constraint settings_claim_email_path_check on private.settings: check',

@@ -23,12 +23,7 @@ declare
     'column private.store_subscriptions.is_tangled: boolean not null',
     'constraint store_subscriptions_pkey on private.store_subscriptions: primary key',
     'constraint store_subscriptions_user_id_fkey on private.store_subscriptions: foreign key',
-    'constraint store_subscriptions_store_check on private.store_subscriptions: check',
-    'constraint store_subscriptions_environment_check on private.store_subscriptions: check',
-    'constraint store_subscriptions_original_transaction_id_check on private.store_subscriptions: check',
-    'constraint store_subscriptions_pending_product_id_check on private.store_subscriptions: check',
-    'constraint store_subscriptions_cancel_reason_check on private.store_subscriptions: check',
-    'constraint store_subscriptions_attributes_notification_id_check on private.store_subscriptions: check',
+    'constraint store_subscriptions_values_check on private.store_subscriptions: check',
     'trigger store_subscriptions_unsettle on private.store_subscriptions: tgenabled O'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)

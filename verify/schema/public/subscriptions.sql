@@ -31,16 +31,7 @@ declare
     'constraint subscriptions_pkey on public.subscriptions: primary key',
     'constraint subscriptions_user_id_fkey on public.subscriptions: foreign key',
     'constraint subscriptions_plan_fkey on public.subscriptions: foreign key',
-    'constraint subscriptions_store_check on public.subscriptions: check',
-    'constraint subscriptions_environment_check on public.subscriptions: check',
-    'constraint subscriptions_product_id_check on public.subscriptions: check',
-    'constraint subscriptions_transaction_id_check on public.subscriptions: check',
-    'constraint subscriptions_original_transaction_id_check on public.subscriptions: check',
-    'constraint subscriptions_token_sha256_check on public.subscriptions: check',
-    'constraint subscriptions_pending_product_id_check on public.subscriptions: check',
-    'constraint subscriptions_cancel_reason_check on public.subscriptions: check',
-    'constraint subscriptions_price_check on public.subscriptions: check',
-    'constraint subscriptions_currency_check on public.subscriptions: check',
+    'constraint subscriptions_values_check on public.subscriptions: check',
     'index public.subscriptions_plan_idx: valid t',
     'trigger subscriptions_sync on public.subscriptions: tgenabled O'];
   v_found text[] := array(

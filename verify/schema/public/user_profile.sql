@@ -35,6 +35,7 @@ declare
     'constraint user_profile_role_check on public.user_profile: check',
     'constraint user_profile_erased_check on public.user_profile: check',
     'trigger user_profile_unsettle on public.user_profile: tgenabled O',
+    'trigger user_profile_claim on public.user_profile: tgenabled O',
     'trigger user_profile_touch on public.user_profile: tgenabled O',
     'trigger user_profile_sync on public.user_profile: tgenabled O'];
   v_found text[] := array(

@@ -1,0 +1,6 @@
+-- Revert schema/private/account_claims: stamped from schema/private/account_claims.sql; edit that file, then `make stamp`.
+begin;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+drop table private.account_claims;
+commit;

@@ -1,0 +1,34 @@
+-- Verify functions/store/bind_events: stamped from functions/store/bind_events.sql; edit that file, then `make stamp`.
+begin;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{private.bind_events, private.events_for, private.payloads, private.judge_again}';
+  v_expected text[] := array[
+    'private.bind_events(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e0699ba901415356eb962de26a0a1266f2b2f3c39909d940a8c84079b50bc136',
+    'private.events_for(text): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d886e75300eab48d2858ad63ae94f83ed3725f1d92aca74f0264a2d75d4c284b',
+    'private.payloads(jsonb[]): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a6e2c645463ebe94e521b1421effc42281cea95b4644f012e942d2a3565e23e7',
+    'private.judge_again(jsonb[],timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 180337d3a39c3be00bc4edc61ef74fa5592605cc8717e020a1e2e1358eb55c74'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
+rollback;
