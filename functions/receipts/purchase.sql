@@ -52,11 +52,12 @@ as $$
 declare
   v_report record;
   v_standing bigint[] := '{}'::bigint[];
+  v_totals boolean[] := '{}'::boolean[];
 begin
   share := 0;
   is_matched := false;
   for v_report in
-    select r.notification_id, r.kind, r.refund_notification_id, r.percentage * least(r.quantity, p_quantity)::bigint as share,
+    select r.notification_id, r.kind, r.refund_notification_id, r.is_total, r.percentage * least(r.quantity, p_quantity)::bigint as share,
            coalesce(r.notification_id = any (array_agg(r.refund_notification_id) over ()), false) as is_undone,
            max(r.refund_notification_id) filter (where r.notification_id = p_notification_id) over () as undoes
       from private.store_refunds as r
@@ -68,18 +69,22 @@ begin
       is_matched := is_matched or coalesce(v_report.notification_id in (p_notification_id, v_report.undoes), false);
       if not v_report.is_undone then
         v_standing := v_standing || v_report.share;
+        v_totals := v_totals || v_report.is_total;
       end if;
     elsif v_report.refund_notification_id is null and cardinality(v_standing) > 0 then
       -- The stores do not say which refund is undone: the latest one before it that nothing else undoes.
       is_matched := is_matched or coalesce(v_report.notification_id = p_notification_id, false);
       v_standing := trim_array(v_standing, 1);
+      v_totals := trim_array(v_totals, 1);
     end if;
   end loop;
-  share := coalesce((select sum(s) from unnest(v_standing) as s), 0);
+  select coalesce(greatest(sum(s.share) filter (where not s.is_total), max(s.share) filter (where s.is_total)), 0) into share
+    from unnest(v_standing, v_totals) as s (share, is_total);
 end;
 $$;
 revoke all on function private.refunded_share(text, text, text, integer, text) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.refunded_share(text, text, text, integer, text) is 'How much of a purchase its refunds take, in hundredths of a unit (100 times p_quantity and more: all of it): the sum of those that no reversal undoes.
+comment on function private.refunded_share(text, text, text, integer, text) is 'How much of a purchase its refunds take, in hundredths of a unit (100 times p_quantity and more: all of it): the sum of those that no reversal undoes,
+or, where that is more, the greatest of those that tell how much was given back in all until then (is_total).
 A function of the set of reports, whatever the order in which they came. A reversal that names its refund undoes that one, first; others, in the order of
 time, the latest refund before them that still stands. With p_notification_id: of the reports that were applied and this one; is_matched: it is a refund, or
 undoes one. Without it: of all reports.';

@@ -123,6 +123,7 @@ begin
 
   v_refund.purchase_transaction_id := coalesce(v_found.purchases[1], v_found.waiting, v_names[1]);
   v_refund.received_at := p_at;
+  v_refund.is_total := coalesce(v_refund.is_total, false);
   insert into private.store_refunds values (v_refund.*) on conflict (store, environment, notification_id) do nothing;
   if found then
     if not v_found.is_whole then

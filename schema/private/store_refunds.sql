@@ -10,6 +10,7 @@ create table private.store_refunds (
   refund_notification_id   text,
   percentage               integer not null,
   quantity                 integer,
+  is_total                 boolean not null default false,
   user_id                  uuid,
   taken_percentage         integer,
   taken_credits            integer,
@@ -49,6 +50,7 @@ comment on column private.store_refunds.kind is 'refund, chargeback, or reversal
 comment on column private.store_refunds.refund_notification_id is 'For a reversal: the report that it undoes. NULL where the store does not say: the latest one before it that nothing else undoes.';
 comment on column private.store_refunds.percentage is 'Part of the price given back, 0–100 %.';
 comment on column private.store_refunds.quantity is 'How many of the units bought it is about; NULL: all.';
+comment on column private.store_refunds.is_total is 'Whether it tells how much was given back in all until then, not how much by this refund.';
 comment on column private.store_refunds.user_id is 'User whose purchase it was applied to.';
 comment on column private.store_refunds.taken_percentage is 'By how much the lost part of the purchase (refunded_percentage) grew when it was applied, or, for a reversal, shrank.';
 comment on column private.store_refunds.taken_credits is 'Credits that it took then (or, for a reversal, gave back); NULL for courses.';

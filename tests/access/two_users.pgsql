@@ -107,5 +107,7 @@ insert into private.store_refunds (
 select 'apple', 'production', 'r' || n.i, 'k' || n.i, 'k' || n.i, 'refund', 100, n.user_id, '2026-01-01', '2026-01-01' from kept as n;
 insert into private.store_refunds (store, environment, notification_id, purchase_transaction_id, transaction_id, kind, percentage, occurred_at, received_at)
 values ('apple', 'production', 'r5', 'k5', 'k5', 'refund', 100, '2026-01-01', '2026-01-01');
+insert into private.stripe_payments (payment_id, transaction_id, amount_micros)
+select 'pi_' || n.i, 'in_' || n.i, 9990000 from generate_series(1, 3) as n (i);
 insert into private.pending_custom_courses (purchase_id, title, status, course, audio, sha256, created_at)
 select c.purchase_id, 'Waiting', 'queued', '{}', '[]', repeat('2', 64), '2026-01-01' from public.custom_course_purchases as c where c.user_id is null;

@@ -107,6 +107,7 @@ class Call:
 
 PHONE = {"schema": 3, "platform": "ios", "app_version": "1.4.2", "locale": "en"}
 YESTERDAY, LATER = ((datetime.now(UTC) + timedelta(days)).isoformat() for days in (-1, 90))
+MOMENT = int(datetime.fromisoformat(YESTERDAY).timestamp() * 1000)
 
 
 def receipt(n: int, what: str, **more: Any) -> dict[str, Any]:
@@ -142,6 +143,17 @@ def code(kind: str) -> Callable[[int, Any], dict[str, Any]]:
     )
 
 
+def stripe_event(n: int, kind: str, thing: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": f"plan-{kind}-{n}",
+        "object": "event",
+        "type": kind,
+        "created": MOMENT // 1000,
+        "livemode": True,
+        "data": {"object": thing},
+    }
+
+
 sign_up = Call("ensure_profile", "authenticated", lambda *_: {"p_profile": {"time_zone": "Europe/London"}}, says="new")
 handshake = Call("handshake", "authenticated", lambda *_: {"p_request": PHONE})
 reserve = Call("reserve_credits", "service_role", lambda n, _: {
@@ -160,6 +172,11 @@ redeem = Call("redeem_discount", "authenticated", code("COURSE"))
 publish = Call("publish_manifest", "service_role", lambda *_: {"p_name": "plan.json", "p_content": {"items": []}})
 code_made = Call("create_discount_code", "service_role", lambda n, _: {
     "p_spec": {"code": f"PLANNEW{n}", "product_type": "course", "benefit": {"kind": "percent", "value": 25}, "max_redemptions": 500}})  # fmt: skip
+
+paid_by_stripe = Call("apply_stripe_event", "service_role", lambda n, _: {"p_event": stripe_event(n, "checkout.session.completed", {
+    "object": "checkout.session", "id": f"cs_{n}", "mode": "payment", "payment_status": "paid", "payment_intent": f"pi_{n}",
+    "client_reference_id": user(n), "amount_total": 499, "currency": "usd", "metadata": {"product_id": "dochub.credits.10"}})},
+    says="purchase")  # fmt: skip
 
 CALLS = (
     # About the caller.
@@ -229,6 +246,25 @@ CALLS = (
     Call("apply_store_event", "service_role", lambda n, _: event(n, "started", product="dochub.credits.10"), says="credits"),
     Call("apply_store_event", "service_role", lambda n, _: event(
         n, "refunded", product="dochub.credits.10", transaction_id=f"plan-pack-{n}"), before=buy_credits, says="refunded"),
+    Call("apply_apple_notification", "service_role", lambda n, _: {"p_notification": {
+        "notificationType": "DID_RENEW", "notificationUUID": f"plan-{n}", "signedDate": MOMENT, "data": {
+            "environment": "Production", "signedTransactionInfo": {
+                "transactionId": f"plan-event-{n}", "originalTransactionId": f"plan-event-{n}", "productId": "dochub.premium.monthly",
+                "purchaseDate": MOMENT, "expiresDate": MOMENT + 90 * 86400000, "appAccountToken": user(n)}}}}),
+    Call("apply_apple_notification", "service_role", lambda n, _: {"p_notification": {
+        "notificationType": "CONSUMPTION_REQUEST", "notificationUUID": f"plan-{n}", "signedDate": MOMENT, "data": {
+            "environment": "Production", "signedTransactionInfo": {"transactionId": f"plan-pack-{n}"}}}},
+        before=buy_credits, says="consumption"),
+    Call("apply_google_notification", "service_role", lambda n, _: {
+        "p_notification": {"eventTimeMillis": str(MOMENT), "oneTimeProductNotification": {
+            "notificationType": 1, "purchaseToken": f"plan-token-{n}", "sku": "dochub.credits.10"}},
+        "p_purchase": {"orderId": f"plan-order-{n}", "obfuscatedExternalAccountId": user(n), "purchaseState": 0}}),
+    paid_by_stripe,
+    Call("apply_stripe_event", "service_role", lambda n, _: {"p_event": stripe_event(n, "refund.created", {
+        "object": "refund", "id": f"re_{n}", "amount": 100, "currency": "usd", "status": "succeeded", "payment_intent": f"pi_{n}"})},
+        before=paid_by_stripe, says="refund"),
+    Call("consumption_report", "service_role", lambda n, _: {
+        "p_user_id": user(n), "p_transaction_id": f"plan-pack-{n}"}, before=buy_credits),
     issue,
     Call("log_server_event", "service_role", lambda n, _: {"p_event": {"function_name": "verify-receipt", "message": "Timed out", "user_id": user(n)}}),
     code_made,

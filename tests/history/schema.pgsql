@@ -14,7 +14,27 @@ CREATE FUNCTION private.app_version_parts(p_version text) RETURNS integer[]
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.apple_event(p_notification jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.apply_apple_notification(p_notification jsonb, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.apply_google_notification(p_notification jsonb, p_purchase jsonb, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.apply_store_event(p_event jsonb, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.apply_store_events(p_events jsonb, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.apply_stripe_event(p_event jsonb, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -202,6 +222,10 @@ CREATE FUNCTION private.connected_events(p_event jsonb, OUT users uuid[], OUT re
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.consumption_report(p_user_id uuid, p_transaction_id text, p_store text, p_environment text, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.count_attempt(p_operation text, p_user_id uuid, p_at timestamp with time zone) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -293,6 +317,10 @@ CREATE FUNCTION private.discount_unknown(p_code public.discount_codes) RETURNS j
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.dollar_bucket(p_micros numeric, p_is_known boolean) RETURNS integer
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.drop_expired_logs(p_keep interval) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -338,7 +366,7 @@ CREATE FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_envir
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT refund_id text, OUT receipts text[], OUT payload jsonb, OUT redemption_id uuid, OUT account_id uuid, OUT account_sha256 text, OUT is_delivery boolean, OUT is_again boolean) RETURNS record
+CREATE FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT refund_id text, OUT refund_is_total boolean, OUT receipts text[], OUT payload jsonb, OUT redemption_id uuid, OUT account_id uuid, OUT account_sha256 text, OUT is_delivery boolean, OUT is_again boolean) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -425,6 +453,26 @@ CREATE FUNCTION private.give_discount_credits(p_user_id uuid, p_redemption_id uu
 
 CREATE FUNCTION private.give_free_days(p_user_id uuid, p_redemption_id uuid, p_code text, p_days integer, p_at timestamp with time zone) RETURNS timestamp with time zone
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.google_event(p_notification jsonb, p_purchase jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.google_price(p_money jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.google_product(p_about jsonb, p_purchase jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.google_subscription(p_about jsonb, p_purchase jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.google_void(p_about jsonb, p_purchase jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.grant_referral_reward(p_referee_id uuid, p_transaction jsonb, p_at timestamp with time zone) RETURNS jsonb
@@ -912,8 +960,64 @@ CREATE FUNCTION private.store_event_type(p_store text, p_type text, p_subtype te
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.store_time(p_name text, p_value jsonb, p_per_second integer) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.stored_balance(p_user_id uuid, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.stripe_account(p_references text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.stripe_events(p_event jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.stripe_id(p_reference jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.stripe_invoice(p_base jsonb, p_invoice jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.stripe_invoice_subscription(p_invoice jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.stripe_money_back(p_base jsonb, p_object jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.stripe_payments_told(p_event jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.stripe_price(p_amount jsonb, p_currency text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.stripe_product(p_price jsonb, p_product jsonb, p_metadata jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.stripe_refund(p_event jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.stripe_session(p_base jsonb, p_session jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.stripe_subscription(p_base jsonb, p_subscription jsonb, p_previous jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.stripe_transactions(p_transactions jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE TABLE public.subscriptions (
@@ -997,6 +1101,7 @@ CREATE TABLE private.store_refunds (
     refund_notification_id text,
     percentage integer NOT NULL,
     quantity integer,
+    is_total boolean DEFAULT false NOT NULL,
     user_id uuid,
     taken_percentage integer,
     taken_credits integer,
@@ -1163,7 +1268,19 @@ CREATE FUNCTION public.adjust_credits(p_user_id uuid, p_amount integer, p_idempo
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION public.apply_apple_notification(p_notification jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION public.apply_google_notification(p_notification jsonb, p_purchase jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION public.apply_store_event(p_event jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION public.apply_stripe_event(p_event jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -1177,6 +1294,10 @@ CREATE FUNCTION public.claim_custom_course_link(p_token text) RETURNS jsonb
 
 CREATE FUNCTION public.commit_credits(p_hold_id uuid, p_amount integer, p_user_id uuid DEFAULT NULL::uuid) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION public.consumption_report(p_user_id uuid, p_transaction_id text DEFAULT NULL::text, p_store text DEFAULT 'apple'::text, p_environment text DEFAULT 'production'::text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION public.create_discount_code(p_spec jsonb) RETURNS jsonb
@@ -1773,7 +1894,7 @@ CREATE TABLE private.store_event_types (
     message text,
     native_code integer,
     event_type text,
-    CONSTRAINT store_event_types_event_type_check CHECK ((event_type = ANY (ARRAY['started'::text, 'renewed'::text, 'recovered'::text, 'canceled'::text, 'uncanceled'::text, 'grace'::text, 'billing_retry'::text, 'paused'::text, 'product_changed'::text, 'price_changed'::text, 'extended'::text, 'expired'::text, 'refunded'::text, 'revoked'::text, 'refund_reversed'::text, 'test'::text]))),
+    CONSTRAINT store_event_types_event_type_check CHECK ((event_type = ANY (ARRAY['started'::text, 'renewed'::text, 'recovered'::text, 'canceled'::text, 'uncanceled'::text, 'grace'::text, 'billing_retry'::text, 'paused'::text, 'product_changed'::text, 'price_changed'::text, 'extended'::text, 'expired'::text, 'refunded'::text, 'revoked'::text, 'refund_reversed'::text, 'snapshot'::text, 'test'::text]))),
     CONSTRAINT store_event_types_message_check CHECK ((((length(message) >= 1) AND (length(message) <= 64)) AND ((native_code IS NULL) OR (message IS NOT NULL)))),
     CONSTRAINT store_event_types_native_subtype_check CHECK ((length(native_subtype) <= 64)),
     CONSTRAINT store_event_types_native_type_check CHECK (((length(native_type) >= 1) AND (length(native_type) <= 64))),
@@ -1854,6 +1975,24 @@ CREATE TABLE private.store_transactions (
     CONSTRAINT store_transactions_values_check CHECK ((((length(store) >= 1) AND (length(store) <= 32)) AND (environment = ANY (ARRAY['production'::text, 'sandbox'::text])) AND ((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)) AND ((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200)) AND ((length(product_id) >= 1) AND (length(product_id) <= 200)) AND (plan <> 'free'::text) AND (length(token_sha256) = 64) AND (length(linked_token_sha256) = 64) AND (expires_at >= purchased_at) AND (price_micros >= 0) AND ((price_micros IS NULL) = (currency IS NULL)) AND (length(currency) = 3)))
 );
 ALTER TABLE ONLY private.store_transactions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE private.stripe_currencies (
+    currency text NOT NULL,
+    decimals integer NOT NULL,
+    CONSTRAINT stripe_currencies_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT stripe_currencies_decimals_check CHECK (((decimals >= 0) AND (decimals <= 6)))
+);
+ALTER TABLE ONLY private.stripe_currencies FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE private.stripe_payments (
+    payment_id text NOT NULL,
+    transaction_id text,
+    amount_micros bigint,
+    CONSTRAINT stripe_payments_amount_micros_check CHECK ((amount_micros >= 0)),
+    CONSTRAINT stripe_payments_payment_id_check CHECK (((length(payment_id) >= 1) AND (length(payment_id) <= 200))),
+    CONSTRAINT stripe_payments_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)))
+);
+ALTER TABLE ONLY private.stripe_payments FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.sync_generations (
     scope text NOT NULL,
@@ -2326,6 +2465,10 @@ ALTER TABLE ONLY private.store_subscriptions
     ADD CONSTRAINT store_subscriptions_pkey PRIMARY KEY (user_id, store, environment, original_transaction_id);
 ALTER TABLE ONLY private.store_transactions
     ADD CONSTRAINT store_transactions_pkey PRIMARY KEY (user_id, store, environment, transaction_id, product_id);
+ALTER TABLE ONLY private.stripe_currencies
+    ADD CONSTRAINT stripe_currencies_pkey PRIMARY KEY (currency);
+ALTER TABLE ONLY private.stripe_payments
+    ADD CONSTRAINT stripe_payments_pkey PRIMARY KEY (payment_id);
 ALTER TABLE ONLY private.sync_generations
     ADD CONSTRAINT sync_generations_pkey PRIMARY KEY (scope);
 ALTER TABLE ONLY private.throttle_limits
@@ -2939,6 +3082,22 @@ CREATE POLICY store_transactions_insert_owner ON private.store_transactions FOR 
 CREATE POLICY store_transactions_select_all ON private.store_transactions FOR SELECT TO dochub_owner, dochub_backup USING (true);
 
 CREATE POLICY store_transactions_update_owner ON private.store_transactions FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
+ALTER TABLE private.stripe_currencies ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY stripe_currencies_delete_owner ON private.stripe_currencies FOR DELETE TO dochub_owner USING (true);
+
+CREATE POLICY stripe_currencies_insert_owner ON private.stripe_currencies FOR INSERT TO dochub_owner WITH CHECK (true);
+
+CREATE POLICY stripe_currencies_select_all ON private.stripe_currencies FOR SELECT TO dochub_owner, dochub_backup USING (true);
+
+CREATE POLICY stripe_currencies_update_owner ON private.stripe_currencies FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
+ALTER TABLE private.stripe_payments ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY stripe_payments_insert_owner ON private.stripe_payments FOR INSERT TO dochub_owner WITH CHECK (true);
+
+CREATE POLICY stripe_payments_select_all ON private.stripe_payments FOR SELECT TO dochub_owner, dochub_backup USING (true);
+
+CREATE POLICY stripe_payments_update_owner ON private.stripe_payments FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
 ALTER TABLE private.sync_generations ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY sync_generations_delete_owner ON private.sync_generations FOR DELETE TO dochub_owner USING (true);
@@ -3189,7 +3348,12 @@ GRANT USAGE ON SCHEMA public TO dochub_backup;
 REVOKE ALL ON FUNCTION private.account_sha256(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.adjust_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.app_version_parts(p_version text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.apple_event(p_notification jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.apply_apple_notification(p_notification jsonb, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.apply_google_notification(p_notification jsonb, p_purchase jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.apply_store_event(p_event jsonb, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.apply_store_events(p_events jsonb, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.apply_stripe_event(p_event jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_credit_arguments(p_amount integer, p_reason text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_discount_arguments(p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.assert_hashes(p_object jsonb, p_key text, p_max_items integer) FROM PUBLIC;
@@ -3230,6 +3394,7 @@ REVOKE ALL ON FUNCTION private.cohort_bucket(p_salt text, p_user_id uuid) FROM P
 REVOKE ALL ON FUNCTION private.cohort_variant(p_variants jsonb, p_variant_salt text, p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.cohort_variants(p_spec jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.connected_events(p_event jsonb, OUT users uuid[], OUT receipts text[], OUT awaited text[], OUT accounts jsonb, OUT events jsonb, OUT is_contested boolean, OUT is_subscription boolean, OUT is_of_another_kind boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.consumption_report(p_user_id uuid, p_transaction_id text, p_store text, p_environment text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.count_attempt(p_operation text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.course_argument(p_course jsonb, OUT custom_course_id uuid, OUT title text, OUT status text, OUT course jsonb, OUT audio jsonb, OUT hold_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.credit_balance(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
@@ -3247,6 +3412,7 @@ REVOKE ALL ON FUNCTION private.discount_benefit(p_kind text, p_value bigint, p_h
 REVOKE ALL ON FUNCTION private.discount_price(p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, OUT is_in_currency boolean, OUT amount_micros bigint, OUT currency text, OUT course_code text, OUT decimals integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.discount_spec(p_code public.discount_codes) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.discount_unknown(p_code public.discount_codes) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.dollar_bucket(p_micros numeric, p_is_known boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.drop_expired_logs(p_keep interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.drop_logs(p_before timestamp with time zone, p_ids_before timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.drop_policies(p_table regclass) FROM PUBLIC;
@@ -3258,7 +3424,7 @@ REVOKE ALL ON FUNCTION private.entitles_until(p_events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.erase_user(p_user_id uuid, p_action text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.etag_matches(p_if_none_match text, p_etag text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_answer(p_disposition text, p_user_id uuid, p_environment text, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT refund_id text, OUT receipts text[], OUT payload jsonb, OUT redemption_id uuid, OUT account_id uuid, OUT account_sha256 text, OUT is_delivery boolean, OUT is_again boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.event_argument(p_event jsonb, OUT store text, OUT environment text, OUT notification_id text, OUT event_type text, OUT occurred_at timestamp with time zone, OUT user_id uuid, OUT transaction_id text, OUT original_transaction_id text, OUT product_id text, OUT plan text, OUT token_sha256 text, OUT linked_token_sha256 text, OUT purchased_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT grace_expires_at timestamp with time zone, OUT revoked_at timestamp with time zone, OUT price_micros bigint, OUT currency text, OUT will_renew boolean, OUT pending_product_id text, OUT cancel_reason text, OUT resumes_at timestamp with time zone, OUT is_known boolean, OUT is_refund boolean, OUT kind text, OUT account_token text, OUT quantity integer, OUT refund_percentage integer, OUT refund_id text, OUT refund_is_total boolean, OUT receipts text[], OUT payload jsonb, OUT redemption_id uuid, OUT account_id uuid, OUT account_sha256 text, OUT is_delivery boolean, OUT is_again boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_claims(p_store text, p_environment text, p_receipts text[], OUT receipts text[], OUT holders uuid[], OUT kinds text[], OUT originals text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_lines(p_event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.event_owner(p_event record, p_holders uuid[]) FROM PUBLIC;
@@ -3280,6 +3446,11 @@ REVOKE ALL ON FUNCTION private.generated_code() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.give_back(p_user_id uuid, p_kind text, p_hold_id uuid, p_amount integer, p_held_week timestamp with time zone, p_weekly integer, p_promotional_split jsonb, p_bank integer, p_is_made_good boolean, p_week_start timestamp with time zone, p_resets_at timestamp with time zone, p_debt integer, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.give_discount_credits(p_user_id uuid, p_redemption_id uuid, p_amount integer, p_expires_at timestamp with time zone, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.give_free_days(p_user_id uuid, p_redemption_id uuid, p_code text, p_days integer, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.google_event(p_notification jsonb, p_purchase jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.google_price(p_money jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.google_product(p_about jsonb, p_purchase jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.google_subscription(p_about jsonb, p_purchase jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.google_void(p_about jsonb, p_purchase jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.grant_referral_reward(p_referee_id uuid, p_transaction jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.grouped_events(p_events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.handshake(p_user_id uuid, p_request jsonb, p_at timestamp with time zone) FROM PUBLIC;
@@ -3404,7 +3575,21 @@ REVOKE ALL ON FUNCTION private.settle_ownership(p_store text, p_environment text
 REVOKE ALL ON FUNCTION private.settle_purchase(p_user_id uuid, p_store text, p_environment text, p_purchase_transaction_id text, p_receipts text[], p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.stick_experiment(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.store_event_type(p_store text, p_type text, p_subtype text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.store_time(p_name text, p_value jsonb, p_per_second integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.stored_balance(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.stripe_account(p_references text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.stripe_events(p_event jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.stripe_id(p_reference jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.stripe_invoice(p_base jsonb, p_invoice jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.stripe_invoice_subscription(p_invoice jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.stripe_money_back(p_base jsonb, p_object jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.stripe_payments_told(p_event jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.stripe_price(p_amount jsonb, p_currency text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.stripe_product(p_price jsonb, p_product jsonb, p_metadata jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.stripe_refund(p_event jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.stripe_session(p_base jsonb, p_session jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.stripe_subscription(p_base jsonb, p_subscription jsonb, p_previous jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.stripe_transactions(p_transactions jsonb) FROM PUBLIC;
 GRANT SELECT ON TABLE public.subscriptions TO authenticated;
 GRANT SELECT ON TABLE public.subscriptions TO dochub_admin;
 GRANT SELECT ON TABLE public.subscriptions TO service_role;
@@ -3454,8 +3639,14 @@ REVOKE ALL ON FUNCTION private.weekly_allowance(p_user_id uuid, p_week_start tim
 REVOKE ALL ON FUNCTION public.adjust_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.adjust_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_reason text) TO service_role;
 GRANT ALL ON FUNCTION public.adjust_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_reason text) TO dochub_admin;
+REVOKE ALL ON FUNCTION public.apply_apple_notification(p_notification jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.apply_apple_notification(p_notification jsonb) TO service_role;
+REVOKE ALL ON FUNCTION public.apply_google_notification(p_notification jsonb, p_purchase jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.apply_google_notification(p_notification jsonb, p_purchase jsonb) TO service_role;
 REVOKE ALL ON FUNCTION public.apply_store_event(p_event jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.apply_store_event(p_event jsonb) TO service_role;
+REVOKE ALL ON FUNCTION public.apply_stripe_event(p_event jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.apply_stripe_event(p_event jsonb) TO service_role;
 REVOKE ALL ON FUNCTION public.assign_cohort(p_user_id uuid, p_cohort text, p_lock boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.assign_cohort(p_user_id uuid, p_cohort text, p_lock boolean) TO service_role;
 GRANT ALL ON FUNCTION public.assign_cohort(p_user_id uuid, p_cohort text, p_lock boolean) TO dochub_admin;
@@ -3463,6 +3654,8 @@ REVOKE ALL ON FUNCTION public.claim_custom_course_link(p_token text) FROM PUBLIC
 GRANT ALL ON FUNCTION public.claim_custom_course_link(p_token text) TO authenticated;
 REVOKE ALL ON FUNCTION public.commit_credits(p_hold_id uuid, p_amount integer, p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.commit_credits(p_hold_id uuid, p_amount integer, p_user_id uuid) TO service_role;
+REVOKE ALL ON FUNCTION public.consumption_report(p_user_id uuid, p_transaction_id text, p_store text, p_environment text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.consumption_report(p_user_id uuid, p_transaction_id text, p_store text, p_environment text) TO service_role;
 REVOKE ALL ON FUNCTION public.create_discount_code(p_spec jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.create_discount_code(p_spec jsonb) TO service_role;
 GRANT ALL ON FUNCTION public.create_discount_code(p_spec jsonb) TO dochub_admin;
@@ -3617,6 +3810,8 @@ GRANT SELECT ON TABLE private.store_prices TO dochub_backup;
 GRANT SELECT ON TABLE private.store_products TO dochub_backup;
 GRANT SELECT ON TABLE private.store_subscriptions TO dochub_backup;
 GRANT SELECT ON TABLE private.store_transactions TO dochub_backup;
+GRANT SELECT ON TABLE private.stripe_currencies TO dochub_backup;
+GRANT SELECT ON TABLE private.stripe_payments TO dochub_backup;
 GRANT SELECT ON TABLE private.sync_generations TO dochub_backup;
 GRANT SELECT ON TABLE private.throttle_limits TO dochub_backup;
 GRANT SELECT ON TABLE private.user_details TO dochub_backup;

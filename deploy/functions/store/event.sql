@@ -10,7 +10,7 @@ create or replace function private.event_argument(
   out price_micros bigint, out currency text,
   out will_renew boolean, out pending_product_id text, out cancel_reason text, out resumes_at timestamptz,
   out is_known boolean, out is_refund boolean, out kind text, out account_token text, out quantity integer, out refund_percentage integer,
-  out refund_id text, out receipts text[], out payload jsonb, out redemption_id uuid, out account_id uuid, out account_sha256 text,
+  out refund_id text, out refund_is_total boolean, out receipts text[], out payload jsonb, out redemption_id uuid, out account_id uuid, out account_sha256 text,
   out is_delivery boolean, out is_again boolean)
 language plpgsql
 stable
@@ -35,7 +35,7 @@ begin
     v_transaction := private.json_object_argument('transaction', v_event -> 'transaction', 32768, array[
       'transaction_id', 'original_transaction_id', 'product_id', 'token', 'linked_token', 'token_sha256', 'linked_token_sha256',
       'purchased_at', 'expires_at', 'grace_expires_at', 'revoked_at', 'price_micros', 'currency', 'quantity', 'refund_percentage',
-      'refund_id', 'redemption_id']);
+      'refund_id', 'refund_is_total', 'redemption_id']);
   end if;
   if v_event ? 'renewal' then
     v_renewal := private.json_object_argument('renewal', v_event -> 'renewal', 4096, array[
@@ -87,6 +87,7 @@ begin
   quantity := private.json_integer(v_transaction, 'quantity', 1, 100);
   redemption_id := private.json_uuid(v_transaction, 'redemption_id');
   refund_percentage := coalesce(private.json_integer(v_transaction, 'refund_percentage', 0, 100), 100);
+  refund_is_total := coalesce(private.json_boolean(v_transaction, 'refund_is_total'), false);
   refund_id := nullif(private.json_text(v_transaction, 'refund_id', 200), '');
   will_renew := private.json_boolean(v_renewal, 'will_renew');
   pending_product_id := nullif(private.json_text(v_renewal, 'pending_product_id', 200), '');
@@ -145,17 +146,20 @@ begin
       from private.store_event_types as t
      where t.store = p_store
        and case
-         when t.message is null then t.native_type = p_type and t.native_subtype = coalesce(p_subtype, '')
+         -- A subtype that is new is judged by its type.
+         when t.message is null then t.native_type = p_type and t.native_subtype in (p_subtype, '')
          -- Google: by name, by member and number (or name), or a subscription's by its number alone.
          else t.native_type = p_type
            or (t.message = p_type and (t.native_code is null or p_subtype in (t.native_code::text, t.native_type)))
            or (t.message = 'subscriptionNotification' and t.native_code::text = p_type)
-       end);
+       end
+     order by t.native_subtype desc
+     limit 1);
 end;
 $$;
 revoke all on function private.store_event_type(text, text, text) from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.store_event_type(text, text, text) is 'Store-neutral type of a store''s notification; NULL when the type is unknown or nothing is to be done about it.
-Apple: notificationType and subtype. Google: the constant (SUBSCRIPTION_RENEWED), or the member and its notificationType (subscriptionNotification, 2),
+Apple: notificationType and subtype, a new subtype as its type without one. Google: the constant (SUBSCRIPTION_RENEWED), or the member and its notificationType (subscriptionNotification, 2),
 or a subscription''s number alone.';
 
 create or replace function private.event_claims(

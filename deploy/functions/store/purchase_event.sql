@@ -75,6 +75,7 @@ begin
   v_refund.refund_notification_id := case when v_is_reversal then p_event.refund_id end;
   v_refund.percentage := case when p_event.event_type = 'refunded' then p_event.refund_percentage else 100 end;
   v_refund.quantity := case when p_event.event_type = 'refunded' then p_event.quantity end;
+  v_refund.is_total := p_event.refund_is_total;
   v_refund.occurred_at := p_event.occurred_at;
   return private.take_refund(v_refund, array['credits', 'course', 'custom_course'], p_at, p_is_locked);
 end;

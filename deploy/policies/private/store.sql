@@ -63,6 +63,17 @@ comment on policy store_refunds_select_all on private.store_refunds is 'Function
 comment on policy store_refunds_insert_owner on private.store_refunds is 'Functions take a report in.';
 comment on policy store_refunds_update_owner on private.store_refunds is 'Functions mark what was applied, and of which purchase it is.';
 
+-- What payments of Stripe bought: apply_stripe_event only.
+select private.drop_policies('private.stripe_payments');
+alter table private.stripe_payments enable row level security;
+alter table private.stripe_payments force row level security;
+create policy stripe_payments_select_all on private.stripe_payments for select to dochub_backup, dochub_owner using (true);
+create policy stripe_payments_insert_owner on private.stripe_payments for insert to dochub_owner with check (true);
+create policy stripe_payments_update_owner on private.stripe_payments for update to dochub_owner using (true) with check (true);
+comment on policy stripe_payments_select_all on private.stripe_payments is 'apply_stripe_event looks up what a refunded payment bought; backups read every row.';
+comment on policy stripe_payments_insert_owner on private.stripe_payments is 'apply_stripe_event notes a payment.';
+comment on policy stripe_payments_update_owner on private.stripe_payments is 'apply_stripe_event adds what a later event tells of it.';
+
 -- Courses of buyers without an account: functions only.
 select private.drop_policies('private.pending_custom_courses');
 alter table private.pending_custom_courses enable row level security;
@@ -78,10 +89,10 @@ comment on policy pending_custom_courses_delete_owner on private.pending_custom_
 
 revoke all on table
   private.receipt_claims, private.store_inbox, private.store_transactions, private.store_subscriptions, private.store_refunds,
-  private.pending_custom_courses
+  private.stripe_payments, private.pending_custom_courses
   from public, anon, authenticated, service_role, dochub_admin, dochub_backup;
 grant select on table
   private.receipt_claims, private.store_inbox, private.store_transactions, private.store_subscriptions, private.store_refunds,
-  private.pending_custom_courses
+  private.stripe_payments, private.pending_custom_courses
   to dochub_backup;
 commit;

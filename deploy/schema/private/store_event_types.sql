@@ -3,7 +3,7 @@ begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
 -- What the stores call their notifications, and what they mean here: Apple's App Store Server Notifications V2 and Google's
--- real-time developer notifications, every published type.
+-- real-time developer notifications, every published type; and the events of Stripe that say something of what is bought here.
 create table private.store_event_types (
   store           text not null,
   native_type     text not null,
@@ -19,12 +19,12 @@ create table private.store_event_types (
   constraint store_event_types_message_check check (length(message) between 1 and 64 and (native_code is null or message is not null)),
   constraint store_event_types_event_type_check check (event_type in (
     'started', 'renewed', 'recovered', 'canceled', 'uncanceled', 'grace', 'billing_retry', 'paused', 'product_changed', 'price_changed',
-    'extended', 'expired', 'refunded', 'revoked', 'refund_reversed', 'test'))
+    'extended', 'expired', 'refunded', 'revoked', 'refund_reversed', 'snapshot', 'test'))
 );
-comment on table private.store_event_types is 'Types of the stores'' notifications and the store-neutral type of each. Base data; a deployment changes it by ordinary SQL as dochub_owner when a store publishes a new type. What is not here is kept and ignored.';
+comment on table private.store_event_types is 'Types of the stores'' notifications and the store-neutral type of each. Base data; a deployment changes it by ordinary SQL as dochub_owner when a store publishes a new type. A subtype that is not here counts as its type without one; a type that is not here is kept and ignored.';
 comment on column private.store_event_types.store is 'Store that sends it.';
-comment on column private.store_event_types.native_type is 'The store''s name of the type: Apple''s notificationType, Google''s constant.';
-comment on column private.store_event_types.native_subtype is 'Apple''s subtype; empty for none.';
+comment on column private.store_event_types.native_type is 'The store''s name of the type: Apple''s notificationType, Google''s constant, type of Stripe''s event.';
+comment on column private.store_event_types.native_subtype is 'Apple''s subtype; for Stripe what apply_stripe_event finds in the object (billing_reason, mode, status and the like). Empty for none, and for those that are not here.';
 comment on column private.store_event_types.message is 'For Google, the member of the notification that it comes in.';
 comment on column private.store_event_types.native_code is 'For Google, the number in that member''s notificationType.';
 comment on column private.store_event_types.event_type is 'Store-neutral type; NULL: known, and nothing is to be done here.';
@@ -37,6 +37,7 @@ insert into private.store_event_types (store, native_type, native_subtype, messa
   ('apple', 'DID_RENEW', 'BILLING_RECOVERY', null, null, 'recovered'),
   ('apple', 'DID_CHANGE_RENEWAL_STATUS', 'AUTO_RENEW_DISABLED', null, null, 'canceled'),
   ('apple', 'DID_CHANGE_RENEWAL_STATUS', 'AUTO_RENEW_ENABLED', null, null, 'uncanceled'),
+  ('apple', 'DID_CHANGE_RENEWAL_STATUS', '', null, null, 'snapshot'),
   ('apple', 'DID_CHANGE_RENEWAL_PREF', 'UPGRADE', null, null, 'product_changed'),
   ('apple', 'DID_CHANGE_RENEWAL_PREF', 'DOWNGRADE', null, null, 'product_changed'),
   ('apple', 'DID_CHANGE_RENEWAL_PREF', '', null, null, 'product_changed'),
@@ -55,10 +56,12 @@ insert into private.store_event_types (store, native_type, native_subtype, messa
   ('apple', 'OFFER_REDEEMED', '', null, null, 'price_changed'),
   ('apple', 'PRICE_INCREASE', 'PENDING', null, null, 'price_changed'),
   ('apple', 'PRICE_INCREASE', 'ACCEPTED', null, null, 'price_changed'),
+  ('apple', 'PRICE_INCREASE', '', null, null, 'price_changed'),
   ('apple', 'PRICE_CHANGE', '', null, null, 'price_changed'),
   ('apple', 'RENEWAL_EXTENDED', '', null, null, 'extended'),
   ('apple', 'RENEWAL_EXTENSION', 'SUMMARY', null, null, null),
   ('apple', 'RENEWAL_EXTENSION', 'FAILURE', null, null, null),
+  ('apple', 'RENEWAL_EXTENSION', '', null, null, null),
   ('apple', 'REFUND', '', null, null, 'refunded'),
   ('apple', 'REFUND_REVERSED', '', null, null, 'refund_reversed'),
   ('apple', 'REFUND_DECLINED', '', null, null, null),
@@ -95,5 +98,67 @@ insert into private.store_event_types (store, native_type, native_subtype, messa
   ('google', 'ONE_TIME_PRODUCT_CANCELED', '', 'oneTimeProductNotification', 2, null),
   ('google', 'VOIDED_PURCHASE', '', 'voidedPurchaseNotification', null, 'refunded'),
   ('google', 'PENDING_REFUND_REVIEW', '', 'pendingRefundReviewNotification', null, null),
-  ('google', 'TEST_NOTIFICATION', '', 'testNotification', null, 'test');
+  ('google', 'TEST_NOTIFICATION', '', 'testNotification', null, 'test'),
+  ('stripe', 'checkout.session.completed', 'payment', null, null, 'started'),
+  ('stripe', 'checkout.session.completed', 'subscription', null, null, 'snapshot'),
+  ('stripe', 'checkout.session.completed', '', null, null, null),
+  ('stripe', 'checkout.session.async_payment_succeeded', 'payment', null, null, 'started'),
+  ('stripe', 'checkout.session.async_payment_succeeded', '', null, null, null),
+  ('stripe', 'checkout.session.async_payment_failed', '', null, null, null),
+  ('stripe', 'checkout.session.expired', '', null, null, null),
+  ('stripe', 'payment_intent.succeeded', 'payment', null, null, 'started'),
+  ('stripe', 'payment_intent.succeeded', '', null, null, null),
+  ('stripe', 'invoice.paid', 'subscription_create', null, null, 'started'),
+  ('stripe', 'invoice.paid', 'subscription_update', null, null, 'product_changed'),
+  ('stripe', 'invoice.paid', '', null, null, 'renewed'),
+  ('stripe', 'invoice.paid', 'manual', null, null, null),
+  ('stripe', 'invoice.payment_succeeded', 'subscription_create', null, null, 'started'),
+  ('stripe', 'invoice.payment_succeeded', 'subscription_update', null, null, 'product_changed'),
+  ('stripe', 'invoice.payment_succeeded', '', null, null, 'renewed'),
+  ('stripe', 'invoice.payment_succeeded', 'manual', null, null, null),
+  ('stripe', 'invoice.payment_failed', '', null, null, 'billing_retry'),
+  ('stripe', 'invoice.payment_failed', 'subscription_create', null, null, null),
+  ('stripe', 'invoice.payment_failed', 'manual', null, null, null),
+  ('stripe', 'invoice_payment.paid', '', null, null, null),
+  ('stripe', 'customer.subscription.created', '', null, null, 'snapshot'),
+  ('stripe', 'customer.subscription.updated', '', null, null, 'snapshot'),
+  ('stripe', 'customer.subscription.updated', 'cancel', null, null, 'canceled'),
+  ('stripe', 'customer.subscription.updated', 'uncancel', null, null, 'uncanceled'),
+  ('stripe', 'customer.subscription.updated', 'items', null, null, 'product_changed'),
+  ('stripe', 'customer.subscription.updated', 'past_due', null, null, 'billing_retry'),
+  ('stripe', 'customer.subscription.updated', 'unpaid', null, null, 'billing_retry'),
+  ('stripe', 'customer.subscription.updated', 'paused', null, null, 'paused'),
+  ('stripe', 'customer.subscription.updated', 'canceled', null, null, 'expired'),
+  ('stripe', 'customer.subscription.updated', 'incomplete_expired', null, null, 'expired'),
+  ('stripe', 'customer.subscription.deleted', '', null, null, 'expired'),
+  ('stripe', 'customer.subscription.paused', '', null, null, 'paused'),
+  ('stripe', 'customer.subscription.resumed', 'active', null, null, 'recovered'),
+  ('stripe', 'customer.subscription.resumed', 'trialing', null, null, 'recovered'),
+  ('stripe', 'customer.subscription.resumed', '', null, null, 'snapshot'),
+  ('stripe', 'customer.subscription.trial_will_end', '', null, null, null),
+  ('stripe', 'customer.subscription.pending_update_applied', '', null, null, null),
+  ('stripe', 'customer.subscription.pending_update_expired', '', null, null, null),
+  ('stripe', 'charge.refunded', '', null, null, 'refunded'),
+  ('stripe', 'charge.refunded', 'failed', null, null, 'refund_reversed'),
+  ('stripe', 'charge.refunded', 'canceled', null, null, 'refund_reversed'),
+  ('stripe', 'charge.refund.updated', '', null, null, 'refunded'),
+  ('stripe', 'charge.refund.updated', 'failed', null, null, 'refund_reversed'),
+  ('stripe', 'charge.refund.updated', 'canceled', null, null, 'refund_reversed'),
+  ('stripe', 'refund.created', '', null, null, 'refunded'),
+  ('stripe', 'refund.created', 'failed', null, null, 'refund_reversed'),
+  ('stripe', 'refund.created', 'canceled', null, null, 'refund_reversed'),
+  ('stripe', 'refund.updated', '', null, null, 'refunded'),
+  ('stripe', 'refund.updated', 'failed', null, null, 'refund_reversed'),
+  ('stripe', 'refund.updated', 'canceled', null, null, 'refund_reversed'),
+  ('stripe', 'refund.failed', '', null, null, 'refund_reversed'),
+  ('stripe', 'charge.dispute.created', '', null, null, 'refunded'),
+  ('stripe', 'charge.dispute.created', 'warning_needs_response', null, null, null),
+  ('stripe', 'charge.dispute.created', 'warning_under_review', null, null, null),
+  ('stripe', 'charge.dispute.created', 'prevented', null, null, null),
+  ('stripe', 'charge.dispute.updated', '', null, null, null),
+  ('stripe', 'charge.dispute.funds_withdrawn', '', null, null, 'refunded'),
+  ('stripe', 'charge.dispute.funds_reinstated', '', null, null, 'refund_reversed'),
+  ('stripe', 'charge.dispute.closed', 'won', null, null, 'refund_reversed'),
+  ('stripe', 'charge.dispute.closed', 'lost', null, null, 'refunded'),
+  ('stripe', 'charge.dispute.closed', '', null, null, null);
 commit;

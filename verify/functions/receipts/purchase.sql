@@ -8,7 +8,7 @@ declare
   v_names text[] := '{private.find_purchase, private.refunded_share}';
   v_expected text[] := array[
     'private.find_purchase(text,text,text[]): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e34d47edec37388f050afa2723da2f35130d52b154b78edb79faaf87c81d180d',
-    'private.refunded_share(text,text,text,integer,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a8469312b09b952543b8303b709f5a1390ed46abc2a5dbfb0f79224cbd9ed2d6'];
+    'private.refunded_share(text,text,text,integer,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3ea8ccc5fde216ece319681254e78ec055672e78198e8d587258e4aae615087e'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -8,7 +8,7 @@ declare
   v_names text[] := '{private.take_purchase_event, private.refund_event}';
   v_expected text[] := array[
     'private.take_purchase_event(text,record,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a8cc924f8c397930cbbf9e466fdecfa5c9226e874f855eadd203db05eda7c6b9',
-    'private.refund_event(record,timestamp with time zone,boolean): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ea54b8982b9652fff5fd3dec73d16e004589cb81c42f919359708a66a14d61e0'];
+    'private.refund_event(record,timestamp with time zone,boolean): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f2b599c9411a94a58c2279862a67afd5795d0e2ecfdacf395b5472f39f498169'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

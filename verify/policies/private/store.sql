@@ -5,7 +5,7 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_tables regclass[] := '{private.receipt_claims, private.store_inbox, private.store_transactions, private.store_subscriptions, private.store_refunds, private.pending_custom_courses}';
+  v_tables regclass[] := '{private.receipt_claims, private.store_inbox, private.store_transactions, private.store_subscriptions, private.store_refunds, private.stripe_payments, private.pending_custom_courses}';
   v_expected text[] := array[
     'private.receipt_claims: owner dochub_owner, row security t, forced t',
     'policy receipt_claims_insert_owner on private.receipt_claims: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
@@ -39,6 +39,12 @@ declare
     'policy store_refunds_update_owner on private.store_refunds: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
     'grant on private.store_refunds: dochub_backup=r/dochub_owner',
     'grant on private.store_refunds: dochub_owner=arwdDxt/dochub_owner',
+    'private.stripe_payments: owner dochub_owner, row security t, forced t',
+    'policy stripe_payments_insert_owner on private.stripe_payments: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
+    'policy stripe_payments_select_all on private.stripe_payments: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
+    'policy stripe_payments_update_owner on private.stripe_payments: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
+    'grant on private.stripe_payments: dochub_backup=r/dochub_owner',
+    'grant on private.stripe_payments: dochub_owner=arwdDxt/dochub_owner',
     'private.pending_custom_courses: owner dochub_owner, row security t, forced t',
     'policy pending_custom_courses_delete_owner on private.pending_custom_courses: PERMISSIVE for DELETE to {dochub_owner} using (true)',
     'policy pending_custom_courses_insert_owner on private.pending_custom_courses: PERMISSIVE for INSERT to {dochub_owner} with check (true)',

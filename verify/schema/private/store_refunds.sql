@@ -18,6 +18,7 @@ declare
     'column private.store_refunds.refund_notification_id: text',
     'column private.store_refunds.percentage: integer not null',
     'column private.store_refunds.quantity: integer',
+    'column private.store_refunds.is_total: boolean not null',
     'column private.store_refunds.user_id: uuid',
     'column private.store_refunds.taken_percentage: integer',
     'column private.store_refunds.taken_credits: integer',
