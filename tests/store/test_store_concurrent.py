@@ -156,10 +156,10 @@ def test_sign_ups_and_their_events_at_once(db: Any, connect: Any, as_user: Any) 
         jobs = [
             lambda c, u=users[0]: sign_up(c, u),
             lambda c, u=users[1]: sign_up(c, u),
-            lambda c, u=users[0]: deliver(c, as_user, event(u, f"a-{n}", f"t-{n}", facts=over)),
-            lambda c, h=hashed: deliver(c, as_user, event(None, f"b-{n}", f"t-{n}-2", facts=over) | h),
-            lambda c, h=hashed: deliver(c, as_user, event(None, f"c-{n}", f"c-{n}", credits=True) | h),
-            lambda c, o=over: deliver(c, as_user, event(None, f"d-{n}", f"t-{n}", "canceled", facts=o)),
+            lambda c, u=users[0], n=n, over=over: deliver(c, as_user, event(u, f"a-{n}", f"t-{n}", facts=over)),
+            lambda c, h=hashed, n=n, over=over: deliver(c, as_user, event(None, f"b-{n}", f"t-{n}-2", facts=over) | h),
+            lambda c, h=hashed, n=n: deliver(c, as_user, event(None, f"c-{n}", f"c-{n}", credits=True) | h),
+            lambda c, o=over, n=n: deliver(c, as_user, event(None, f"d-{n}", f"t-{n}", "canceled", facts=o)),
         ]
         barrier = threading.Barrier(len(jobs))
 
