@@ -2890,8 +2890,6 @@ CREATE POLICY credit_reasons_insert_owner ON private.credit_reasons FOR INSERT T
 CREATE POLICY credit_reasons_select_all ON private.credit_reasons FOR SELECT TO dochub_owner, dochub_backup USING (true);
 ALTER TABLE private.currencies ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY currencies_delete_owner ON private.currencies FOR DELETE TO dochub_owner USING (true);
-
 CREATE POLICY currencies_insert_owner ON private.currencies FOR INSERT TO dochub_owner WITH CHECK (true);
 
 CREATE POLICY currencies_select_all ON private.currencies FOR SELECT TO dochub_owner, dochub_backup USING (true);

@@ -50,11 +50,9 @@ alter table private.currencies force row level security;
 create policy currencies_select_all on private.currencies for select to dochub_backup, dochub_owner using (true);
 create policy currencies_insert_owner on private.currencies for insert to dochub_owner with check (true);
 create policy currencies_update_owner on private.currencies for update to dochub_owner using (true) with check (true);
-create policy currencies_delete_owner on private.currencies for delete to dochub_owner using (true);
 comment on policy currencies_select_all on private.currencies is 'Functions and deployments read currencies; backups read every row.';
 comment on policy currencies_insert_owner on private.currencies is 'Deployments add currencies by ordinary SQL.';
 comment on policy currencies_update_owner on private.currencies is 'Deployments change currencies by ordinary SQL.';
-comment on policy currencies_delete_owner on private.currencies is 'Deployments remove currencies by ordinary SQL.';
 
 -- The stores' types of notification, as apply_store_event understands them.
 select private.drop_policies('private.store_event_types');

@@ -20,7 +20,6 @@ drop policy store_prices_select_all on private.store_prices;
 drop policy store_prices_update_owner on private.store_prices;
 revoke all on table private.store_prices from anon, authenticated, dochub_admin, dochub_backup, public, service_role;
 alter table private.store_prices no force row level security, disable row level security;
-drop policy currencies_delete_owner on private.currencies;
 drop policy currencies_insert_owner on private.currencies;
 drop policy currencies_select_all on private.currencies;
 drop policy currencies_update_owner on private.currencies;

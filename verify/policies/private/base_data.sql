@@ -29,7 +29,6 @@ declare
     'grant on private.store_prices: dochub_backup=r/dochub_owner',
     'grant on private.store_prices: dochub_owner=arwdDxt/dochub_owner',
     'private.currencies: owner dochub_owner, row security t, forced t',
-    'policy currencies_delete_owner on private.currencies: PERMISSIVE for DELETE to {dochub_owner} using (true)',
     'policy currencies_insert_owner on private.currencies: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
     'policy currencies_select_all on private.currencies: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
     'policy currencies_update_owner on private.currencies: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
