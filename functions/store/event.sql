@@ -96,7 +96,7 @@ begin
   elsif is_known and coalesce(transaction_id, token_sha256) is null
         and (original_transaction_id is null or event_type in ('started', 'renewed', 'recovered', 'snapshot')) then
     raise sqlstate 'PT400' using message = 'transaction.transaction_id is missing';
-  elsif is_known and event_type in ('started', 'snapshot') and product_id is null then
+  elsif is_known and product_id is null and (event_type = 'started' or (event_type = 'snapshot' and original_transaction_id is null)) then
     raise sqlstate 'PT400' using message = 'transaction.product_id is missing';
   end if;
 

@@ -20,11 +20,11 @@ comment on function public.apply_store_event(jsonb) is 'Takes in one verified no
 Apple App Store Server Notifications V2, Google real-time developer notifications, or whatever the server makes of a receipt.
 p_event: {store: apple|google|stripe|web, environment: production|sandbox, notification_id, occurred_at, type, user_id, account_token, transaction:
 {transaction_id, original_transaction_id, product_id, token, linked_token, purchased_at, expires_at, grace_expires_at, revoked_at, price_micros, currency,
-quantity, refund_percentage, refund_id, redemption_id}, transactions: [as transaction, …], renewal: {will_renew, pending_product_id, cancel_reason, resumes_at}}. Instead of type
-(started, renewed, recovered, canceled, uncanceled, grace, billing_retry, paused, product_changed, price_changed, extended, expired, refunded, revoked,
+quantity, refund_percentage, refund_id, refund_is_total, redemption_id}, transactions: [as transaction, …], renewal: {will_renew, pending_product_id,
+cancel_reason, resumes_at}}. Instead of type (started, renewed, recovered, canceled, uncanceled, grace, billing_retry, paused, product_changed, price_changed, extended, expired, refunded, revoked,
 refund_reversed, snapshot, test) pass native: {type, subtype} as the store calls it; private.store_event_types maps it.
 store, environment, notification_id, occurred_at (at most a day ahead) and a type are needed. Every type that changes something needs a transaction_id or a
-token, or, where it is no payment, an original_transaction_id; started and snapshot a product_id; started, renewed and recovered of a subscription an
+token, or, where it is no payment, an original_transaction_id; started, and a snapshot without an original_transaction_id, a product_id; started, renewed and recovered of a subscription an
 expires_at. Leave out what the store did not say; cancel_reason is the store''s code: never pass what a user wrote, it is kept for good. purchased_at is
 occurred_at where a new period comes without one. revoked_at counts for a refund from occurred_at when left out; a refund with a refund_percentage below 100
 and without revoked_at takes no access away. A period that ends before it began is revoked at once. redemption_id: the redemption of a discount code that the
@@ -42,7 +42,8 @@ A subscription that entitles nobody any more moves to another account that is na
 applied when that right ends or by transfer_subscription (settings.second_account_moves: at once). Events about credits and courses are purchases and refunds
 like those passed to record_credit_purchase, record_course_purchase and their refund functions; they may name a token instead of transaction_id. refunded takes
 refund_percentage (default 100) of quantity units (default all); refund_id is the store''s identifier of a refund or dispute, by which refund_reversed says
-which one it undoes (else the latest before it that still stands).
+which one it undoes (else the latest before it that still stands); refund_is_total: it tells how much was given back in all until then, so that the greatest of
+these counts and not their sum.
 Answer: {ok, disposition, user_id, state, entitled, environment}. disposition: applied; stale (older than what was known: its transaction counts, newer
 attributes stay); duplicate (applied before: nothing changes); orphan (it waits: for its owner, its account, the end of another account''s right, or its
 purchase); ignored (test, unknown type or product, erased account). An orphan or ignored one that comes again is judged again. state and entitled are the
@@ -184,13 +185,16 @@ begin
     v_waits_for := case
       when p_event.event_type = 'test' then null
       when p_event.is_known then case when v_kind = 'unknown' then 'product' end
+      -- Of a payment that nothing has told of yet (apply_stripe_event).
+      when p_event.payload #>> '{native,subtype}' = 'payment_unknown' then 'purchase'
       -- Known, and nothing is to be done about it.
       when exists (
         select 1
           from private.store_event_types as t
          where t.store = p_event.store and t.event_type is null
-           and p_event.event_type in (
-             concat_ws('.', t.native_type, nullif(t.native_subtype, '')), concat_ws('.', t.message, t.native_code), t.native_code::text)) then null
+           and (p_event.event_type in (
+                  concat_ws('.', t.native_type, nullif(t.native_subtype, '')), concat_ws('.', t.message, t.native_code), t.native_code::text)
+                or (t.native_type = p_event.payload #>> '{native,type}' and t.native_subtype = ''))) then null
       else 'type' end;
     v_claims := private.event_claims(p_event.store, p_event.environment, p_event.receipts);
     v_owner := private.event_owner(p_event, v_claims.holders);

@@ -10,7 +10,7 @@ declare
     'public.apply_store_event(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 0ccc9b6b7805b89a62632f16bfff8ec5a6e335c3b90654aa0be938ece6f48633',
     'private.apply_store_event(jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2eccb04925585fa1e2199a0b9f97c896bf775c7bce199d9f65bc8f9d40864c9a',
     'private.event_lines(jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 898af0b8ae664eba9606f6b9d38102e37e174953f20de23c6d60df2b11f9aba9',
-    'private.take_event(record,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 33a9ba3c5b5a421c82c37f6acc5312a2a41bbf461c1c63fc869a66c14852585e'];
+    'private.take_event(record,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 01684753ca94e0bf400a4c90eb566280f7e86ab19f77d71fc672dee35e5f3fc5'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

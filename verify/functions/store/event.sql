@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{private.event_argument, private.store_event_type, private.event_claims, private.event_owner, private.event_answer, private.keep_in_inbox}';
   v_expected text[] := array[
-    'private.event_argument(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 5cd24bf4d0415e74642d87720bca24336b45201b0cf3404c61b69cf7a945be8e',
+    'private.event_argument(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 60901cddf0b403260c8fe5d053e55bba2b7efd4cbdd82dcf24fc628a5f7d70be',
     'private.store_event_type(text,text,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 1a3989d397cdef2b06a031656651de0b67350c4e73373ab0c19dc1fd874e638e',
     'private.event_claims(text,text,text[]): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 263c29266dc460fb3f625074c8e274057b9bd4e771470eaa71ef32e1e5223707',
     'private.event_owner(record,uuid[]): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f429e2ba639c5bb367f16d6e17886d6a798727a4cbca3e26199c9347572d0cb1',
