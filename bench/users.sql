@@ -14,6 +14,9 @@ insert into private.user_details (user_id, time_zone) select u.user_id, u.zone f
 
 insert into private.user_sync (user_id, generation) select u.user_id, 2 from bench.users as u;
 
+insert into private.account_claims (account_sha256, user_id)
+select encode(sha256(convert_to(u.user_id::text, 'UTF8')), 'hex'), u.user_id from bench.users as u;
+
 insert into private.email_claims (email, user_id, claimed_at)
 select u.email, u.user_id, u.joined_at from bench.users as u where u.email is not null;
 

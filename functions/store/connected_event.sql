@@ -94,6 +94,10 @@ begin
   is_contested := v_again.is_contested;
   is_subscription := v_again.is_subscription;
   is_of_another_kind := v_again.is_of_another_kind;
+  -- Of two events of one moment that name two accounts the one that came first counts.
+  v_again.events := jsonb_set(v_again.events, '{0,received_at}', coalesce((
+    select to_jsonb(i.received_at) from private.store_inbox as i
+     where i.store = p_event ->> 'store' and i.environment = p_event ->> 'environment' and i.notification_id = p_event ->> 'notification_id'), to_jsonb(at)));
   events := private.judged_events(v_again.events, v_again.accounts, live, p_event ->> 'environment', is_contested, at);
   perform 1
      from public.subscription_events as e
@@ -106,7 +110,7 @@ begin
   v_is_late := found;
   select jsonb_agg(e.value || jsonb_build_object('disposition', case
            when e.value ->> 'is_new' is not null then case when v_is_late then 'stale' else 'applied' end
-           when ((e.value ->> 'occurred_at')::timestamptz, e.value ->> 'notification_id' collate "C")
+           when p_event ->> 'is_given' is null and ((e.value ->> 'occurred_at')::timestamptz, e.value ->> 'notification_id' collate "C")
               < ((p_event ->> 'occurred_at')::timestamptz, p_event ->> 'notification_id') then 'stale'
            else 'applied' end)) into strict events
     from jsonb_array_elements(events) as e;
@@ -213,7 +217,7 @@ begin
     v_size := cardinality(v_reach) + cardinality(v_logs) + cardinality(v_seen);
     v_tokens := array(select substr(r, 7) from unnest(v_reach) as r where r like 'token:%');
     for v_row in
-      select i.notification_id, i.payload
+      select i.notification_id, i.payload, i.received_at
         from private.store_inbox as i
        where i.store = v_store and i.environment = v_environment and i.disposition = 'orphan' and i.payload is not null
          and i.notification_id <> all (v_seen)
@@ -224,7 +228,7 @@ begin
       v_seen := v_seen || v_row.notification_id;
       v_other := private.event_argument(v_row.payload);
       continue when v_other.kind <> 'subscription';
-      events := events || (to_jsonb(v_other) - 'payload' || '{"is_orphan": true}');
+      events := events || (to_jsonb(v_other) - 'payload' || jsonb_build_object('is_orphan', true, 'received_at', v_row.received_at));
       receipts := receipts || v_other.receipts;
       v_reach := v_reach || v_other.receipts;
       is_subscription := is_subscription or coalesce(v_other.kind = 'subscription', false);
@@ -307,7 +311,7 @@ as $$
 declare
   v_events jsonb := private.bound_events(p_user_id, p_store, p_environment);
   v_given jsonb;
-  v_named jsonb;
+  v_kept jsonb;
 begin
   -- What staff have decided stands among the events.
   select coalesce(jsonb_agg(to_jsonb(e) || jsonb_build_object('account_sha256', private.account_sha256(p_user_id), 'is_given', true)), '[]') into strict v_given
@@ -316,14 +320,15 @@ begin
         from public.subscription_events as s
        where s.user_id = p_user_id and s.store = p_store and s.environment = p_environment
          and s.event_type = 'transferred_in' and s.notification_id like 'transfer\_subscription:%') as e;
-  select coalesce(jsonb_object_agg(i.notification_id, i.account_sha256), '{}') into strict v_named
+  select coalesce(jsonb_object_agg(i.notification_id, jsonb_build_object('account_sha256', i.account_sha256, 'received_at', i.received_at)), '{}')
+    into strict v_kept
     from private.store_inbox as i
-   where i.store = p_store and i.environment = p_environment and i.account_sha256 is not null
+   where i.store = p_store and i.environment = p_environment
      and i.notification_id = any (array(select e.notification_id from private.event_rows(v_events) as e));
   return (
     select coalesce(jsonb_agg(
-             e.value || jsonb_build_object(
-               'account_sha256', coalesce(e.value -> 'account_sha256', v_named -> (e.value ->> 'notification_id')),
+             jsonb_build_object('received_at', e.value -> 'recorded_at')
+             || e.value || coalesce(v_kept -> (e.value ->> 'notification_id'), '{}') || jsonb_build_object(
                'is_bound', true,
                'receipts', to_jsonb(array_remove(array[
                  e.value ->> 'transaction_id', e.value ->> 'original_transaction_id', 'token:' || (e.value ->> 'token_sha256'),
@@ -422,7 +427,8 @@ declare
   v_receipt text;
   v_is_free boolean;
 begin
-  select jsonb_agg(e.value order by (e.value ->> 'occurred_at')::timestamptz, e.value ->> 'notification_id' collate "C") into strict v_events
+  select jsonb_agg(e.value order by (e.value ->> 'occurred_at')::timestamptz, (e.value ->> 'received_at')::timestamptz,
+                     e.value ->> 'notification_id' collate "C") into strict v_events
     from jsonb_array_elements(p_events) as e;
   v_count := jsonb_array_length(v_events);
   v_of := array_fill(null::integer, array[v_count]);
@@ -533,7 +539,7 @@ end;
 $$;
 revoke all on function private.owned_events(jsonb, text[], timestamptz) from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.owned_events(jsonb, text[], timestamptz) is 'Whose each event is, where several accounts are named in what hangs together: account, a hash; waits: another account has the right to it still.
-What would have become of them had they come in the order of (occurred_at, notification_id): a subscription is the first account''s that it names; an event for
+What would have become of them had they come in the order in which they happened (of one moment, in that of arrival): a subscription is the first account''s that it names; an event for
 another one waits while the subscription entitles (for the accounts in p_lasting), and takes all of it over when that ends, at the latest now (p_at). What staff
 have given to an account (is_given) is its at once.';
 

@@ -28,6 +28,7 @@ insert into private.error_codes (code, http_status, message, hint) values
   ('account_token_mismatch', 409, 'The purchase was made for another account.', 'Sign in to the account that the app attached to the purchase.'),
   ('receipts_differ',      409, 'The transaction and the token belong to two different purchases.', 'Name one purchase: by its transaction, by its token, or by both of them.'),
   ('unknown_purchase',     422, 'The transaction is a purchase of another kind.', 'Credits go to refund_credit_purchase, courses to refund_course_purchase, subscriptions to apply_store_event.'),
+  ('subscription_not_found', 404, 'The account has no store subscription with this receipt.', 'store_inbox_report and explain_entitlement tell who has what.'),
   ('course_status_conflict', 409, 'The custom course cannot go from its status to this one.', 'details.status is the course''s: a ready course stays ready, a failed one starts again as queued or generating.'),
   ('token_invalid',        404, 'This link is not valid.', 'Use the newest link that was sent, or ask for another.'),
   ('token_expired',        410, 'This link has expired.', 'Ask for another.'),

@@ -76,6 +76,8 @@ insert into private.audit_log (user_id, at, action, actor_class) select n.user_i
 insert into private.sticky_cohorts (user_id, slug, assigned_at) select n.user_id, case n.i when 3 then 'school' else 'trial' end, '2026-01-01' from n;
 insert into private.cohort_join_codes (code_sha256, slug) values (repeat('3', 64), 'school');
 insert into private.email_claims (email, user_id, claimed_at) select 'm' || n.i || '@example.com', n.user_id, '2026-01-01' from n;
+-- Those of the users were made with them; this one an event has made.
+insert into private.account_claims (account_sha256) values (repeat('0', 64));
 insert into private.receipt_claims (store, environment, transaction_id, user_id, kind, original_transaction_id, claimed_at)
 select 'apple', 'production', 'c' || n.i, n.user_id, 'course', 'c' || n.i, '2026-01-01' from kept as n;
 insert into private.receipt_claims (store, environment, transaction_id, kind, original_transaction_id, claimed_at)

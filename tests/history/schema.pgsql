@@ -230,6 +230,10 @@ CREATE FUNCTION private.count_attempt(p_operation text, p_user_id uuid, p_at tim
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.count_waiting(p_filter record) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.course_argument(p_course jsonb, OUT custom_course_id uuid, OUT title text, OUT status text, OUT course jsonb, OUT audio jsonb, OUT hold_id uuid) RETURNS record
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -515,6 +519,10 @@ CREATE FUNCTION private.has_purchased(p_user_id uuid) RETURNS boolean
 
 CREATE FUNCTION private.hmac_sha256(p_key bytea, p_message bytea) RETURNS bytea
     LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.inbox_filter(p_filter jsonb, p_default_count integer, OUT store text, OUT environment text, OUT notification_id text, OUT waits_for text[], OUT account_sha256 text, OUT count integer, OUT after jsonb) RETURNS record
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.institution(p_code text, p_email text, p_at timestamp with time zone) RETURNS text
@@ -888,6 +896,10 @@ CREATE FUNCTION private.repeat_taking(p_user_id uuid, p_entry_no bigint, p_amoun
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.replay_store_events(p_filter jsonb, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION private.reserve_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -957,6 +969,10 @@ CREATE FUNCTION private.stick_experiment(p_user_id uuid, p_at timestamp with tim
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.store_event_type(p_store text, p_type text, p_subtype text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.store_inbox_report(p_filter jsonb, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -1152,6 +1168,10 @@ CREATE FUNCTION private.touch_updated_at() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION private.transfer_subscription(p_from uuid, p_to uuid, p_receipt jsonb, p_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE TABLE private.store_inbox (
     store text NOT NULL,
     environment text NOT NULL,
@@ -1211,6 +1231,10 @@ CREATE FUNCTION private.validate_discount(p_user_id uuid, p_code text, p_product
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.verified_email() RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION private.waiting_events(p_filter record) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -1432,6 +1456,10 @@ CREATE FUNCTION public.release_discount(p_user_id uuid, p_idempotency_key text) 
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 
+CREATE FUNCTION public.replay_store_events(p_filter jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
 CREATE FUNCTION public.reserve_credits(p_amount integer, p_idempotency_key text, p_ttl interval DEFAULT NULL::interval, p_reason text DEFAULT NULL::text, p_user_id uuid DEFAULT NULL::uuid) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1462,6 +1490,14 @@ CREATE FUNCTION public.set_user_role(p_user_id uuid, p_role text) RETURNS jsonb
 
 CREATE FUNCTION public.state(p_subscription public.subscriptions) RETURNS text
     LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION public.store_inbox_report(p_filter jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+
+CREATE FUNCTION public.transfer_subscription(p_from uuid, p_to uuid, p_receipt jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION public.update_discount_code(p_code text, p_spec jsonb) RETURNS jsonb
@@ -3394,6 +3430,7 @@ REVOKE ALL ON FUNCTION private.cohort_variants(p_spec jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.connected_events(p_event jsonb, OUT users uuid[], OUT receipts text[], OUT awaited text[], OUT accounts jsonb, OUT events jsonb, OUT is_contested boolean, OUT is_subscription boolean, OUT is_of_another_kind boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.consumption_report(p_user_id uuid, p_transaction_id text, p_store text, p_environment text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.count_attempt(p_operation text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.count_waiting(p_filter record) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.course_argument(p_course jsonb, OUT custom_course_id uuid, OUT title text, OUT status text, OUT course jsonb, OUT audio jsonb, OUT hold_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.credit_balance(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.credit_state(p_user_id uuid, p_at timestamp with time zone, OUT weekly_allowance integer, OUT weekly_used integer, OUT promotional integer, OUT bank integer, OUT held integer, OUT debt integer, OUT resets_at timestamp with time zone) FROM PUBLIC;
@@ -3459,6 +3496,7 @@ REVOKE ALL ON FUNCTION private.handshake_request(p_request jsonb, OUT cookie tex
 REVOKE ALL ON FUNCTION private.handshake_row(p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_schema integer, p_request jsonb, p_at timestamp with time zone, OUT content_generation bigint, OUT cohort_generation bigint, OUT user_generation bigint, OUT schema_generation bigint, OUT cookie_end text, OUT manifests_sha256 bytea, OUT custom_courses_sha256 bytea, OUT manifests jsonb, OUT body jsonb, OUT clock_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.has_purchased(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.hmac_sha256(p_key bytea, p_message bytea) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.inbox_filter(p_filter jsonb, p_default_count integer, OUT store text, OUT environment text, OUT notification_id text, OUT waits_for text[], OUT account_sha256 text, OUT count integer, OUT after jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.institution(p_code text, p_email text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_account_token(p_account_token text, p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.is_card_number(p_digits text) FROM PUBLIC;
@@ -3555,6 +3593,7 @@ REVOKE ALL ON FUNCTION private.release_discount(p_user_id uuid, p_idempotency_ke
 REVOKE ALL ON FUNCTION private.release_lapsed(p_user_id uuid, p_code text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.renewal_statement(p_event_type text, p_is_past boolean, OUT renews boolean, OUT retries boolean, OUT pauses boolean, OUT names_pending boolean, OUT names_reason boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.repeat_taking(p_user_id uuid, p_entry_no bigint, p_amount integer, p_ttl interval) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.replay_store_events(p_filter jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.reserve_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.resolve_hold(p_user_id uuid, p_hold_id uuid, p_status text, p_amount integer, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.resolve_manifests(p_cohort text, p_cohort_kind text, p_platform text, p_app_version text, p_at timestamp with time zone) FROM PUBLIC;
@@ -3573,6 +3612,7 @@ REVOKE ALL ON FUNCTION private.settle_ownership(p_store text, p_environment text
 REVOKE ALL ON FUNCTION private.settle_purchase(p_user_id uuid, p_store text, p_environment text, p_purchase_transaction_id text, p_receipts text[], p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.stick_experiment(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.store_event_type(p_store text, p_type text, p_subtype text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.store_inbox_report(p_filter jsonb, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.store_time(p_name text, p_value jsonb, p_per_second integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.stored_balance(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.stripe_account(p_references text[]) FROM PUBLIC;
@@ -3617,6 +3657,7 @@ REVOKE ALL ON FUNCTION private.target_user(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.throttle_wait(p_operation text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.tidy(p_what text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.touch_updated_at() FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.transfer_subscription(p_from uuid, p_to uuid, p_receipt jsonb, p_at timestamp with time zone) FROM PUBLIC;
 GRANT SELECT ON TABLE private.store_inbox TO dochub_backup;
 REVOKE ALL ON FUNCTION private.unbound_events(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.unsettle_credits() FROM PUBLIC;
@@ -3628,6 +3669,7 @@ REVOKE ALL ON FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with t
 REVOKE ALL ON FUNCTION private.user_zone(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.validate_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.verified_email() FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.waiting_events(p_filter record) FROM PUBLIC;
 GRANT SELECT ON TABLE public.custom_course_purchases TO authenticated;
 GRANT SELECT ON TABLE public.custom_course_purchases TO dochub_admin;
 GRANT SELECT ON TABLE public.custom_course_purchases TO service_role;
@@ -3735,6 +3777,9 @@ GRANT ALL ON FUNCTION public.release_credits(p_hold_id uuid, p_reason text, p_us
 REVOKE ALL ON FUNCTION public.release_discount(p_user_id uuid, p_idempotency_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.release_discount(p_user_id uuid, p_idempotency_key text) TO service_role;
 GRANT ALL ON FUNCTION public.release_discount(p_user_id uuid, p_idempotency_key text) TO dochub_admin;
+REVOKE ALL ON FUNCTION public.replay_store_events(p_filter jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.replay_store_events(p_filter jsonb) TO service_role;
+GRANT ALL ON FUNCTION public.replay_store_events(p_filter jsonb) TO dochub_admin;
 REVOKE ALL ON FUNCTION public.reserve_credits(p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.reserve_credits(p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_user_id uuid) TO service_role;
 REVOKE ALL ON FUNCTION public.retire_manifest(p_manifest_id uuid) FROM PUBLIC;
@@ -3758,6 +3803,12 @@ REVOKE ALL ON FUNCTION public.state(p_subscription public.subscriptions) FROM PU
 GRANT ALL ON FUNCTION public.state(p_subscription public.subscriptions) TO authenticated;
 GRANT ALL ON FUNCTION public.state(p_subscription public.subscriptions) TO dochub_admin;
 GRANT ALL ON FUNCTION public.state(p_subscription public.subscriptions) TO service_role;
+REVOKE ALL ON FUNCTION public.store_inbox_report(p_filter jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.store_inbox_report(p_filter jsonb) TO service_role;
+GRANT ALL ON FUNCTION public.store_inbox_report(p_filter jsonb) TO dochub_admin;
+REVOKE ALL ON FUNCTION public.transfer_subscription(p_from uuid, p_to uuid, p_receipt jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.transfer_subscription(p_from uuid, p_to uuid, p_receipt jsonb) TO service_role;
+GRANT ALL ON FUNCTION public.transfer_subscription(p_from uuid, p_to uuid, p_receipt jsonb) TO dochub_admin;
 REVOKE ALL ON FUNCTION public.update_discount_code(p_code text, p_spec jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.update_discount_code(p_code text, p_spec jsonb) TO service_role;
 GRANT ALL ON FUNCTION public.update_discount_code(p_code text, p_spec jsonb) TO dochub_admin;

@@ -91,21 +91,20 @@ def test_one_receipt_of_credits_a_hundred_times(db: Any, at_once: Any, users: li
 def test_one_receipt_from_two_users(db: Any, at_once: Any, users: list[UUID], of_credits: bool) -> None:
     """4.3.1: one of them has it; the other is told so every time, or waits for the end of the right."""
     answers = at_once([event(users[i % 2], f"n-{i}", credits=of_credits) for i in range(DELIVERIES)])
-    if not of_credits:
-        # Whose it is by what happened, not by what came first: all are of one moment, and n-0 is the first of them.
-        assert set(answers) <= {"applied", "stale", "orphan"}
-        assert db.execute("select distinct user_id from private.receipt_claims").fetchall() == [(users[0],)]
-        assert db.execute("select user_id from public.subscriptions").fetchall() == [(users[0],)]
-        waiting = "select account_sha256, count(*) from private.store_inbox where waits_for = 'right' group by 1"
-        assert db.execute(waiting).fetchall() == [(sha256(str(users[1]).encode()).hexdigest(), DELIVERIES // 2)]
-        return
-    by_user = [Counter(a if a == "receipt_already_in_use" else "taken" for a in answers[n::2]) for n in range(2)]
-    assert sorted(map(str, by_user)) == sorted(map(str, [Counter(taken=50), Counter(receipt_already_in_use=50)]))
+    no = "receipt_already_in_use" if of_credits else "orphan"
+    by_user = [Counter(a if a == no else "taken" for a in answers[n::2]) for n in range(2)]
+    assert sorted(map(str, by_user)) == sorted(map(str, [Counter(taken=50), Counter({no: 50})]))
     [claim] = db.execute("select user_id from private.receipt_claims").fetchall()
     winner = users[0] if "taken" in by_user[0] else users[1]
     assert claim == (winner,)
-    assert db.execute("select user_id, bank from public.ai_usage where bank > 0").fetchall() == [(winner, 50)]
-    assert db.execute("select sum(bank) from private.credit_ledger").fetchone() == (50,)
+    if of_credits:
+        assert db.execute("select user_id, bank from public.ai_usage where bank > 0").fetchall() == [(winner, 50)]
+        assert db.execute("select sum(bank) from private.credit_ledger").fetchone() == (50,)
+    else:
+        assert db.execute("select user_id from public.subscriptions").fetchall() == [(winner,)]
+        waiting = "select account_sha256, count(*) from private.store_inbox where waits_for = 'right' group by 1"
+        loser = users[1 - users.index(winner)]
+        assert db.execute(waiting).fetchall() == [(sha256(str(loser).encode()).hexdigest(), 50)]
 
 
 def test_orphans_and_their_claim_at_once(db: Any, at_once: Any, users: list[UUID]) -> None:
@@ -149,26 +148,29 @@ def test_sign_ups_and_their_events_at_once(db: Any, connect: Any, as_user: Any) 
         with as_user(conn, user):
             return "made" if conn.execute("select public.ensure_profile()").fetchone()[0]["ok"] else "refused"
 
+    def at_once(jobs: list[UUID | dict[str, Any]]) -> set[str]:
+        barrier = threading.Barrier(len(jobs))
+
+        def run(k: int) -> str:
+            barrier.wait()
+            job = jobs[k]
+            return sign_up(conns[k], job) if isinstance(job, UUID) else deliver(conns[k], as_user, job)
+
+        with ThreadPoolExecutor(len(jobs)) as pool:
+            return set(pool.map(run, range(len(jobs))))
+
     for n in range(rounds):
         users = [uuid4(), uuid4()]
         hashed = {"account_token": sha256(str(users[1]).encode()).hexdigest()}
         over = {"expires_at": "2020-02-01T00:00:00Z", "original_transaction_id": f"t-{n}"}
         jobs = [
-            lambda c, u=users[0]: sign_up(c, u),
-            lambda c, u=users[1]: sign_up(c, u),
-            lambda c, u=users[0], n=n, over=over: deliver(c, as_user, event(u, f"a-{n}", f"t-{n}", facts=over)),
-            lambda c, h=hashed, n=n, over=over: deliver(c, as_user, event(None, f"b-{n}", f"t-{n}-2", facts=over) | h),
-            lambda c, h=hashed, n=n: deliver(c, as_user, event(None, f"c-{n}", f"c-{n}", credits=True) | h),
-            lambda c, o=over, n=n: deliver(c, as_user, event(None, f"d-{n}", f"t-{n}", "canceled", facts=o)),
+            *users,
+            event(users[0], f"a-{n}", f"t-{n}", facts=over),
+            event(None, f"b-{n}", f"t-{n}-2", facts=over) | hashed,
+            event(None, f"c-{n}", f"c-{n}", credits=True) | hashed,
+            event(None, f"d-{n}", f"t-{n}", "canceled", facts=over),
         ]
-        barrier = threading.Barrier(len(jobs))
-
-        def run(k: int, jobs: Any = jobs, barrier: Any = barrier) -> str:
-            barrier.wait()
-            return jobs[k](conns[k])
-
-        with ThreadPoolExecutor(len(jobs)) as pool:
-            assert set(pool.map(run, range(len(jobs)))) <= {"made", "applied", "stale", "orphan"}
+        assert at_once(jobs) <= {"made", "applied", "stale", "orphan"}
     assert db.execute("select count(*) from private.store_inbox where waits_for is not null").fetchone() == (0,)
     assert db.execute("select count(*) from public.ai_usage where bank = 50").fetchone() == (rounds,)
     assert db.execute("select count(distinct user_id) from private.store_transactions").fetchone() == (rounds,)

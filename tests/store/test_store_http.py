@@ -93,3 +93,39 @@ def test_who_may_ask_why(api: Any, user: Any) -> None:
 
 def test_get_is_405(api: Any) -> None:
     assert api("service_role").get("/rpc/apply_store_event", params={"p_event": "{}"}).status_code == 405
+
+
+def test_staff_see_what_waits_replay_it_and_hand_subscriptions_on(api: Any, user: Any, postgrest: Any) -> None:
+    """4.3.1, 4.3.5: as administrator and as service; nobody else."""
+    admin, other = uuid4(), uuid4()
+    with psycopg.connect(postgrest.dsn, autocommit=True) as conn:
+        conn.execute(
+            "insert into public.user_profile (user_id, role) values (%s, 'admin'), (%s, 'user')", [admin, other]
+        )
+    first, second = event(user), event(other)
+    second["transaction"] = first["transaction"]
+    assert [apply(api, e).json()["disposition"] for e in (first, second)] == ["applied", "orphan"]
+    staff = api("dochub_admin", admin)
+    report = staff.get("/rpc/store_inbox_report", params={"p_filter": '{"waits_for": ["right"]}'}).json()
+    assert [e["notification_id"] for e in report["events"]] == [second["notification_id"]]
+    replayed = api("service_role").post("/rpc/replay_store_events", json={"p_filter": {"account": str(other)}}).json()
+    assert replayed == {"ok": True, "judged": 1, "dispositions": {"orphan": 1}, "left": 1, "cursor": None}
+    receipt = {k: first[k] for k in ("store", "environment")} | {
+        "transaction_id": first["transaction"]["transaction_id"]
+    }
+    body = {"p_from": str(user), "p_to": str(other), "p_receipt": receipt}
+    assert api("authenticated", user).post("/rpc/transfer_subscription", json=body).status_code == 403
+    moved = staff.post("/rpc/transfer_subscription", json=body)
+    assert (moved.status_code, moved.json()["state"], moved.json()["entitled"]) == (200, "active", True)
+    assert api("authenticated", other).get("/rpc/my_entitlements").json()["plan"] == "premium"
+    gone = staff.post("/rpc/transfer_subscription", json=body | {"p_to": str(uuid4())})
+    assert (gone.status_code, gone.json()["code"]) == (404, "user_not_found")
+
+
+def test_an_event_before_its_sign_up(api: Any) -> None:
+    """4.3.5: what was bought before the account was made is there after the first sign-in."""
+    early = uuid4()
+    assert apply(api, event(early)).json()["disposition"] == "orphan"
+    client = api("authenticated", early)
+    assert client.post("/rpc/ensure_profile", json={}).status_code == 200
+    assert client.get("/rpc/my_entitlements").json()["plan"] == "premium"

@@ -1,0 +1,6 @@
+-- Revert functions/store/replay_store_events: stamped from functions/store/replay_store_events.sql; edit that file, then `make stamp`.
+begin;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+drop function private.replay_store_events(jsonb,timestamp with time zone), public.replay_store_events(jsonb);
+commit;

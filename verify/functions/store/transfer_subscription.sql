@@ -1,0 +1,32 @@
+-- Verify functions/store/transfer_subscription: stamped from functions/store/transfer_subscription.sql; edit that file, then `make stamp`.
+begin;
+set local client_encoding = 'UTF8';
+set local role dochub_owner;
+set local search_path = pg_catalog, pg_temp;
+do $verify$
+declare
+  v_names text[] := '{public.transfer_subscription, private.transfer_subscription}';
+  v_expected text[] := array[
+    'public.transfer_subscription(uuid,uuid,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 cf54d8f0df99bf77ce68d39993619abbbc83bd999e76cf9ba0884c2df3a445a6',
+    'private.transfer_subscription(uuid,uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 adcd9c0a9bdb6f955aa20895cb04c6f30bace7bc69c09e4656b0c7bac032009a'];
+  v_found text[] := array(
+    select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
+        p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
+        array(select x collate "C" from unnest(p.proconfig) as x order by 1), p.proowner::regrole,
+        array(select x::text collate "C" from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) as x order by 1),
+        encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'))
+      from unnest(v_names) as f (name)
+        join pg_proc as p on p.proname = split_part(f.name, '.', 2)
+          and p.pronamespace = split_part(f.name, '.', 1)::regnamespace
+        join pg_language as l on l.oid = p.prolang);
+  v_difference text := (
+    select string_agg(line, E'\n' order by substr(line, 3), line) from (
+      select '- ' || e from unnest(v_expected) as e where e <> all (v_found)
+      union all select '+ ' || f from unnest(v_found) as f where f <> all (v_expected)) as d (line));
+begin
+  if v_difference <> '' then
+    raise exception E'- is expected, + is found:\n%', v_difference;
+  end if;
+end
+$verify$;
+rollback;
