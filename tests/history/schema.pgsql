@@ -1667,8 +1667,10 @@ ALTER TABLE ONLY private.credit_reasons FORCE ROW LEVEL SECURITY;
 CREATE TABLE private.currencies (
     currency text NOT NULL,
     decimals integer NOT NULL,
+    stripe_decimals integer,
     CONSTRAINT currencies_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT currencies_decimals_check CHECK (((decimals >= 0) AND (decimals <= 6)))
+    CONSTRAINT currencies_decimals_check CHECK (((decimals >= 0) AND (decimals <= 6))),
+    CONSTRAINT currencies_stripe_decimals_check CHECK (((stripe_decimals >= 0) AND (stripe_decimals <= 6)))
 )
 WITH (fillfactor='10');
 ALTER TABLE ONLY private.currencies FORCE ROW LEVEL SECURITY;
@@ -2021,14 +2023,6 @@ CREATE TABLE private.stores (
     CONSTRAINT stores_store_check CHECK (((store ~ '^[a-z][a-z0-9_]{1,31}$'::text) AND (store <> 'code'::text)))
 );
 ALTER TABLE ONLY private.stores FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE private.stripe_currencies (
-    currency text NOT NULL,
-    decimals integer NOT NULL,
-    CONSTRAINT stripe_currencies_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT stripe_currencies_decimals_check CHECK (((decimals >= 0) AND (decimals <= 6)))
-);
-ALTER TABLE ONLY private.stripe_currencies FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.stripe_payments (
     payment_id text NOT NULL,
@@ -2513,8 +2507,6 @@ ALTER TABLE ONLY private.store_transactions
     ADD CONSTRAINT store_transactions_pkey PRIMARY KEY (user_id, store, environment, transaction_id, product_id);
 ALTER TABLE ONLY private.stores
     ADD CONSTRAINT stores_pkey PRIMARY KEY (store);
-ALTER TABLE ONLY private.stripe_currencies
-    ADD CONSTRAINT stripe_currencies_pkey PRIMARY KEY (currency);
 ALTER TABLE ONLY private.stripe_payments
     ADD CONSTRAINT stripe_payments_pkey PRIMARY KEY (payment_id);
 ALTER TABLE ONLY private.sync_generations
@@ -3141,15 +3133,6 @@ CREATE POLICY stores_insert_owner ON private.stores FOR INSERT TO dochub_owner W
 CREATE POLICY stores_select_all ON private.stores FOR SELECT TO dochub_owner, dochub_backup USING (true);
 
 CREATE POLICY stores_update_owner ON private.stores FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
-ALTER TABLE private.stripe_currencies ENABLE ROW LEVEL SECURITY;
-
-CREATE POLICY stripe_currencies_delete_owner ON private.stripe_currencies FOR DELETE TO dochub_owner USING (true);
-
-CREATE POLICY stripe_currencies_insert_owner ON private.stripe_currencies FOR INSERT TO dochub_owner WITH CHECK (true);
-
-CREATE POLICY stripe_currencies_select_all ON private.stripe_currencies FOR SELECT TO dochub_owner, dochub_backup USING (true);
-
-CREATE POLICY stripe_currencies_update_owner ON private.stripe_currencies FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
 ALTER TABLE private.stripe_payments ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY stripe_payments_insert_owner ON private.stripe_payments FOR INSERT TO dochub_owner WITH CHECK (true);
@@ -3886,7 +3869,6 @@ GRANT SELECT ON TABLE private.store_products TO dochub_backup;
 GRANT SELECT ON TABLE private.store_subscriptions TO dochub_backup;
 GRANT SELECT ON TABLE private.store_transactions TO dochub_backup;
 GRANT SELECT ON TABLE private.stores TO dochub_backup;
-GRANT SELECT ON TABLE private.stripe_currencies TO dochub_backup;
 GRANT SELECT ON TABLE private.stripe_payments TO dochub_backup;
 GRANT SELECT ON TABLE private.sync_generations TO dochub_backup;
 GRANT SELECT ON TABLE private.throttle_limits TO dochub_backup;
