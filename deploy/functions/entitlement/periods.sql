@@ -94,7 +94,7 @@ as $$
 declare
   v_cohort record;
 begin
-  select m.grant_plan, m.member_since, m.ends_at into v_cohort from private.user_cohort(p_user_id, p_at) as m;
+  v_cohort := private.user_cohort(p_user_id, p_at);
   return query
     select t.plan, p.plan_rank, p.weekly_credits, t.store,
            t.environment, t.original_transaction_id, t.transaction_id,
