@@ -77,7 +77,7 @@ def measured(bench: Bench, chosen: list[Pair], *, seconds: int, rounds: int, pro
             counted = bench.statements(text, calls=COUNTED, base=base, variables=variables)
             base += bench.clients * (COUNTED + 1)
             outside = before * transactions(pair, side) if pair.name != "pre_request" and PRE_REQUEST in text else 0
-            result.statements[side] = Statements(counted.own - outside, counted.key_checks)
+            result.statements[side] = counted._replace(own=counted.own - outside)
             if rounds:
                 first, second = (
                     bench.run(text, calls=START, base=base + n * bench.clients * (START + 1), variables=variables)
