@@ -16,7 +16,7 @@ import psycopg
 from dochub import deploy, libpq, paths, server
 from dochub.bench import data
 from dochub.bench import stampede as stampedes
-from dochub.bench.measure import Bench, Statements, configure
+from dochub.bench.measure import Bench, configure
 from dochub.bench.pairs import HEADERS, Pair, Signatures, read, script, transactions
 from dochub.bench.report import Report, line
 from dochub.bench.request import PRE_REQUEST

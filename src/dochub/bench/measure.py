@@ -57,7 +57,7 @@ class Sample(NamedTuple):
 class Statements(NamedTuple):
     """How many statements a call runs inside, on average: of its own, and to check foreign keys.
 
-    `replanned` are those that go on being planned anew for each call, of which a session keeps no plan: their beginnings.
+    `replanned` are the beginnings of those that are planned anew for each call: a session keeps no plan of them.
     """
 
     own: float
