@@ -56,7 +56,7 @@ begin
     perform private.claim_receipt(
       p_event.store, p_event.environment, v_claims.made, v_owner, 'subscription', v_fold.subscription_id, p_is_taken_over => true);
   end if;
-  if not p_event.receipts <@ (v_claims.receipts || v_claims.made) then
+  if not p_event.receipts <@ coalesce(v_claims.receipts || v_claims.made, '{}') then
     perform private.claim_receipt(
       p_event.store, p_event.environment, p_event.receipts, v_owner, 'subscription', v_fold.subscription_id, v_at);
   end if;
