@@ -136,7 +136,7 @@ select is(pg_temp.take(pg_temp.bought('r-3', 2, '{"transaction_id": "e-4", "prod
 select is((select count(*) from private.store_inbox as i where i.notification_id like 'r-%'), 0::bigint, '4.3.1 of which nothing is kept');
 
 -- 4.3.1 a receipt that an event of an unknown type has named before
-select is(pg_temp.take(pg_temp.event('n-1', 'novelty', 1, '{"transaction_id": "n-1"}')), 'ignored', '4.3.5 an event of an unknown type is nothing yet');
+select is(pg_temp.take(pg_temp.event('n-1', 'novelty', 1, '{"transaction_id": "n-1"}', '{"transactions": [{"transaction_id": "n-1"}, {"transaction_id": "n-9"}]}')), 'ignored', '4.3.5 an event of an unknown type is nothing yet');
 select is(pg_temp.take(pg_temp.bought('n-2', 1, '{"transaction_id": "n-1"}', pg_temp.of(9))), 'applied', '4.3.1 the next about its receipt, of a user');
 select is((select c.user_id from private.receipt_claims as c where c.transaction_id = 'n-1' and c.kind = 'subscription'), pg_temp.uid(9), '4.3.1 claims it for him');
 select is(pg_temp.take(pg_temp.bought('n-3', 2, '{"transaction_id": "n-1"}', pg_temp.of(8))), 'orphan', '4.3.1 against all others');
