@@ -6,6 +6,7 @@ expressions; triggers; the functions' properties and bodies; and that the two sc
 and checks are not (schema/ says what they are), nor what other schemas hold.
 """
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -46,6 +47,8 @@ ATTRIBUTES = {  # of a role: column of pg_roles → what ALTER ROLE calls it
     "rolcanlogin": "login",
 }
 DEFAULTS = {"r": "tables", "S": "sequences", "f": "functions", "T": "types", "n": "schemas"}
+LOGIN = "authenticator"  # whom PostgREST logs in as
+PRE_REQUEST = "private.pre_request"
 # Settings that switch off what the contract relies on, and the values that do not.
 HARMFUL = {"row_security": {"on"}, "session_replication_role": {"origin"}, "role": {"none"}}
 
@@ -860,6 +863,7 @@ def settings(catalog: _Catalog) -> Iterator[Difference]:
             yield Difference("more", name, f"sets {row.name} = {row.value}{here if row.role else ''}", reset)
         elif row.role:
             others[row.role][row.name] = row.value  # the database's own come last, and count
+    yield from _pre_request(catalog, others[LOGIN])
     for role in catalog.roles:
         yield from _timeouts(catalog, role, others[role])
     for name, harmless in HARMFUL.items():
@@ -873,6 +877,20 @@ def settings(catalog: _Catalog) -> Iterator[Difference]:
                 yield Difference("more", "server", f"sets {name} = {row.setting}", f"alter system reset {name};")
     for parameter, grantees in _granted(catalog.rows(_PARAMETERS, roles=ours)).items():
         yield from _privileges(f"parameter {parameter}", f"parameter {parameter}", {}, grantees)
+
+
+def _pre_request(catalog: _Catalog, has: dict[str, str]) -> Iterator[Difference]:
+    """PostgREST is told to check tokens: by its role's settings, or by a file that the database does not see."""
+    where = f"role {LOGIN}"
+    found = has.pop("pgrst.db_pre_request", "")
+    if found and found != PRE_REQUEST:
+        what = f"has PostgREST call {found} before each request, not {PRE_REQUEST}: it must call that"
+        yield Difference("note", where, what)
+    elif not found and os.environ.get("PGRST_DB_PRE_REQUEST") != PRE_REQUEST:
+        what = f"does not have PostgREST call {PRE_REQUEST} before each request: its configuration must"
+        setting = f"pgrst.db_pre_request = '{PRE_REQUEST}'"
+        repair = f"alter role {LOGIN} in database {catalog.database} set {setting};"
+        yield Difference("note", where, what, f"{repair} notify pgrst, 'reload config';")
 
 
 def _timeouts(catalog: _Catalog, role: str, has: dict[str, str]) -> Iterator[Difference]:

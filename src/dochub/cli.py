@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from dochub import __version__, access, catalog, libpq, paths, postgrest, released, server
+from dochub import __version__, access, catalog, export, libpq, paths, postgrest, released, server
 from dochub import deploy as sqitch
 from dochub import stamp as stamps
 from dochub import token as tokens
@@ -73,6 +73,11 @@ access_app = typer.Typer(
     help="Who may do what: compare a database with the contract, or print the contract.", no_args_is_help=True
 )
 app.add_typer(access_app, name="access")
+
+export_app = typer.Typer(
+    help="Write the plan as files that need no dochub: for psql, for Supabase.", no_args_is_help=True
+)
+app.add_typer(export_app, name="export")
 
 Target = Annotated[str, typer.Option(metavar="DSN", help="The database; by default what the PG* variables name.")]
 ServerOption = Annotated[
@@ -232,6 +237,35 @@ def access_matrix(*, markdown: Annotated[bool, typer.Option("--markdown", help="
             table.add_row(*map(escape, row))
         out.print(table)
         out.print(*grid.notes, sep="\n", end="\n\n", markup=False)
+
+
+@export_app.command("psql")
+def export_psql(
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Not standard output.")] = None,
+) -> None:
+    """Write one SQL file that deploys everything in one transaction by psql alone, once.
+
+    It enters what it deploys into Sqitch's registry: `dochub` and Sqitch carry on from there.
+    """
+    text = export.psql()
+    if output:
+        output.write_text(text, "utf-8")
+    else:
+        sys.stdout.write(text)
+
+
+@export_app.command("supabase")
+def export_supabase(
+    project: Annotated[Path, typer.Argument(metavar="DIR", help="Where `supabase init` was run.")],
+) -> None:
+    """Write numbered migrations for the Supabase CLI below DIR/supabase/migrations; `supabase db push` runs them.
+
+    Run it again after an upgrade: it adds what is new. docs/supabase.md tells the rest.
+    """
+    folder, count = export.write_supabase(project)
+    out.print(f"{count} migrations written to {folder}" if count else f"{folder} has all migrations")
+    out.print("Then: supabase db push --include-all, and in supabase/config.toml (or by the dashboard, Auth, Hooks):")
+    out.print(export.HOOK, markup=False)
 
 
 @app.command()

@@ -33,10 +33,18 @@ class Api(NamedTuple):
 
 
 @contextmanager
-def serve(conninfo: str, *, port: int | None = None, secret: str | None = None, pool: int = 10) -> Iterator[Api]:
+def serve(
+    conninfo: str,
+    *,
+    port: int | None = None,
+    secret: str | None = None,
+    pool: int = 10,
+    pre_request: str | None = "private.pre_request",
+) -> Iterator[Api]:
     """PostgREST on 127.0.0.1 (`port`, or a free one) over the database of `conninfo`, ready when the block begins.
 
     It logs in as `authenticator`, whatever user `conninfo` names. `secret` is $DOCHUB_JWT_SECRET or random by default.
+    With `pre_request` None the settings of the role must say what to call before each request.
     Problem: no PostgREST on this machine, or it does not become ready; the message has the end of its log.
     """
     program = paths.postgrest()
@@ -49,7 +57,7 @@ def serve(conninfo: str, *, port: int | None = None, secret: str | None = None, 
         "DB_SCHEMAS": "public",
         "DB_EXTRA_SEARCH_PATH": "",
         "DB_ANON_ROLE": "anon",
-        "DB_PRE_REQUEST": "private.pre_request",
+        "DB_PRE_REQUEST": pre_request or "",
         "DB_TX_END": "commit",
         "DB_MAX_ROWS": "1000",
         "DB_POOL": str(pool),

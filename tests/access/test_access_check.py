@@ -414,6 +414,12 @@ def as_deployed(db: Connection) -> None:
     db.execute(f"grant create on database {db.info.dbname} to dochub_owner".encode())
 
 
+@pytest.fixture(autouse=True)
+def configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgREST's configuration says what the role's settings do not."""
+    monkeypatch.setenv("PGRST_DB_PRE_REQUEST", "private.pre_request")
+
+
 @pytest.fixture
 def check(db: Connection) -> Check:
     """Compares the database as it is within the transaction of `db`."""
@@ -465,6 +471,26 @@ def test_what_may_be_meant_is_noted_and_what_is_elsewhere_is_not(
             report = check()
             assert lines(report.differences) == []
             assert [line.replace(temporary(db), "pg_temp") for line in lines(report.notes)] == sorted(expected)
+
+
+def test_a_postgrest_that_is_not_told_to_check_tokens_is_noted(
+    db: Connection, check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = f"alter role authenticator in database {db.info.dbname}"
+    assert lines(check().notes) == []
+    monkeypatch.delenv("PGRST_DB_PRE_REQUEST")
+    (note,) = lines(check().notes)
+    said, _, repair = note.partition(" -> ")
+    assert said == (
+        "note: role authenticator: does not have PostgREST call private.pre_request before each request: its configuration must"
+    )
+    with db.transaction(force_rollback=True):
+        db.execute(repair.encode())
+        assert lines(check().notes) == []
+        db.execute(f"{where} set pgrst.db_pre_request = 'public.other'".encode())
+        assert lines(check().notes) == [
+            "note: role authenticator: has PostgREST call public.other before each request, not private.pre_request: it must call that"
+        ]
 
 
 def temporary(conn: Connection) -> str:
