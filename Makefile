@@ -9,6 +9,9 @@ SHELL = /bin/bash
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+# The CLI that tests/platforms pushes with; in a directory of its own, because npm removes what it did not just install.
+SUPABASE = supabase@3.1.0
+
 VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
@@ -128,6 +131,9 @@ deps: $(VENV)/.installed ## Install what the tests need of Debian or Ubuntu (as 
 	else
 	  echo 'The tests that need pgTAP, Sqitch, plpgsql_check, npm or a second PostgreSQL are skipped until root runs:'
 	  echo "  apt-get update && apt-get install $$(packages | xargs)"
+	fi
+	if command -v npm >/dev/null && [ ! -d .tools/supabase ]; then
+	  npm install --prefix .tools/supabase --no-save --no-audit --no-fund --loglevel=error $(SUPABASE)
 	fi
 
 clean: ## Delete what was installed and built here

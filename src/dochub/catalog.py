@@ -882,11 +882,11 @@ def settings(catalog: _Catalog) -> Iterator[Difference]:
 def _pre_request(catalog: _Catalog, has: dict[str, str]) -> Iterator[Difference]:
     """PostgREST is told to check tokens: by its role's settings, or by a file that the database does not see."""
     where = f"role {LOGIN}"
-    found = has.pop("pgrst.db_pre_request", "")
-    if found and found != PRE_REQUEST:
-        what = f"has PostgREST call {found} before each request, not {PRE_REQUEST}: it must call that"
+    found = has.pop("pgrst.db_pre_request", None)
+    if found not in (None, PRE_REQUEST):
+        what = f"has PostgREST call {found or 'nothing'} before each request, not {PRE_REQUEST}: it must call that"
         yield Difference("note", where, what)
-    elif not found and os.environ.get("PGRST_DB_PRE_REQUEST") != PRE_REQUEST:
+    elif found is None and os.environ.get("PGRST_DB_PRE_REQUEST") != PRE_REQUEST:
         what = f"does not have PostgREST call {PRE_REQUEST} before each request: its configuration must"
         setting = f"pgrst.db_pre_request = '{PRE_REQUEST}'"
         repair = f"alter role {LOGIN} in database {catalog.database} set {setting};"

@@ -371,7 +371,7 @@ NOTES: dict[str, list[str]] = {
     ],
     "alter role anon set statement_timeout = '10s'": ["note: role anon: sets statement_timeout = 10s, not 3s"],
     "alter role authenticator set pgrst.db_pre_request = ''": [
-        "note: role authenticator: sets pgrst.db_pre_request = nothing"
+        "note: role authenticator: has PostgREST call nothing before each request, not private.pre_request: it must call that"
     ],
     "create schema reporting; create view reporting.people as select * from public.user_profile": [
         "note: view reporting.people: reads public.user_profile as postgres, whoever asks it"

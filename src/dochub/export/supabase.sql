@@ -2,27 +2,27 @@
 -- Written by `dochub export supabase`; not to be edited.
 
 -- PostgREST checks each token by private.pre_request(): its configuration file is not ours here, the role's settings are.
+-- The CLI shows no warnings, so what cannot be set stops here; set it by the hint and push again.
 do $$
 declare
   v_found text := (
-    select split_part(c.setting, '=', 2)
+    select substr(c.setting, length('pgrst.db_pre_request=') + 1)
       from pg_db_role_setting as s cross join lateral unnest(s.setconfig) as c (setting)
      where s.setrole = 'authenticator'::regrole and c.setting like 'pgrst.db\_pre\_request=%'
        and s.setdatabase in (0, (select d.oid from pg_database as d where d.datname = current_database()))
      order by s.setdatabase desc limit 1);
 begin
-  if v_found is distinct from 'private.pre_request' then
-    if v_found is not null then
-      raise warning 'pgrst.db_pre_request is % and stays so: that function must call private.pre_request()', v_found;
-    else
-      alter role authenticator set pgrst.db_pre_request = 'private.pre_request';
-    end if;
+  if v_found is null or v_found = '' then
+    alter role authenticator set pgrst.db_pre_request = 'private.pre_request';
+  elsif v_found <> 'private.pre_request'
+        and not exists (select 1 from pg_proc as p where p.oid = to_regproc(v_found) and p.prosrc ~ 'private\.pre_request\(\)') then
+    raise exception 'PostgREST calls % before each request, which does not call private.pre_request()', v_found
+      using hint = 'Let it call that too (perform private.pre_request();), then push again.';
   end if;
 exception
   when insufficient_privilege then
-    raise warning 'pgrst.db_pre_request is not set: %', sqlerrm
-      using hint = 'Until it is, tokens of erased users and of former administrators are good. As a role that may: '
-        || 'alter role authenticator set pgrst.db_pre_request = ''private.pre_request''; notify pgrst, ''reload config'';';
+    raise exception 'pgrst.db_pre_request cannot be set by %: %', current_user, sqlerrm
+      using hint = 'As a role that may, then push again: alter role authenticator set pgrst.db_pre_request = ''private.pre_request'';';
 end
 $$;
 
