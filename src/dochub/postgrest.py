@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from psycopg.conninfo import make_conninfo
 
 from dochub import libpq, paths
+from dochub import token as tokens
 from dochub.errors import Problem
 from dochub.privileges import unprivileged, within_reach
 from dochub.scratch import free_port, new_secret, private_directory
@@ -51,6 +52,11 @@ def serve(
     if program is None:
         raise Problem("no postgrest found", HOW_TO_GET)
     secret = secret or os.environ.get("DOCHUB_JWT_SECRET") or new_secret()
+    if len(secret.encode()) < tokens.MINIMUM:
+        raise Problem(
+            f"DOCHUB_JWT_SECRET has {len(secret.encode())} bytes; PostgREST wants {tokens.MINIMUM} or more",
+            "unset it, and a random one is used; or: export DOCHUB_JWT_SECRET=$(openssl rand -hex 32)",
+        )
     port, admin = port or free_port(), free_port()
     settings = {
         "DB_URI": _login(conninfo),

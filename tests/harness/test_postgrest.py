@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -49,6 +50,14 @@ def test_a_token_of_another_secret_is_refused(api: Client, postgrest: Any) -> No
 def test_its_document_follows_privileges(api: Client) -> None:
     tables = {path for path in api().get("/").json()["paths"] if not path.startswith("/rpc")}
     assert tables == {"/", "/courses"}
+
+
+def test_its_document_names_the_api_its_version_and_where_the_guides_are(api: Client) -> None:
+    """The version's first two numbers: another one comes with a change that comments on schema public anew."""
+    version = tomllib.loads((paths.root() / "pyproject.toml").read_text())["project"]["version"]
+    info = api().get("/").json()["info"]
+    assert info["title"] == f"DocHub API {'.'.join(version.split('.')[:2])}"
+    assert "https://dochub.example/schema/docs" in info["description"]
 
 
 def test_writes_commit_and_answers_are_cut_at_a_thousand_rows(api: Client, postgrest: Any, connect: Any) -> None:
