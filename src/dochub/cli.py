@@ -90,6 +90,7 @@ ServerOption = Annotated[
 ]
 Seed = Annotated[str, typer.Option(metavar="demo|none", help="What to fill the database with.")]
 To = Annotated[str | None, typer.Option(metavar="CHANGE", help="A change's name, name@tag, @tag or id.")]
+AsJson = Annotated[bool, typer.Option("--json", help="As one JSON object.")]
 Tcp = Annotated[bool, typer.Option("--tcp", help="127.0.0.1, a free port and a random password, not a socket.")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="The port, instead of a free one.")]
 
@@ -151,9 +152,13 @@ def deploy(
 
 
 @app.command()
-def verify(target: Target = "") -> None:
+def verify(target: Target = "", *, as_json: AsJson = False) -> None:
     """Run the verify script of every deployed change."""
-    failures = sqitch.verify(target, report=_line("*"))
+    failures = sqitch.verify(target, report=sqitch.quiet if as_json else _line("*"))
+    if as_json:
+        pending = [change.label for change in sqitch.status(target).pending]
+        _print_json({"failures": failures, "pending": pending})
+        raise typer.Exit(int(bool(failures)))
     for said in failures.values():
         err.print(f"[red]not ok[/] {escape(said)}")
     if failures:
@@ -181,9 +186,12 @@ def revert(
 
 
 @app.command()
-def status(target: Target = "") -> None:
+def status(target: Target = "", *, as_json: AsJson = False) -> None:
     """Tell what is deployed and what is not."""
     found = sqitch.status(target)
+    if as_json:
+        _print_json(_told_status(found))
+        raise typer.Exit(int(bool(found.pending)))
     table = Table.grid(padding=(0, 2))
     table.add_row("project", found.plan.project)
     if found.deployed:
@@ -204,8 +212,24 @@ def status(target: Target = "") -> None:
         out.print("Nothing to deploy (up-to-date)")
 
 
+def _told_status(found: sqitch.Status) -> dict[str, Any]:
+    last = found.deployed[-1] if found.deployed else None
+    return {
+        "project": found.plan.project,
+        "changes": len(found.plan.changes),
+        "deployed": len(found.deployed),
+        "last": last and {"change": last.label, "id": last.id, "at": str(found.committed_at), "by": found.committer},
+        "edited": [change.label for change in found.edited],
+        "pending": [change.label for change in found.pending],
+    }
+
+
+def _print_json(told: dict[str, Any]) -> None:
+    print(json.dumps(told, indent=1, ensure_ascii=False))  # noqa: T201
+
+
 @access_app.command("check")
-def access_check(target: Target = "") -> None:
+def access_check(target: Target = "", *, as_json: AsJson = False) -> None:
     """Compare a database's catalog with policies/access.yaml; fail where they differ.
 
     One line a difference: `more`, `less` or `different`, where, what, and the statement that repairs it. Lines that
@@ -213,6 +237,11 @@ def access_check(target: Target = "") -> None:
     do it.
     """
     report = catalog.check(target)
+    if as_json:
+        of = {"differences": report.differences, "notes": report.notes}
+        told = {name: [difference._asdict() for difference in found] for name, found in of.items()}
+        _print_json(told | {"compared": report.compared})
+        raise typer.Exit(int(bool(report.differences)))
     colours = {"more": "red", "less": "yellow", "different": "magenta", "note": "dim"}
     for difference in [*report.differences, *report.notes]:
         kind, _, rest = str(difference).partition(":")
@@ -282,7 +311,7 @@ def serve(
     with ExitStack() as stack:
         dsn = target or stack.enter_context(_database(where, seed)).dsn
         api = stack.enter_context(postgrest.serve(dsn, port=port))
-        _print_requests(api, None if target else _some_user(dsn))
+        _print_requests(api, dsn, *_people(dsn, is_ours=not target))
         _wait_for_signal()
 
 
@@ -493,32 +522,50 @@ def _wait_for_signal() -> None:
         err.print("stopping")
 
 
-def _print_requests(api: postgrest.Api, user: str | None) -> None:
-    user = user or str(uuid.uuid4())
+def _print_requests(api: postgrest.Api, dsn: str, user: str, admin: str | None) -> None:
     day = timedelta(days=1)
     personas = {
         "USER": tokens.token(api.secret, "authenticated", sub=user, lifetime=day),
+        "ADMIN": tokens.token(api.secret, "dochub_admin", sub=admin, lifetime=day) if admin else None,
         "SERVICE": tokens.token(api.secret, "service_role", lifetime=day),
     }
     handshake = json.dumps({"p_request": {"platform": "ios", "app_version": "1.0.0", "locale": "en"}})
     json_header = "-H 'Content-Type: application/json'"
     out.print(f"API={api.url}")
+    out.print(f"DSN={_quoted(dsn)}", markup=False)
     out.print(f"export DOCHUB_JWT_SECRET={api.secret}")
     for name, value in personas.items():
-        out.print(f"{name}={value}")
+        out.print(f"{name}={value}" if value else f"# {name}: nobody is one yet; as service: set_user_role")
     out.print("\n# anybody, without a token")
     out.print('curl "$API/courses?select=course_code,title,price_micros"')
     out.print(f"\n# the user {user}")
     out.print(f'curl "$API/rpc/handshake" -H "Authorization: Bearer $USER" {json_header} -d {_quoted(handshake)}')
     out.print('curl "$API/ai_usage" -H "Authorization: Bearer $USER"')
+    if admin:
+        out.print(f"\n# the administrator {admin}")
+        out.print('curl "$API/user_profile?select=user_id,role&limit=3" -H "Authorization: Bearer $ADMIN"')
     out.print("\n# the server side")
     out.print(f'curl "$API/rpc/credit_balance?p_user_id={user}" -H "Authorization: Bearer $SERVICE"')
 
 
-def _some_user(dsn: str) -> str | None:
+def _people(dsn: str, *, is_ours: bool) -> tuple[str, str | None]:
+    """A user and an administrator of the database. Ours always has one; elsewhere we may not be let look."""
+    found: dict[str, str] = {}
     with libpq.connect(dsn) as conn:
-        row = conn.execute("select user_id from public.user_profile order by created_at limit 1").fetchone()
-    return str(row[0]) if row else None
+        try:
+            if is_ours:
+                conn.execute(
+                    """
+                    insert into public.user_profile (user_id, role)
+                    select gen_random_uuid(), 'admin'
+                     where not exists (select 1 from public.user_profile as p where p.role = 'admin')
+                    """
+                )
+            query = "select distinct on (role) role, user_id::text from public.user_profile order by role, created_at"
+            found = dict(conn.execute(query).fetchall())
+        except psycopg.errors.InsufficientPrivilege:
+            pass
+    return found.get("user", str(uuid.uuid4())), found.get("admin")
 
 
 def _quoted(text: str) -> str:

@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from dochub import libpq, paths
 from dochub import token as tokens
 from dochub.errors import Problem
 from dochub.privileges import unprivileged, within_reach
-from dochub.scratch import free_port, new_secret, private_directory
+from dochub.scratch import free_port, new_secret, private_directory, usable
 
 READY_TIMEOUT = 30  # seconds
 HOW_TO_GET = (
@@ -57,7 +57,7 @@ def serve(
             f"DOCHUB_JWT_SECRET has {len(secret.encode())} bytes; PostgREST wants {tokens.MINIMUM} or more",
             "unset it, and a random one is used; or: export DOCHUB_JWT_SECRET=$(openssl rand -hex 32)",
         )
-    port, admin = port or free_port(), free_port()
+    port, admin = usable(port) or free_port(), free_port()
     settings = {
         "DB_URI": _login(conninfo),
         "DB_SCHEMAS": "public",
@@ -101,15 +101,30 @@ def serve(
 def _login(conninfo: str) -> str:
     """`conninfo` as `authenticator`, with host, port and database spelled out. Problem: `authenticator` cannot log in.
 
-    Only what was given: PostgREST's libpq may be older than ours and refuse an option that it does not know.
+    With the password that was given, or with none, which leaves it to ~/.pgpass or a server that asks for none. Only
+    what was given: PostgREST's libpq may be older than ours and refuse an option that it does not know.
     """
     with libpq.connect(conninfo) as conn:
         info = conn.info
-        where: dict[str, Any] = {"host": info.host, "port": info.port, "dbname": info.dbname}
-        where |= {"password": info.password} if info.password else {}
-        login = make_conninfo(conninfo, user="authenticator", **where)
-    libpq.connect(login).close()  # PostgREST itself would try again and again
-    return login
+        where: dict[str, Any] = {"host": info.host, "port": info.port, "dbname": info.dbname, "user": "authenticator"}
+        parts = {k: v for k, v in conninfo_to_dict(conninfo).items() if k != "password"} | where
+        passwords = [info.password, None] if info.password else [None]
+        logins = [make_conninfo("", **parts, password=password) for password in passwords]
+    for login in logins:
+        try:
+            libpq.connect(login).close()  # PostgREST itself would try again and again
+        except Problem as problem:
+            refused = problem
+        else:
+            return login
+    if "does not exist" in str(refused):
+        raise Problem(str(refused), "deploy first: `dochub deploy` makes the role that PostgREST logs in as")
+    dsn = f"postgresql://authenticator:…@{where['host']}:{where['port']}/{where['dbname']}"
+    hint = (
+        "PostgREST logs in as authenticator, which is made without a password. Give it one: "
+        f"alter role authenticator password '…'; then: --target {dsn}"
+    )
+    raise Problem(f"authenticator cannot log in to {where['dbname']}: {refused}", hint)
 
 
 def _wait(process: subprocess.Popen[Any], ready: str, log: Path) -> None:
