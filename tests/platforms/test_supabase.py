@@ -46,12 +46,15 @@ class Project(NamedTuple):
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            self.cli(*arguments), capture_output=True, text=True, stdin=subprocess.DEVNULL, env=environment()
+            self.cli(*arguments), capture_output=True, text=True, stdin=subprocess.DEVNULL, env=environment(self.folder)
         )
 
 
-def environment() -> dict[str, str]:
-    return {k: v for k, v in os.environ.items() if not k.startswith("PG")} | {"SUPABASE_TELEMETRY_DISABLED": "1"}
+def environment(home: Path) -> dict[str, str]:
+    """The CLI keeps its files in `home`, and asks nobody outside."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
+    quiet = dict.fromkeys(("SUPABASE_TELEMETRY_DISABLED", "DO_NOT_TRACK", "SUPABASE_NO_UPDATE_NOTIFIER"), "1")
+    return kept | quiet | {"HOME": str(home)}
 
 
 def made(running: server.Server, folder: Path) -> Project:
@@ -90,7 +93,7 @@ def project(programs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def kill_push(project: Project, after: str) -> None:
     command = project.cli("push")
     with subprocess.Popen(
-        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment()
+        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment(project.folder)
     ) as it:
         assert it.stderr
         for line in it.stderr:
