@@ -12,6 +12,8 @@ from test_registry import TABLES, content
 
 from dochub import catalog, deploy, export, libpq, paths, server
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = ("creator_", "installer_", "committer_")
 
 

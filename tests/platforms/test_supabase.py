@@ -245,6 +245,7 @@ def test_a_change_that_is_there_already_is_told(cluster: server.Server) -> None:
         assert f"supabase migration repair --status applied {name[:14]}" in str(caught.value.diag.message_hint)
 
 
+@pytest.mark.server(18)
 def test_no_function_changes_whole_tables(tmp_path: Path) -> None:
     """Supabase loads safeupdate for PostgREST: UPDATE and DELETE without WHERE raise."""
     (tmp_path / "functions").mkdir()
