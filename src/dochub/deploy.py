@@ -160,7 +160,11 @@ def _session(conninfo: str, plan: Plan) -> Iterator[tuple[registry.Connection, C
 def _runner(conn: registry.Connection, root: Path) -> Callable[[Path], None]:
     """Runs a script, given relative to `root`, against the database of `conn`. ScriptError: psql stopped in it."""
     environment = libpq.resolved(conn)
-    environment["PGOPTIONS"] = f"{environment.get('PGOPTIONS', '')} -c client_min_messages=warning"
+    environment["PGCLIENTENCODING"] = "UTF8"
+    settings = libpq.SETTINGS | {"client_min_messages": "warning"}
+    environment["PGOPTIONS"] = " ".join(
+        [environment.get("PGOPTIONS", ""), *(f"-c {name}={value}" for name, value in settings.items())]
+    )
     psql = paths.psql(tls=conn.pgconn.ssl_in_use)
     command: list[Any] = [psql, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file"]
 

@@ -15,9 +15,13 @@ from dochub.verify import verify
 STAMPED = ("functions", "policies")  # always
 TABLES = "schema"  # until they are released
 
-_BEGIN = f"begin;\nset local client_encoding = 'UTF8';\nset local role {OWNER};\n"
+# What a script means must not depend on who runs it.
+_BEGIN = (
+    "begin;\nset local client_encoding = 'UTF8';\nset local standard_conforming_strings = on;\n"
+    f"set local role {OWNER};\n"
+)
 # … and what an earlier release began with.
-_INSIDE = re.compile(r"(?:--[^\n]*\n)*begin;\n(?:set local [^\n]*;\n){0,2}(.*)commit;\n", re.DOTALL)
+_INSIDE = re.compile(r"(?:--[^\n]*\n)*begin;\n(?:set local [^\n]*;\n){0,3}(.*)commit;\n", re.DOTALL)
 
 
 def stamp(root: Path, *, write: bool = True) -> list[Path]:

@@ -16,7 +16,13 @@ create temporary table settings (function, setting, reason) as values -- each in
   ('export_my_data',  'TimeZone=UTC',       'an answer is the same text whatever the session''s time zone'),
   ('lock_log_tables', 'lock_timeout=100ms', 'maintenance does not keep writers waiting'),
   ('drop_logs',       'lock_timeout=100ms', 'maintenance does not keep writers waiting'),
-  ('handshake_build', 'TimeZone=UTC',       'an answer is the same text whatever the session''s time zone');
+  ('handshake_build', 'TimeZone=UTC',       'an answer is the same text whatever the session''s time zone'),
+  ('assert_unfiltered', 'standard_conforming_strings=on', 'a backslash in its patterns is a backslash'),
+  ('normalise_code', 'standard_conforming_strings=on', 'a backslash in its patterns is a backslash'),
+  ('redact', 'standard_conforming_strings=on', 'a backslash in its patterns is a backslash'),
+  ('is_plain_json', 'standard_conforming_strings=on', 'a backslash in its patterns is a backslash'),
+  ('suspicions', 'standard_conforming_strings=on', 'a backslash in its patterns is a backslash'),
+  ('redact_numbers', 'standard_conforming_strings=on', 'a backslash in its patterns is a backslash');
 
 -- Functions that build SQL; nobody but the owner, whom the scheduler becomes, reaches them.
 create temporary table builders (function, reason) as values
