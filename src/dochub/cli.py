@@ -85,6 +85,7 @@ ServerOption = Annotated[
 ]
 Seed = Annotated[str, typer.Option(metavar="demo|none", help="What to fill the database with.")]
 To = Annotated[str | None, typer.Option(metavar="CHANGE", help="A change's name, name@tag, @tag or id.")]
+Patience = Annotated[float, typer.Option(metavar="SECONDS", min=0, help="How long to try for a change's locks.")]
 Tcp = Annotated[bool, typer.Option("--tcp", help="127.0.0.1, a free port and a random password, not a socket.")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="The port, instead of a free one.")]
 
@@ -135,25 +136,65 @@ def deploy(
     target: Target = "",
     *,
     to: To = None,
-    verify: Annotated[bool, typer.Option(help="Verify each change; one that fails is reverted again.")] = True,
+    verify: Annotated[bool, typer.Option(help="Verify each change before it commits.")] = True,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Change nothing; tell what each change would lock, tried elsewhere.")
+    ] = False,
+    log_only: Annotated[
+        bool, typer.Option("--log-only", help="Run nothing; enter in the registry what is there, as verify shows.")
+    ] = False,
+    patience: Patience = sqitch.PATIENCE,
 ) -> None:
-    """Deploy what is not deployed yet. Sqitch sees the result as its own work, and the other way round."""
+    """Deploy what is not deployed yet. Sqitch sees the result as its own work, and the other way round.
+
+    A change and its row in the registry commit together. For a lock it waits a second at a time, so that no call of the
+    API waits longer for it, and tries again.
+    """
     with libpq.connect(target) as conn:
         if warning := server.below_floor(conn.info.server_version):
             err.print(f"[yellow]warning:[/] {warning}")
-    count = sqitch.deploy(target, to=to, verify=verify, report=_line("+"))
-    out.print(f"{count} changes deployed" if count else "Nothing to deploy (up-to-date)")
+    if dry_run:
+        _print_locks(target, to)
+    elif log_only:
+        count, missing = sqitch.log_only(target, to=to, report=_line("="))
+        out.print(f"{count} changes entered" if count else "Nothing entered")
+        if missing:
+            out.print(f"{escape(missing.label)} is not there: `dochub deploy` goes on with it")
+    else:
+        try:
+            count = sqitch.deploy(target, to=to, verify=verify, patience=patience, report=_line("+"), waiting=_waiting)
+        except (KeyboardInterrupt, SystemExit):
+            err.print("stopped; what is deployed is whole, and `dochub deploy` goes on")
+            raise
+        out.print(f"{count} changes deployed" if count else "Nothing to deploy (up-to-date)")
+
+
+def _waiting(said: str) -> None:
+    err.print(escape(said))
+
+
+def _print_locks(target: str, to: str | None) -> None:
+    from dochub import locks
+
+    with err.status("trying the changes on a throwaway server"):
+        pending = locks.dry_run(target, to=to)
+    for change, held in pending:
+        out.print(f"  + {escape(change.label)}" + ("" if held else " [dim]no lock on what is there[/]"))
+        for lock in held:
+            out.print(f"      {lock.mode} on {lock.table}: {lock.waits}")
+    out.print(f"{len(pending)} changes would be deployed" if pending else "Nothing to deploy (up-to-date)")
 
 
 @app.command()
 def verify(target: Target = "") -> None:
     """Run the verify script of every deployed change."""
     failures = sqitch.verify(target, report=_line("*"))
+    pending = len(sqitch.status(target).pending)
     for said in failures.values():
         err.print(f"[red]not ok[/] {escape(said)}")
     if failures:
         raise Problem(f"{len(failures)} changes are not as they should be", code=1)
-    out.print("Verify successful")
+    out.print("Verify successful" + (f"; {pending} changes are not deployed" if pending else ""))
 
 
 @app.command()
@@ -162,6 +203,7 @@ def revert(
     *,
     to: To = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    patience: Patience = sqitch.PATIENCE,
 ) -> None:
     """Revert what was deployed after a change, or everything. Data in reverted tables is lost."""
     if to:
@@ -171,13 +213,13 @@ def revert(
         with libpq.connect(target) as conn:
             where = f"{conn.info.dbname} on {conn.info.host}"
         typer.confirm(f"Revert {what} from {where}?", abort=True, err=True)
-    count = sqitch.revert(target, to=to, report=_line("-"))
+    count = sqitch.revert(target, to=to, patience=patience, report=_line("-"), waiting=_waiting)
     out.print(f"{count} changes reverted" if count else "Nothing to revert")
 
 
 @app.command()
 def status(target: Target = "") -> None:
-    """Tell what is deployed and what is not."""
+    """Tell what is deployed and what is not. Exit status: 0 up-to-date, 1 something is pending, 2 no telling."""
     found = sqitch.status(target)
     table = Table.grid(padding=(0, 2))
     table.add_row("project", found.plan.project)
@@ -195,8 +237,9 @@ def status(target: Target = "") -> None:
         out.print(f"not deployed: {change.label}")
     if len(found.pending) > PENDING_SHOWN:
         out.print(f"not deployed: {len(found.pending) - PENDING_SHOWN} more")
-    if not found.pending:
-        out.print("Nothing to deploy (up-to-date)")
+    if found.pending:
+        raise typer.Exit(1)
+    out.print("Nothing to deploy (up-to-date)")
 
 
 @access_app.command("check")

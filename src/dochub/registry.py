@@ -9,6 +9,7 @@ import functools
 import os
 import pwd
 import socket
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -20,6 +21,18 @@ from dochub.errors import Problem
 from dochub.plan import Change, Plan, Tag
 
 Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+class Later:
+    """Takes statements as a connection does, and keeps their text for another session to run."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._cursor = psycopg.ClientCursor(conn)
+        self.text = ""
+
+    def execute(self, query: Any, values: Sequence[Any] = ()) -> None:
+        self.text += f"{self._cursor.mogrify(query, values).strip()};\n"
+
 
 ADVISORY_LOCK = 75474063  # Sqitch's own number
 LOCK_TIMEOUT = 60  # seconds, as Sqitch
@@ -57,7 +70,7 @@ def lock(conn: Connection) -> None:
         ) from None
 
 
-def lock_changes(conn: Connection) -> None:
+def lock_changes(conn: Connection | Later) -> None:
     """Inside a transaction: nobody else writes the registry until its end."""
     conn.execute("lock table sqitch.changes in exclusive mode")
 
@@ -105,7 +118,7 @@ def deployed(conn: Connection, plan: Plan) -> list[Change]:
     return plan.changes[: len(rows)]
 
 
-def log_deploy(conn: Connection, plan: Plan, change: Change) -> None:
+def log_deploy(conn: Connection | Later, plan: Plan, change: Change) -> None:
     """Enters a deployed change, its dependencies and tags, and the event."""
     conn.execute(
         """
@@ -122,7 +135,7 @@ def log_deploy(conn: Connection, plan: Plan, change: Change) -> None:
     log_event(conn, "deploy", plan, change)
 
 
-def log_tags(conn: Connection, plan: Plan, change: Change) -> None:
+def log_tags(conn: Connection | Later, plan: Plan, change: Change) -> None:
     """Enters those tags of a deployed change that are not there yet: a release is often tagged after its deploy."""
     for tag in change.tags:
         conn.execute(
@@ -136,14 +149,14 @@ def log_tags(conn: Connection, plan: Plan, change: Change) -> None:
         )
 
 
-def log_revert(conn: Connection, plan: Plan, change: Change) -> None:
+def log_revert(conn: Connection | Later, plan: Plan, change: Change) -> None:
     """Takes a reverted change out, and enters the event."""
     conn.execute("delete from sqitch.tags where change_id = %s", [change.id])
     conn.execute("delete from sqitch.changes where change_id = %s", [change.id])
     log_event(conn, "revert", plan, change)
 
 
-def log_event(conn: Connection, event: Literal["deploy", "revert", "fail"], plan: Plan, change: Change) -> None:
+def log_event(conn: Connection | Later, event: Literal["deploy", "revert", "fail"], plan: Plan, change: Change) -> None:
     """Adds to the history."""
     conn.execute(
         """

@@ -1,8 +1,8 @@
 """4.9.3: log partitions are made, filled and dropped, beside writers, and everything else that run_maintenance tidies."""
 
 import json
-import time
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
