@@ -250,15 +250,42 @@ def access_check(target: Target = "") -> None:
     begin with `note` are ways past the policies that may be meant. It reads only, and any role that can connect may
     do it.
     """
-    report = catalog.check(target)
+    _print_report(catalog.check(target), str(access.FILE))
+
+
+def _print_report(report: catalog.Report, of: str) -> None:
     colours = {"more": "red", "less": "yellow", "different": "magenta", "note": "dim"}
     for difference in [*report.differences, *report.notes]:
         kind, _, rest = str(difference).partition(":")
         out.print(f"[{colours[kind]}]{kind}:[/]{escape(rest)}")
     if count := len(report.differences):
         hint = "`dochub status` tells whether the database has another version than this contract"
-        raise Problem(f"{count} difference{'s' if count > 1 else ''} from {access.FILE}", hint, code=1)
-    out.print(f"As {access.FILE} says: {', '.join(f'{n} {what}' for what, n in report.compared.items())} compared")
+        raise Problem(f"{count} difference{'s' if count > 1 else ''} from {of}", hint, code=1)
+    out.print(f"As {of} says: {', '.join(f'{n} {what}' for what, n in report.compared.items())} compared")
+
+
+@app.command()
+def drift(
+    target: Target = "", *, as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False
+) -> None:
+    """Compare a database with the package: tables, columns, keys, indexes, functions, policies, grants, base data.
+
+    What differs, and the statement that repairs it, as `access check` tells it, which is a part of this. It reads
+    only; a throwaway server shows what should be there. Exit status: 0 no difference, 1 some, 2 no telling.
+    """
+    from dochub.drift import drift as compare
+
+    try:
+        with err.status("comparing with a throwaway server"):
+            report = compare(target)
+    except psycopg.Error as error:
+        raise Problem(f"the database says: {str(error).strip()}") from None
+    if as_json:
+        found = {"differences": report.differences, "notes": report.notes}
+        told = {name: [difference._asdict() for difference in of] for name, of in found.items()}
+        print(json.dumps(told | {"compared": report.compared}, indent=1, ensure_ascii=False))  # noqa: T201
+        raise typer.Exit(int(bool(report.differences)))
+    _print_report(report, "the package")
 
 
 @access_app.command("matrix")
