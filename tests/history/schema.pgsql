@@ -141,7 +141,8 @@ CREATE FUNCTION private.claim_email(p_user_id uuid, p_email text, p_at timestamp
 
 CREATE FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid DEFAULT NULL::uuid, p_kind text DEFAULT NULL::text, p_original_transaction_id text DEFAULT NULL::text, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_is_taken_over boolean DEFAULT false, p_is_given_up boolean DEFAULT false, p_is_locked boolean DEFAULT false) RETURNS TABLE(receipt text, holder uuid, kind text, original text, is_new boolean)
     LANGUAGE plpgsql ROWS 4
-    SET search_path TO 'pg_catalog', 'pg_temp';
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan';
 
 CREATE FUNCTION private.claim_referral_code(p_referral_code text, p_user_id uuid DEFAULT NULL::uuid, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS uuid
     LANGUAGE plpgsql
@@ -287,7 +288,7 @@ CREATE TABLE public.discount_codes (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     benefit_hundredths integer,
-    CONSTRAINT discount_codes_terms_check CHECK ((((length(code) >= 4) AND (length(code) <= 32)) AND (code !~ '[^A-Z0-9]'::text) AND (product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text])) AND (cardinality(product_ids) <= 500) AND ((product_type <> 'any'::text) OR (product_ids = '{}'::text[])) AND (benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text])) AND ((benefit_value >=
+    CONSTRAINT discount_codes_terms_check CHECK ((((length(code) >= 4) AND (length(code) <= 32)) AND (translate(code, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'::text, ''::text) = ''::text) AND (product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text])) AND (cardinality(product_ids) <= 500) AND ((product_type <> 'any'::text) OR (product_ids = '{}'::text[])) AND (benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text])) AND ((benefit_value >=
 CASE
     WHEN (benefit_hundredths IS NULL) THEN 1
     ELSE 0
@@ -297,9 +298,9 @@ CASE benefit_kind
     WHEN 'free_days'::text THEN (3660)::bigint
     WHEN 'credits'::text THEN (1000000)::bigint
     ELSE benefit_value
-END)) AND ((benefit_hundredths >= 1) AND (benefit_hundredths <= 99)) AND ((benefit_hundredths IS NULL) OR ((benefit_kind = 'percent'::text) AND (benefit_value < 100))) AND (benefit_currency ~ '^[A-Z]{3}$'::text) AND ((benefit_kind = 'amount'::text) = (benefit_currency IS NOT NULL)) AND ((lifespan_days >= 1) AND (lifespan_days <= 3660)) AND (expires_at >= starts_at) AND (times_redeemed >= 0) AND (max_redemptions >= 0) AND (min_amount_micros >= 0) AND (currency ~ '^[A-Z]{3}$'::text) AND ((min_amount_micros IS NULL) = (currency IS NULL)) AND ((depth >= 1) AND (depth <= 5)) AND ((depth = 1) = (parent_code IS NULL)) AND (parent_code <> code)))
+END)) AND ((benefit_hundredths >= 1) AND (benefit_hundredths <= 99)) AND ((benefit_hundredths IS NULL) OR ((benefit_kind = 'percent'::text) AND (benefit_value < 100))) AND (length(benefit_currency) = 3) AND (translate(benefit_currency, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'::text, ''::text) = ''::text) AND ((benefit_kind = 'amount'::text) = (benefit_currency IS NOT NULL)) AND ((lifespan_days >= 1) AND (lifespan_days <= 3660)) AND (expires_at >= starts_at) AND (times_redeemed >= 0) AND (max_redemptions >= 0) AND (min_amount_micros >= 0) AND (length(currency) = 3) AND (translate(currency, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'::text, ''::text) = ''::text) AND ((min_amount_micros IS NULL) = (currency IS NULL)) AND ((depth >= 1) AND (depth <= 5)) AND ((depth = 1) = (parent_code IS NULL)) AND (parent_code <> code)))
 )
-WITH (fillfactor='70');
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY public.discount_codes FORCE ROW LEVEL SECURITY;
 
 CREATE FUNCTION private.discount_argument(p_spec jsonb) RETURNS public.discount_codes
@@ -919,7 +920,8 @@ CREATE FUNCTION private.resolve_hold(p_user_id uuid, p_hold_id uuid, p_status te
 
 CREATE FUNCTION private.resolve_manifests(p_cohort text, p_cohort_kind text, p_platform text, p_app_version text, p_at timestamp with time zone) RETURNS TABLE(name text, manifest_id uuid, version integer, sha256 text)
     LANGUAGE plpgsql STABLE ROWS 10
-    SET search_path TO 'pg_catalog', 'pg_temp';
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan';
 
 CREATE FUNCTION private.retire_manifest(p_manifest_id uuid, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
@@ -1068,7 +1070,7 @@ CREATE TABLE public.subscriptions (
     currency text,
     CONSTRAINT subscriptions_values_check CHECK ((((length(store) >= 1) AND (length(store) <= 32)) AND (environment = ANY (ARRAY['production'::text, 'sandbox'::text])) AND ((length(product_id) >= 1) AND (length(product_id) <= 200)) AND ((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)) AND ((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200)) AND (length(token_sha256) = 64) AND ((length(pending_product_id) >= 1) AND (length(pending_product_id) <= 200)) AND ((length(cancel_reason) >= 1) AND (length(cancel_reason) <= 200)) AND (price_micros >= 0) AND ((price_micros IS NULL) = (currency IS NULL)) AND (length(currency) = 3)))
 )
-WITH (fillfactor='70');
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY public.subscriptions FORCE ROW LEVEL SECURITY;
 
 CREATE FUNCTION private.subscription_state(p_subscription public.subscriptions, p_at timestamp with time zone) RETURNS text
@@ -1228,8 +1230,8 @@ CREATE FUNCTION private.user_clock(p_user_id uuid, p_at timestamp with time zone
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone) RETURNS TABLE(slug text, kind text, source text, variant text, member_since timestamp with time zone, ends_at timestamp with time zone, splash jsonb, grant_plan text, grant_rank integer, grant_courses text[])
-    LANGUAGE plpgsql STABLE ROWS 1
+CREATE FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone, OUT slug text, OUT kind text, OUT source text, OUT variant text, OUT member_since timestamp with time zone, OUT ends_at timestamp with time zone, OUT splash jsonb, OUT grant_plan text, OUT grant_rank integer, OUT grant_courses text[]) RETURNS record
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.user_zone(p_user_id uuid) RETURNS text
@@ -1534,7 +1536,8 @@ CREATE UNLOGGED TABLE private.address_throttles (
     operation text NOT NULL,
     theoretical_arrival_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
     CONSTRAINT address_throttles_address_hmac_check CHECK ((length(address_hmac) = 32))
-);
+)
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY private.address_throttles FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.allowance_claims (
@@ -1634,7 +1637,7 @@ CASE status
     ELSE false
 END IS TRUE)))
 )
-WITH (fillfactor='80');
+WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY private.credit_holds FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.credit_ledger (
@@ -1659,7 +1662,8 @@ CREATE TABLE private.credit_ledger (
     environment text,
     transaction_id text,
     CONSTRAINT credit_ledger_values_check CHECK (((entry_no > 0) AND (kind = ANY (ARRAY['week'::text, 'spend'::text, 'hold'::text, 'commit'::text, 'release'::text, 'purchase'::text, 'refund'::text, 'reversal'::text, 'grant'::text, 'expiry'::text, 'clawback'::text, 'adjustment'::text, 'settlement'::text])) AND ((kind = 'week'::text) OR (((((weekly_used | promotional) | bank) | held) | debt) <> 0)) AND ((promotional_split IS NULL) OR (jsonb_typeof(promotional_split) = 'object'::text)) AND ((key_sha256 IS NULL) = (caller_class IS NULL)) AND ((key_sha256 IS NULL) OR ((length(key_sha256) = 32) AND (caller_class = ANY (ARRAY['client'::text, 'admin'::text, 'service'::text]))))))
-);
+)
+WITH (autovacuum_vacuum_insert_scale_factor='0.02', autovacuum_analyze_scale_factor='0.02');
 ALTER TABLE ONLY private.credit_ledger FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.credit_reasons (
@@ -1689,7 +1693,7 @@ CREATE TABLE private.device_plays (
     updated_at timestamp with time zone NOT NULL,
     CONSTRAINT device_plays_values_check CHECK ((((length(device_id) >= 1) AND (length(device_id) <= 128)) AND ((length(audio_id) >= 1) AND (length(audio_id) <= 200)) AND ((play_count >= 1) AND (play_count <= 1000000))))
 )
-WITH (fillfactor='70');
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY private.device_plays FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.email_claims (
@@ -1995,7 +1999,7 @@ CREATE TABLE private.store_subscriptions (
     is_tangled boolean DEFAULT false NOT NULL,
     CONSTRAINT store_subscriptions_values_check CHECK ((((length(store) >= 1) AND (length(store) <= 32)) AND (environment = ANY (ARRAY['production'::text, 'sandbox'::text])) AND ((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200)) AND ((length(pending_product_id) >= 1) AND (length(pending_product_id) <= 200)) AND ((length(cancel_reason) >= 1) AND (length(cancel_reason) <= 200)) AND (length(attributes_notification_id) <= 200)))
 )
-WITH (fillfactor='70');
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY private.store_subscriptions FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.store_transactions (
@@ -2074,14 +2078,15 @@ CREATE TABLE private.user_sync (
     generation bigint DEFAULT 1 NOT NULL,
     CONSTRAINT user_sync_generation_check CHECK ((generation > 0))
 )
-WITH (fillfactor='70');
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY private.user_sync FORCE ROW LEVEL SECURITY;
 
 CREATE UNLOGGED TABLE private.user_throttles (
     user_id uuid NOT NULL,
     operation text NOT NULL,
     theoretical_arrival_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
-);
+)
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY private.user_throttles FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.ai_credit_purchases (
@@ -2135,7 +2140,7 @@ CREATE TABLE public.ai_usage (
     facts_generation bigint DEFAULT 0 NOT NULL,
     CONSTRAINT ai_usage_values_check CHECK ((((((((weekly_peak | weekly_used) | bank) | held) | debt) | promotional) >= 0) AND (last_entry_no >= 0) AND (week_ends_at > week_start)))
 )
-WITH (fillfactor='70');
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY public.ai_usage FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.analytics (
@@ -2164,7 +2169,7 @@ CREATE TABLE public.audio_usage (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT audio_usage_values_check CHECK ((((length(audio_id) >= 1) AND (length(audio_id) <= 200)) AND (play_count >= 0)))
 )
-WITH (fillfactor='70');
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY public.audio_usage FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.cached_handshake_responses (
@@ -2188,7 +2193,7 @@ CREATE TABLE public.cached_handshake_responses (
     next_request_sha256 bytea,
     CONSTRAINT cached_handshake_responses_row_check CHECK (((length(platform) <= 16) AND (length(app_version) <= 32) AND (length(locale) <= 35) AND (jsonb_typeof(manifests) = 'object'::text) AND (jsonb_typeof(body) = 'object'::text) AND (builds > 0) AND (valid_until > boundary_at)))
 )
-WITH (fillfactor='80', toast_tuple_target='4080');
+WITH (fillfactor='80', toast_tuple_target='4080', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY public.cached_handshake_responses FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.course_purchases (
@@ -3682,7 +3687,7 @@ REVOKE ALL ON FUNCTION private.unsupported_number(p_json jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.use_redemption(p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_product_id text, p_redemption_id uuid, p_bought_at timestamp with time zone, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.use_referral_code(p_user_id uuid, p_code text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.user_clock(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone, OUT slug text, OUT kind text, OUT source text, OUT variant text, OUT member_since timestamp with time zone, OUT ends_at timestamp with time zone, OUT splash jsonb, OUT grant_plan text, OUT grant_rank integer, OUT grant_courses text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.user_zone(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.validate_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.verified_email() FROM PUBLIC;

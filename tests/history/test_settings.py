@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,8 @@ from rich.console import Console
 
 from dochub import demo as day
 from dochub import deploy, libpq, paths, seed
-from dochub.catalog import check
+from dochub.access import contract
+from dochub.catalog import check, sources
 from dochub.server import Server, throwaway_database
 
 # Each changes what a literal means or how a value is written.
@@ -84,3 +86,15 @@ def test_another_server_encoding_is_refused(cluster: Server, encoding: str) -> N
             assert not deploy.status(cluster.dsn("other_encoding")).deployed
         finally:
             conn.execute("drop database other_encoding with (force)")
+
+
+@pytest.mark.gate
+def test_a_backslash_is_pinned_or_said() -> None:
+    """A plain literal with a backslash means another thing where standard_conforming_strings is off."""
+    pinned = contract(paths.root()).function_settings
+    bad = []
+    for name, source in sources(paths.root()).items():
+        if "standard_conforming_strings" not in pinned.get(name, {}):
+            literals = re.findall(r"(?<!\w)(e?)'((?:[^']|'')*)'", re.sub(r"--[^\n]*", "", source.body))
+            bad += [(name, text) for escape, text in literals if not escape and "\\" in text]
+    assert bad == [], "write e'…', [.] for a dot, or give the function the setting"
