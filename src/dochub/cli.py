@@ -368,6 +368,27 @@ def stamp(
 
 
 @app.command()
+def rework(
+    name: Annotated[str, typer.Argument(help="A released change, or its file: functions/kernel/throttle.sql.")],
+    *,
+    note: Annotated[str, typer.Option("--note", "-n", help="What the plan says of it.")] = "",
+) -> None:
+    """Make a new instance of a released function or policy file that was edited: plan, scripts, everything.
+
+    An earlier body may come back, and arguments may change: the function of old is dropped first.
+    """
+    from dochub.rework import rework as again
+
+    root = paths.root()
+    done = again(root, name, note)
+    out.print(f"planned {escape(done.line)}")
+    for path in done.kept:
+        out.print(f"kept    {path}")
+    for path in done.written:
+        out.print(f"wrote   {path}")
+
+
+@app.command()
 def demo(*, where: ServerOption = "embedded") -> NoReturn:
     """Play one user's day against a throwaway database, through PostgREST if there is one; fail on a wrong answer."""
     from dochub.demo import run as play
