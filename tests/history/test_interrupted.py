@@ -75,7 +75,7 @@ def interrupt(running: Server, dsn: str, way: str) -> str:
 def test_killed_at_a_change(programs: Path) -> None:
     """Whoever is ended, and when: what is deployed is a beginning of the plan, whole, and the next deploy goes on."""
     plan = read(paths.root())
-    places = range(1, len(plan.changes)) if LONG else sorted(random.sample(range(1, len(plan.changes)), 2))
+    places = range(1, len(plan.changes)) if LONG else sorted(random.sample(range(1, len(plan.changes)), 1))
     with server.throwaway(programs, durable=True) as running:
         for number, way in enumerate(WAYS):
             server.create_database(running.dsn(), f"kill_{number}")
