@@ -26,7 +26,6 @@ def running(programs: Path) -> Iterator[server.Server]:
             for name, value in {
                 "wal_level": "logical",
                 "shared_preload_libraries": "pg_stat_statements",
-                "pg_stat_statements.track": "all",
             }.items():
                 conn.execute(f"alter system set {name} = '{value}'")
         server.restart(own)

@@ -1,6 +1,6 @@
 -- 4.9.1, 4.9.2: log_events and log_server_event, at given times.
 begin;
-select plan(93);
+select plan(96);
 
 insert into public.user_profile (user_id) values ('a0000000-0000-4000-8000-000000000001'), ('a0000000-0000-4000-8000-000000000002');
 insert into public.user_profile (user_id, erased_at) values ('a0000000-0000-4000-8000-000000000003', '2026-01-01');
@@ -137,6 +137,17 @@ select is(pg_temp.counts(pg_temp.send('[{"event_id": "e1"}]', 0, '2026-04-03T12:
 select is((select array_agg(pg_temp.counts(pg_temp.send(pg_temp.events(50), 0, '2026-04-03T12:00Z'))) from generate_series(1, 5)), array['50/0/0', '50/0/0', '50/0/0', '49/1/0', '0/50/0'], 'an address has 20 times a user''s events');
 select is(pg_temp.counts(pg_temp.send('[{}]', 1, '2026-04-03T12:00Z')), '1/0/0', 'and users behind the same address count for themselves');
 reset request.headers;
+
+update private.throttle_limits set attempts = 3, per = '1 hour' where operation = 'all_visitors';
+delete from private.address_throttles as t where t.operation = 'all_visitors';
+create function pg_temp.from_address(p_n integer) returns text language plpgsql as $$
+begin
+  perform set_config('request.headers', jsonb_build_object('x-real-ip', format('2001:db8:%s::1', p_n))::text, true);
+  return pg_temp.counts(pg_temp.send(pg_temp.events(20), 0, '2026-04-03T18:00Z'));
+end $$;
+select is((select array_agg(pg_temp.from_address(n) order by n) from generate_series(1, 4) as n), array['20/0/0', '20/0/0', '20/0/0', '0/20/0'], '4.9.1 visitors of many addresses share one more bucket');
+select is(current_setting('response.status'), '429', '4.9.1 and are told to wait');
+select is(pg_temp.counts(pg_temp.send(pg_temp.events(5), 1, '2026-04-03T18:00Z')), '5/0/0', '4.9.1 users are not');
 
 -- The address's bucket is full, the user's is not: what was counted on the user's is taken back, but for what fits
 set local request.headers = '{"x-real-ip": "203.0.113.9"}';
