@@ -42,7 +42,7 @@ reason: not_an_object, unknown_kind, unknown_level (do not send these again), ov
 retry_after: 0 when nothing was over quota.
 Quotas count every event sent, and one of more than a kilobyte once for each begun kilobyte: 1,000 an hour, and for feedback and fatal errors
 60 an hour of their own, so that a flood of logs never drowns them; a client address has 20 times as many. Visitors count for themselves: a tenth,
-2,000 and 200 an hour a client address; where the deployment uses no addresses all visitors share that.
+2,000 and 200 an hour a client address, 50,000 all together; where the deployment uses no addresses all visitors share the first two.
 Refusals, the same keys as the answer and code: payload_too_large (413; nothing is stored),
 too_many_events (429; some were over quota and nothing else could be stored; retry_after seconds), user_not_found (404; the account was erased).
 PT400 when p_events is no array and for any query parameter that filters or selects from the answer, PT405 for GET.
@@ -62,6 +62,7 @@ declare
   v_urgent_operation text := case when p_user_id is null then 'visitor_feedback' else 'log_feedback' end;
   v_text text;
   v_limit record;
+  v_total record;
   v_address bytea;
   v_batch record;
   v_reasons text[];  -- why an event is dropped; NULL: it is stored
@@ -169,6 +170,18 @@ begin
       v_urgent_operation, p_user_id, v_address, v_limit.urgent_per, v_limit.urgent_attempts, v_limit.factor, v_urgent_ready, v_batch.urgent_places, p_at);
     v_urgent_ready := v_quota.taken;
     v_wait := greatest(v_wait, v_quota.retry_after);
+  end if;
+  if p_user_id is null and v_limit.client_address_header is not null and v_ready + v_urgent_ready > 0 then
+    -- Whoever has many addresses has many buckets: so all visitors together have one too, all of a call or nothing.
+    select l.per, l.attempts into strict v_total from private.throttle_limits as l where l.operation = 'all_visitors';
+    v_quota := private.take_log_quota(
+      'all_visitors', null, decode(repeat('00', 32), 'hex'), v_total.per, v_total.attempts, v_limit.factor,
+      v_ready + v_urgent_ready, array[v_ready + v_urgent_ready], p_at);
+    if v_quota.taken = 0 then
+      v_ready := 0;
+      v_urgent_ready := 0;
+      v_wait := greatest(v_wait, v_quota.retry_after);
+    end if;
   end if;
   if v_ready < v_batch.wanted or v_urgent_ready < v_batch.urgent_wanted then
     for n in 1 .. cardinality(v_reasons) loop
