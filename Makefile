@@ -5,7 +5,7 @@ SHELL = /bin/bash
 .ONESHELL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL = help
-.PHONY: help demo test test-18 test-15 test-long mutate check stamp bench venv tools deps clean
+.PHONY: help demo test test-18 test-15 test-long kill mutate check stamp bench venv tools deps clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -53,6 +53,10 @@ test-long: export DOCHUB_HISTORIES = 300
 test-long: $(VENV)/.installed-dev tools ## Run the property and crash tests with many more examples (an hour and more)
 	@$(PYTEST) --timeout 7200 tests/credits/test_credits_model.py tests/credits/test_credits_crash.py \
 	  tests/receipts/test_refund_properties.py tests/store/test_store_permutations.py
+
+kill: export DOCHUB_LONG = 1
+kill: $(VENV)/.installed-dev ## End a deploy at every change, by TERM, KILL and a killed server; the next one goes on
+	@$(PYTEST) tests/history/test_interrupted.py -k killed
 
 mutate: $(VENV)/.installed-dev ## Break policies, grants, triggers and functions one at a time; print who notices
 	@$(PYTEST) --server 18 -q -rP tests/access/test_mutants.py

@@ -153,6 +153,7 @@ stable
 parallel unsafe
 security invoker
 set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
 as $$
 declare
   v_query text := current_query();

@@ -91,6 +91,7 @@ ServerOption = Annotated[
 Seed = Annotated[str, typer.Option(metavar="demo|none", help="What to fill the database with.")]
 To = Annotated[str | None, typer.Option(metavar="CHANGE", help="A change's name, name@tag, @tag or id.")]
 AsJson = Annotated[bool, typer.Option("--json", help="As one JSON object.")]
+Patience = Annotated[float, typer.Option(metavar="SECONDS", min=0, help="How long to try for a change's locks.")]
 Tcp = Annotated[bool, typer.Option("--tcp", help="127.0.0.1, a free port and a random password, not a socket.")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="The port, instead of a free one.")]
 
@@ -141,29 +142,68 @@ def deploy(
     target: Target = "",
     *,
     to: To = None,
-    verify: Annotated[bool, typer.Option(help="Verify each change; one that fails is reverted again.")] = True,
+    verify: Annotated[bool, typer.Option(help="Verify each change before it commits.")] = True,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Change nothing; tell what each change would lock, tried elsewhere.")
+    ] = False,
+    log_only: Annotated[
+        bool, typer.Option("--log-only", help="Run nothing; enter in the registry what is there, as verify shows.")
+    ] = False,
+    patience: Patience = sqitch.PATIENCE,
 ) -> None:
-    """Deploy what is not deployed yet. Sqitch sees the result as its own work, and the other way round."""
+    """Deploy what is not deployed yet. Sqitch sees the result as its own work, and the other way round.
+
+    A change and its row in the registry commit together. For a lock it waits a second at a time, so that no call of the
+    API waits longer for it, and tries again.
+    """
     with libpq.connect(target) as conn:
         if warning := server.below_floor(conn.info.server_version):
             err.print(f"[yellow]warning:[/] {warning}")
-    count = sqitch.deploy(target, to=to, verify=verify, report=_line("+"))
-    out.print(f"{count} changes deployed" if count else "Nothing to deploy (up-to-date)")
+    if dry_run:
+        _print_locks(target, to)
+    elif log_only:
+        count, missing = sqitch.log_only(target, to=to, report=_line("="))
+        out.print(f"{count} changes entered" if count else "Nothing entered")
+        if missing:
+            out.print(f"{escape(missing.label)} is not there: `dochub deploy` goes on with it")
+    else:
+        try:
+            count = sqitch.deploy(target, to=to, verify=verify, patience=patience, report=_line("+"), waiting=_waiting)
+        except (KeyboardInterrupt, SystemExit):
+            err.print("stopped; what is deployed is whole, and `dochub deploy` goes on")
+            raise
+        out.print(f"{count} changes deployed" if count else "Nothing to deploy (up-to-date)")
+
+
+def _waiting(said: str) -> None:
+    err.print(escape(said))
+
+
+def _print_locks(target: str, to: str | None) -> None:
+    from dochub import locks
+
+    with err.status("trying the changes on a throwaway server"):
+        pending = locks.dry_run(target, to=to)
+    for change, held in pending:
+        out.print(f"  + {escape(change.label)}" + ("" if held else " [dim]no lock on what is there[/]"))
+        for lock in held:
+            out.print(f"      {lock.mode} on {lock.table}: {lock.waits}")
+    out.print(f"{len(pending)} changes would be deployed" if pending else "Nothing to deploy (up-to-date)")
 
 
 @app.command()
 def verify(target: Target = "", *, as_json: AsJson = False) -> None:
     """Run the verify script of every deployed change."""
     failures = sqitch.verify(target, report=sqitch.quiet if as_json else _line("*"))
+    pending = [change.label for change in sqitch.status(target).pending]
     if as_json:
-        pending = [change.label for change in sqitch.status(target).pending]
         _print_json({"failures": failures, "pending": pending})
         raise typer.Exit(int(bool(failures)))
     for said in failures.values():
         err.print(f"[red]not ok[/] {escape(said)}")
     if failures:
         raise Problem(f"{len(failures)} changes are not as they should be", code=1)
-    out.print("Verify successful")
+    out.print("Verify successful" + (f"; {len(pending)} changes are not deployed" if pending else ""))
 
 
 @app.command()
@@ -172,6 +212,7 @@ def revert(
     *,
     to: To = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    patience: Patience = sqitch.PATIENCE,
 ) -> None:
     """Revert what was deployed after a change, or everything. Data in reverted tables is lost."""
     if to:
@@ -181,13 +222,13 @@ def revert(
         with libpq.connect(target) as conn:
             where = f"{conn.info.dbname} on {conn.info.host}"
         typer.confirm(f"Revert {what} from {where}?", abort=True, err=True)
-    count = sqitch.revert(target, to=to, report=_line("-"))
+    count = sqitch.revert(target, to=to, patience=patience, report=_line("-"), waiting=_waiting)
     out.print(f"{count} changes reverted" if count else "Nothing to revert")
 
 
 @app.command()
 def status(target: Target = "", *, as_json: AsJson = False) -> None:
-    """Tell what is deployed and what is not."""
+    """Tell what is deployed and what is not. Exit status: 0 up-to-date, 1 something is pending, 2 no telling."""
     found = sqitch.status(target)
     if as_json:
         _print_json(_told_status(found))
@@ -208,8 +249,9 @@ def status(target: Target = "", *, as_json: AsJson = False) -> None:
         out.print(f"not deployed: {change.label}")
     if len(found.pending) > PENDING_SHOWN:
         out.print(f"not deployed: {len(found.pending) - PENDING_SHOWN} more")
-    if not found.pending:
-        out.print("Nothing to deploy (up-to-date)")
+    if found.pending:
+        raise typer.Exit(1)
+    out.print("Nothing to deploy (up-to-date)")
 
 
 def _told_status(found: sqitch.Status) -> dict[str, Any]:
@@ -238,18 +280,46 @@ def access_check(target: Target = "", *, as_json: AsJson = False) -> None:
     """
     report = catalog.check(target)
     if as_json:
-        of = {"differences": report.differences, "notes": report.notes}
-        told = {name: [difference._asdict() for difference in found] for name, found in of.items()}
-        _print_json(told | {"compared": report.compared})
+        _print_json(_told(report))
         raise typer.Exit(int(bool(report.differences)))
+    _print_report(report, str(access.FILE))
+
+
+def _told(report: catalog.Report) -> dict[str, Any]:
+    found = {"differences": report.differences, "notes": report.notes}
+    told: dict[str, Any] = {name: [difference._asdict() for difference in of] for name, of in found.items()}
+    return told | {"compared": report.compared}
+
+
+def _print_report(report: catalog.Report, of: str) -> None:
     colours = {"more": "red", "less": "yellow", "different": "magenta", "note": "dim"}
     for difference in [*report.differences, *report.notes]:
         kind, _, rest = str(difference).partition(":")
         out.print(f"[{colours[kind]}]{kind}:[/]{escape(rest)}")
     if count := len(report.differences):
         hint = "`dochub status` tells whether the database has another version than this contract"
-        raise Problem(f"{count} difference{'s' if count > 1 else ''} from {access.FILE}", hint, code=1)
-    out.print(f"As {access.FILE} says: {', '.join(f'{n} {what}' for what, n in report.compared.items())} compared")
+        raise Problem(f"{count} difference{'s' if count > 1 else ''} from {of}", hint, code=1)
+    out.print(f"As {of} says: {', '.join(f'{n} {what}' for what, n in report.compared.items())} compared")
+
+
+@app.command()
+def drift(target: Target = "", *, as_json: AsJson = False) -> None:
+    """Compare a database with the package: tables, columns, keys, indexes, functions, policies, grants, base data.
+
+    What differs, and the statement that repairs it, as `access check` tells it, which is a part of this. It reads
+    only; a throwaway server shows what should be there. Exit status: 0 no difference, 1 some, 2 no telling.
+    """
+    from dochub.drift import drift as compare
+
+    try:
+        with err.status("comparing with a throwaway server"):
+            report = compare(target)
+    except psycopg.Error as error:
+        raise Problem(f"the database says: {str(error).strip()}") from None
+    if as_json:
+        _print_json(_told(report))
+        raise typer.Exit(int(bool(report.differences)))
+    _print_report(report, "the package")
 
 
 @access_app.command("matrix")
@@ -358,6 +428,27 @@ def stamp(
         out.print(f"{'differs' if check else done} {path}")
     if check and written:
         raise Problem(f"{len(written)} files are not what their sources say", "run `make stamp`", code=1)
+
+
+@app.command()
+def rework(
+    name: Annotated[str, typer.Argument(help="A released change, or its file: functions/kernel/throttle.sql.")],
+    *,
+    note: Annotated[str, typer.Option("--note", "-n", help="What the plan says of it.")] = "",
+) -> None:
+    """Make a new instance of a released function or policy file that was edited: plan, scripts, everything.
+
+    An earlier body may come back, and arguments may change: the function of old is dropped first.
+    """
+    from dochub.rework import rework as again
+
+    root = paths.root()
+    done = again(root, name, note)
+    out.print(f"planned {escape(done.line)}")
+    for path in done.kept:
+        out.print(f"kept    {path}")
+    for path in done.written:
+        out.print(f"wrote   {path}")
 
 
 @app.command()

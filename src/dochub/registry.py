@@ -22,6 +22,24 @@ from dochub.plan import Change, Plan, Tag
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
+
+class Statements(Protocol):
+    """What takes statements with their values: a connection, or an export that writes them down."""
+
+    def execute(self, query: str, values: Sequence[Any] = ..., /) -> Any: ...
+
+
+class Later:
+    """Takes statements as a connection does, and keeps their text for another session to run."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._cursor = psycopg.ClientCursor(conn)
+        self.text = ""
+
+    def execute(self, query: Any, values: Sequence[Any] = ()) -> None:
+        self.text += f"{self._cursor.mogrify(query, values).strip()};\n"
+
+
 ADVISORY_LOCK = 75474063  # Sqitch's own number
 LOCK_TIMEOUT = 60  # seconds, as Sqitch
 VERSION = 1.1
@@ -58,7 +76,7 @@ def lock(conn: Connection) -> None:
         ) from None
 
 
-def lock_changes(conn: Connection) -> None:
+def lock_changes(conn: Statements) -> None:
     """Inside a transaction: nobody else writes the registry until its end."""
     conn.execute("lock table sqitch.changes in exclusive mode")
 
@@ -106,12 +124,6 @@ def deployed(conn: Connection, plan: Plan) -> list[Change]:
     return plan.changes[: len(rows)]
 
 
-class Statements(Protocol):
-    """What takes statements with their values: a connection, or an export that writes them down."""
-
-    def execute(self, query: str, values: Sequence[Any] = ..., /) -> Any: ...
-
-
 def log_deploy(conn: Statements, plan: Plan, change: Change, by: Committer | None = None) -> None:
     """Enters a deployed change, its dependencies and tags, and the event."""
     by = by or committer()
@@ -144,7 +156,7 @@ def log_tags(conn: Statements, plan: Plan, change: Change, by: Committer | None 
         )
 
 
-def log_revert(conn: Connection, plan: Plan, change: Change) -> None:
+def log_revert(conn: Statements, plan: Plan, change: Change) -> None:
     """Takes a reverted change out, and enters the event."""
     conn.execute("delete from sqitch.tags where change_id = %s", [change.id])
     conn.execute("delete from sqitch.changes where change_id = %s", [change.id])

@@ -381,6 +381,11 @@ NOTES: dict[str, list[str]] = {
        alter function other.f owner to dochub_owner""": [
         "note: function other.f(): runs as dochub_owner, and is in neither schema"
     ],
+    "create schema other; create function other.g() returns void language plpgsql security definer as 'begin end'": [
+        "note: function other.g(): runs as postgres, and is in neither schema"
+    ],
+    """create schema other; create function other.h() returns void language plpgsql security definer as 'begin end';
+       revoke all on function other.h from public""": [],
     """create function pg_temp.e() returns event_trigger language plpgsql as 'begin end';
        create event trigger e on ddl_command_end execute function pg_temp.e()""": [
         "note: event trigger e: runs pg_temp.e() at ddl_command_end"

@@ -152,7 +152,7 @@ def test_run_on_an_existing_server_drops_its_database(environment: dict[str, str
 
 
 def test_deploy_status_verify_revert(environment: dict[str, str], target: str) -> None:
-    assert "0 of 4" in dochub(environment, "status", "--target", target)
+    assert "0 of 4" in dochub(environment, "status", "--target", target, status=1)
     assert "4 changes deployed" in dochub(environment, "deploy", "--target", target)
     assert "up-to-date" in dochub(environment, "deploy", "--target", target)
     assert "up-to-date" in dochub(environment, "status", "--target", target)
@@ -160,7 +160,7 @@ def test_deploy_status_verify_revert(environment: dict[str, str], target: str) -
     assert "1 changes reverted" in dochub(
         environment, "revert", "--target", target, "--to", "functions/count_things@HEAD", "--yes"
     )
-    assert "not deployed: more" in dochub(environment, "status", "--target", target)
+    assert "not deployed: more" in dochub(environment, "status", "--target", target, status=1)
     assert "Aborted" in dochub(environment, "revert", "--target", target, status=1)
     assert "3 changes reverted" in dochub(environment, "revert", "--target", target, "--yes")
 

@@ -1,6 +1,7 @@
 -- Deploy functions/kernel/request: stamped from functions/kernel/request.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.target_user(p_user_id uuid)
 returns uuid
@@ -157,6 +158,7 @@ stable
 parallel unsafe
 security invoker
 set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
 as $$
 declare
   v_query text := current_query();
