@@ -419,12 +419,6 @@ def as_deployed(db: Connection) -> None:
     db.execute(f"grant create on database {db.info.dbname} to dochub_owner".encode())
 
 
-@pytest.fixture(autouse=True)
-def configured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """PostgREST's configuration says what the role's settings do not."""
-    monkeypatch.setenv("PGRST_DB_PRE_REQUEST", "private.pre_request")
-
-
 @pytest.fixture
 def check(db: Connection) -> Check:
     """Compares the database as it is within the transaction of `db`."""
