@@ -1,4 +1,4 @@
--- DocHub «version»: «change»
+-- DocHub: «change»
 -- Written by `dochub export supabase`; not to be edited.
 do $guard$
 begin

@@ -1,4 +1,4 @@
--- DocHub «version»: what Supabase needs besides.
+-- DocHub: what Supabase needs besides.
 -- Written by `dochub export supabase`; not to be edited.
 
 -- PostgREST checks each token by private.pre_request(): its configuration file is not ours here, the role's settings are.
