@@ -78,7 +78,7 @@ declare
   v_count bigint;
   v_deleted bigint := 0;
   v_left bigint;
-  v_from timestamptz := '-infinity';  -- where the last batch ended: what it deleted is not walked through again
+  v_from timestamptz := '-infinity'::timestamptz;  -- where the last batch ended: what it deleted is not walked through again
 begin
   -- Rows that somebody uses right now are left for the next run: nobody waits for a row here, and nothing here is needed for a right answer.
   loop
