@@ -10,7 +10,8 @@ import pytest
 from test_parity import difference, dump
 from test_registry import TABLES, content
 
-from dochub import catalog, deploy, export, libpq, paths, server
+from dochub import deploy, export, libpq, paths, server
+from dochub.drift import drift
 
 pytestmark = pytest.mark.slow
 
@@ -51,7 +52,7 @@ def test_it_leaves_what_a_deploy_leaves_and_runs_once(programs: Path, tmp_path: 
         assert (status.pending, status.edited) == ([], [])
         assert status.committer == "deployer <deployer@one>"
         assert deploy.deploy(one) == 0
-        assert catalog.check(one).differences == []
+        assert drift(one).differences == []
         again = psql(programs, one, text, file)
         assert again.returncode == 3
         assert f"DocHub is in this database already: {len(status.deployed)} changes of it" in again.stderr

@@ -22,6 +22,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from dochub import __version__, bodies, catalog, deploy, export, paths, postgrest, server
+from dochub.drift import drift
 from dochub.token import token
 
 TOOLS = Path(__file__).parents[2] / ".tools/supabase/node_modules/@supabase"
@@ -106,7 +107,7 @@ def test_the_database_is_what_a_deploy_makes(project: Project) -> None:
     status = deploy.status(project.dsn)
     assert (status.pending, status.edited) == ([], [])
     assert deploy.verify(project.dsn) == {}
-    assert catalog.check(project.dsn).differences == []
+    assert drift(project.dsn).differences == []
     notes = [note.what for note in catalog.check(project.dsn).notes if note.where == "role authenticator"]
     assert not [what for what in notes if "private.pre_request" in what]
     assert "up to date" in project.run("push").stdout + project.run("push").stderr
