@@ -5,10 +5,13 @@ SHELL = /bin/bash
 .ONESHELL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL = help
-.PHONY: help demo test test-18 test-15 test-16 test-17 test-majors test-long mutate check stamp bench venv tools deps clean
+.PHONY: help demo test test-18 test-15 test-16 test-17 test-majors test-long kill mutate check stamp bench venv tools deps clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+# The CLI that tests/platforms pushes with; in a directory of its own, because npm removes what it did not just install.
+SUPABASE = supabase@3.1.0
+
 VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
@@ -73,6 +76,10 @@ test-long: $(VENV)/.installed-dev tools ## Run the property and crash tests with
 	@$(PYTEST) --timeout 7200 tests/credits/test_credits_model.py tests/credits/test_credits_crash.py \
 	  tests/receipts/test_refund_properties.py tests/store/test_store_permutations.py
 
+kill: export DOCHUB_LONG = 1
+kill: $(VENV)/.installed-dev ## End a deploy at every change, by TERM, KILL and a killed server; the next one goes on
+	@$(PYTEST) tests/history/test_interrupted.py -k killed
+
 mutate: $(VENV)/.installed-dev ## Break policies, grants, triggers and functions one at a time; print who notices
 	@$(PYTEST) --server 18 -q -rP tests/access/test_mutants.py
 
@@ -105,7 +112,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
-	@$(PIP) --editable .
+	@$(PIP) --editable '.[postgres]'
 	touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
@@ -150,6 +157,9 @@ deps: $(VENV)/.installed ## Install what the tests need of Debian or Ubuntu (as 
 	else
 	  echo 'The tests that need pgTAP, Sqitch, plpgsql_check, npm or a second PostgreSQL are skipped until root runs:'
 	  echo "  apt-get update && apt-get install $$(packages | xargs)"
+	fi
+	if command -v npm >/dev/null && [ ! -d .tools/supabase ]; then
+	  npm install --prefix .tools/supabase --no-save --no-audit --no-fund --loglevel=error $(SUPABASE)
 	fi
 
 clean: ## Delete what was installed and built here

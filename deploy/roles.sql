@@ -6,6 +6,15 @@ begin;
 set local client_encoding = 'UTF8';
 
 do $$
+begin
+  if current_setting('server_encoding') <> 'UTF8' then
+    raise exception 'database % has the encoding %, not UTF8', current_database(), current_setting('server_encoding')
+      using hint = 'create database ... encoding ''UTF8'' template template0: what people write, and the patterns that find secrets, are not of one language.';
+  end if;
+end
+$$;
+
+do $$
 declare
   v_role record;
   v_setting text;
@@ -59,7 +68,7 @@ begin
 exception
   when insufficient_privilege then
     raise exception 'the role % may not grant membership in DocHub''s roles: %', current_user, sqlerrm
-      using hint = format('As a superuser: grant dochub_owner, anon, authenticated, service_role, dochub_admin to %I with admin option;', current_user);
+      using hint = format('As a superuser: grant dochub_owner, dochub_backup, dochub_admin, anon, authenticated, service_role to %I with admin option;', current_user);
 end
 $$;
 

@@ -8,6 +8,19 @@ revoke all on schema private from public;
 grant usage on schema private to anon, authenticated, service_role, dochub_admin, dochub_backup;
 grant usage on schema public to anon, authenticated, service_role, dochub_admin, dochub_backup;
 
+-- What PostgREST's document at / begins with. Whoever owns the schema may say it; on an old database that is not the deployer.
+do $$
+begin
+  comment on schema public is 'DocHub API 0.1
+
+Credits, purchases, courses, discounts, cohorts, referrals, handshake and logs of an audio-course app.
+The comment of a function says what it takes and answers. Guides and decisions: https://dochub.example/schema/docs';
+exception
+  when insufficient_privilege then
+    raise warning 'no comment on schema public: %', sqlerrm;
+end
+$$;
+
 set local role dochub_owner;
 -- Only the form without IN SCHEMA takes away what PUBLIC has by default.
 alter default privileges revoke execute on functions from public;

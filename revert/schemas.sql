@@ -8,5 +8,13 @@ alter default privileges grant execute on functions to public;
 drop schema private;
 reset role;
 revoke usage on schema public from anon, authenticated, service_role, dochub_admin, dochub_backup;
+do $$
+begin
+  comment on schema public is 'standard public schema';
+exception
+  when insufficient_privilege then
+    null;
+end
+$$;
 
 commit;

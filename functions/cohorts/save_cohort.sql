@@ -163,7 +163,7 @@ begin
   end if;
   if p_spec ? 'domain' then
     v_row.domain := lower(private.json_text(v_spec, 'domain', 253) collate "C");
-    if v_row.domain !~ '^[a-z0-9]([a-z0-9-]{0,62})(\.[a-z0-9]([a-z0-9-]{0,62}))+$' or v_row.domain ~ '-(\.|$)' then
+    if v_row.domain !~ '^[a-z0-9]([a-z0-9-]{0,62})([.][a-z0-9]([a-z0-9-]{0,62}))+$' or v_row.domain ~ '-([.]|$)' then
       raise sqlstate 'PT400' using message = 'domain must be a domain name such as example.com, without @', hint = 'International names in their ASCII form (xn--…).';
     end if;
   end if;

@@ -24,7 +24,8 @@ p_amount: 1–1,000,000 credits.
 p_idempotency_key: 8–128 characters made by the caller; the same call again gets the first answer with "replayed": true.
 p_reason: free text up to 200 characters. p_user_id: only for service_role; the caller by default.
 Answer: {ok, amount, split: {weekly, promotional, bank}, balance: as credit_balance, replayed}.
-Refusals: insufficient_credits (402; details available, needed, debt, resets_at), idempotency_mismatch (409), user_not_found (404); PT400 for a bad argument.
+Refusals: insufficient_credits (402; details available, needed, debt, resets_at), idempotency_mismatch (409), user_not_found (404),
+too_many_attempts (429; a user who was refused 120 times within the hour; details retry_after); PT400 for a bad argument.
 Example: POST /rpc/deduct_credits {"p_amount": 3, "p_idempotency_key": "job-8f14e45f", "p_reason": "sleep course"}.';
 
 create or replace function public.reserve_credits(

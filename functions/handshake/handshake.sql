@@ -134,7 +134,7 @@ begin
   -- reason to: an app update keeps its files. A cookie is compared, never trusted: whoever forges one gets their own answer.
   v_known := v_current;
   v_same_user_generation := v_current;
-  if not v_current and v_request.cookie ~ '^h1(\.[0-9]{1,18}){5}\.[0-9a-f]{16}\.[0-9a-f]{8}\.[0-9]{1,18}$' then
+  if not v_current and v_request.cookie ~ '^h1([.][0-9]{1,18}){5}[.][0-9a-f]{16}[.][0-9a-f]{8}[.][0-9]{1,18}$' then
     v_given := string_to_array(v_request.cookie, '.');
     v_known := v_given[2]::bigint <= v_row.content_generation
       and v_given[3]::bigint <= v_row.cohort_generation

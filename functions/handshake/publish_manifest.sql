@@ -151,7 +151,7 @@ begin
     raise sqlstate 'PT400' using message = 'platform must be ios, android or web', hint = 'Leave it out for all.';
   end if;
   foreach v_key in array array['min_app_version', 'max_app_version'] loop
-    if private.json_text(v_options, v_key, 32) !~ '^[0-9]{1,6}(\.[0-9]{1,6}){0,3}$' then
+    if private.json_text(v_options, v_key, 32) !~ '^[0-9]{1,6}([.][0-9]{1,6}){0,3}$' then
       raise sqlstate 'PT400' using message = format('%s must be one to four numbers with dots between, such as 1.4.2', v_key);
     end if;
   end loop;

@@ -63,7 +63,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- A build number (1.4.2+317) says nothing about order; a pre-release (1.4.2-beta) comes before its release by rules of its own.
-  if p_version ~ '^[0-9]{1,6}(\.[0-9]{1,6}){0,3}(\+.*)?$' then
+  if p_version ~ '^[0-9]{1,6}([.][0-9]{1,6}){0,3}([+].*)?$' then
     return (string_to_array(split_part(p_version, '+', 1), '.')::integer[] || array[0, 0, 0])[1:4];
   end if;
   return null;

@@ -35,8 +35,9 @@ What looks like a secret (tokens, passwords, e-mail addresses, card numbers) is 
 Answer: {ok, accepted, dropped, duplicates, retry_after, dropped_events: [{index, reason}]}. index: place in p_events, from 0.
 reason: not_an_object, unknown_kind, unknown_level (do not send these again), over_quota (send again after retry_after seconds).
 retry_after: 0 when nothing was over quota.
-Quotas count every event sent: 1,000 an hour, and for feedback and fatal errors 60 an hour of their own, so that a flood of logs never drowns
-them; a client address has 20 times as many. Visitors have the quota of their address; where the deployment uses no addresses all visitors share one.
+Quotas count every event sent, and one of more than a kilobyte once for each begun kilobyte: 1,000 an hour, and for feedback and fatal errors
+60 an hour of their own, so that a flood of logs never drowns them; a client address has 20 times as many. Visitors count for themselves: a tenth,
+2,000 and 200 an hour a client address, 50,000 all together; where the deployment uses no addresses all visitors share the first two.
 Refusals, the same keys as the answer and code: payload_too_large (413; nothing is stored),
 too_many_events (429; some were over quota and nothing else could be stored; retry_after seconds), user_not_found (404; the account was erased).
 PT400 when p_events is no array and for any query parameter that filters or selects from the answer, PT405 for GET.
@@ -52,8 +53,11 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_operation text := case when p_user_id is null then 'visitor_events' else 'log_events' end;
+  v_urgent_operation text := case when p_user_id is null then 'visitor_feedback' else 'log_feedback' end;
   v_text text;
   v_limit record;
+  v_total record;
   v_address bytea;
   v_batch record;
   v_reasons text[];  -- why an event is dropped; NULL: it is stored
@@ -84,7 +88,7 @@ begin
     from private.settings as s
    cross join private.throttle_limits as l
    cross join private.throttle_limits as f
-   where l.operation = 'log_events' and f.operation = 'log_feedback';
+   where l.operation = v_operation and f.operation = v_urgent_operation;
   if v_limit.client_address_header is not null then
     v_address := private.client_address_hmac(v_limit.client_address_header, v_limit.client_address_key);
   end if;
@@ -100,24 +104,28 @@ begin
     end if;
   end if;
 
-  -- Each event's fault, its place among those that count against the same bucket, and its identifier as it was sent: two that differ in
-  -- what is redacted or cut are two.
+  -- Each event's fault, what it and those before it cost of the same bucket (one for each begun kilobyte; the whole bucket at most, so that
+  -- there can be room), and its identifier as it was sent: two that differ in what is redacted or cut are two.
   select array_agg(s.fault order by s.n) as faults,
          array_agg(s.is_urgent order by s.n) as are_urgent,
          array_agg(s.place order by s.n) as places,
+         coalesce(array_agg(s.place order by s.n) filter (where not s.is_urgent), '{}') as usual_places,
+         coalesce(array_agg(s.place order by s.n) filter (where s.is_urgent), '{}') as urgent_places,
          array_agg(s.id order by s.n) as ids,
          array_agg(s.at order by s.n) as times,
          coalesce(bool_and(translate(s.at, '123456789', '000000000') in (
            '0000-00-00T00:00:00Z', '0000-00-00T00:00:00.000Z', '0000-00-00T00:00:00.000000Z',
            '0000-00-00T00:00:00+00:00', '0000-00-00T00:00:00.000+00:00', '0000-00-00T00:00:00-00:00', '0000-00-00T00:00:00.000-00:00')), true) as are_usual,
-         count(*) filter (where not s.is_urgent)::integer as wanted,
-         count(*) filter (where s.is_urgent)::integer as urgent_wanted
+         coalesce(max(s.place) filter (where not s.is_urgent), 0) as wanted,
+         coalesce(max(s.place) filter (where s.is_urgent), 0) as urgent_wanted
     into v_batch
     from (
-      select u.n, u.fault, u.is_urgent, row_number() over (partition by u.is_urgent order by u.n) as place, u.e ->> 'client_ts' as at,
+      select u.n, u.fault, u.is_urgent, u.e ->> 'client_ts' as at,
+             (sum(least((u.bytes + 1023) / 1024, case when u.is_urgent then v_limit.urgent_attempts else v_limit.attempts end))
+               over (partition by u.is_urgent order by u.n))::integer as place,
              case when u.fault is null then sha256(convert_to(nullif(u.e ->> 'event_id', ''), 'UTF8')) end as id
         from (
-          select f.n, f.e, f.fault,
+          select f.n, f.e, f.fault, pg_column_size(f.e) as bytes,
                  f.fault is null and (f.e ->> 'kind' is not distinct from 'feedback' or f.e ->> 'level' is not distinct from 'fatal') as is_urgent
             from (
               select a.n, a.e,
@@ -133,12 +141,12 @@ begin
 
   -- One look at all events at once. Only where it finds something are the fields of an event looked at.
   v_found_at := private.first_suspicion(v_text, 1);
-  if v_found_at > 0 or strpos(v_text, '\') > 0 or length(v_text) > 65536 or jsonb_path_exists(p_events, 'strict $.**{35}') then
+  if v_found_at > 0 or strpos(v_text, e'\\') > 0 or length(v_text) > 65536 or jsonb_path_exists(p_events, 'strict $.**{35}') then
     -- Redaction takes time, so what has no room is not redacted, and buckets are locked only after it.
-    v_ready := least(v_ready, private.log_room('log_events', p_user_id, v_address, v_limit.per, v_limit.attempts, v_limit.factor, p_at));
+    v_ready := least(v_ready, private.log_room(v_operation, p_user_id, v_address, v_limit.per, v_limit.attempts, v_limit.factor, p_at));
     if v_urgent_ready > 0 then
       v_urgent_ready := least(v_urgent_ready,
-        private.log_room('log_feedback', p_user_id, v_address, v_limit.urgent_per, v_limit.urgent_attempts, v_limit.factor, p_at));
+        private.log_room(v_urgent_operation, p_user_id, v_address, v_limit.urgent_per, v_limit.urgent_attempts, v_limit.factor, p_at));
     end if;
     v_events := private.redact_events(p_events, v_text, v_found_at, array(
       select r.reason is null and r.place <= case when r.is_urgent then v_urgent_ready else v_ready end
@@ -148,15 +156,27 @@ begin
 
   if v_batch.wanted > 0 then
     v_quota := private.take_log_quota(
-      'log_events', p_user_id, v_address, v_limit.per, v_limit.attempts, v_limit.factor, v_ready, v_batch.wanted, p_at);
+      v_operation, p_user_id, v_address, v_limit.per, v_limit.attempts, v_limit.factor, v_ready, v_batch.usual_places, p_at);
     v_ready := v_quota.taken;
     v_wait := v_quota.retry_after;
   end if;
   if v_batch.urgent_wanted > 0 then
     v_quota := private.take_log_quota(
-      'log_feedback', p_user_id, v_address, v_limit.urgent_per, v_limit.urgent_attempts, v_limit.factor, v_urgent_ready, v_batch.urgent_wanted, p_at);
+      v_urgent_operation, p_user_id, v_address, v_limit.urgent_per, v_limit.urgent_attempts, v_limit.factor, v_urgent_ready, v_batch.urgent_places, p_at);
     v_urgent_ready := v_quota.taken;
     v_wait := greatest(v_wait, v_quota.retry_after);
+  end if;
+  if p_user_id is null and v_limit.client_address_header is not null and v_ready + v_urgent_ready > 0 then
+    -- Whoever has many addresses has many buckets: so all visitors together have one too, all of a call or nothing.
+    select l.per, l.attempts into strict v_total from private.throttle_limits as l where l.operation = 'all_visitors';
+    v_quota := private.take_log_quota(
+      'all_visitors', null, decode(repeat('00', 32), 'hex'), v_total.per, v_total.attempts, v_limit.factor,
+      v_ready + v_urgent_ready, array[v_ready + v_urgent_ready], p_at);
+    if v_quota.taken = 0 then
+      v_ready := 0;
+      v_urgent_ready := 0;
+      v_wait := greatest(v_wait, v_quota.retry_after);
+    end if;
   end if;
   if v_ready < v_batch.wanted or v_urgent_ready < v_batch.urgent_wanted then
     for n in 1 .. cardinality(v_reasons) loop
@@ -241,7 +261,7 @@ begin
   for n in 1 .. cardinality(v_texts) loop
     v_ends_at := v_ends_at + length(v_texts[n]);
     v_are_plain[n] := (v_found_at = 0 or v_found_at > v_ends_at)
-      and strpos(v_texts[n], '\') = 0 and length(v_texts[n]) <= 65536;
+      and strpos(v_texts[n], e'\\') = 0 and length(v_texts[n]) <= 65536;
     v_ends_at := v_ends_at + 2;
     if v_found_at between 1 and v_ends_at then
       v_found_at := private.first_suspicion(p_text, v_ends_at + 1);
@@ -364,7 +384,7 @@ revoke all on function private.log_room(text, uuid, bytea, interval, integer, in
 comment on function private.log_room(text, uuid, bytea, interval, integer, integer, timestamptz) is 'How many events two buckets have room for now.
 Those of a user and of a client address; either may be NULL. Locks nothing.';
 
-create or replace function private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_ready integer, p_wanted integer, p_at timestamptz, out taken integer, out retry_after integer)
+create or replace function private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_ready integer, p_places integer[], p_at timestamptz, out taken integer, out retry_after integer)
 returns record
 language plpgsql
 volatile
@@ -376,7 +396,8 @@ declare
   v_address_step interval := p_per / (p_attempts * p_factor);
   v_user_arrival timestamptz;
   v_address_arrival timestamptz;
-  v_has_room boolean := p_ready = p_wanted;
+  v_wanted integer := p_places[cardinality(p_places)];
+  v_has_room boolean := p_ready = v_wanted;
   v_is_charged boolean := false;  -- the user's bucket was, before the address's turned out to be full
   v_missing integer;
 begin
@@ -424,6 +445,8 @@ begin
     v_address_arrival := greatest(v_address_arrival, p_at);
     taken := least(taken, private.bucket_room(v_address_arrival, p_per, v_address_step, p_at));
   end if;
+  -- Whole events only: who pays for a part of one would never come to send it.
+  taken := coalesce((select max(u.place) from unnest(p_places) as u (place) where u.place <= taken), 0);
   v_user_arrival := v_user_arrival + taken * v_step;
   v_address_arrival := v_address_arrival + taken * v_address_step;
   if p_user_id is not null and (taken > 0 or v_is_charged) then
@@ -433,14 +456,15 @@ begin
     update private.address_throttles as t set theoretical_arrival_at = v_address_arrival
      where t.address_hmac = p_address_hmac and t.operation = p_operation;
   end if;
-  v_missing := least(p_wanted - taken, p_attempts);
+  v_missing := least(v_wanted - taken, p_attempts);
   if v_missing > 0 then
     retry_after := greatest(1, ceil(extract(epoch from greatest(
       v_user_arrival + v_missing * v_step - p_per - p_at, v_address_arrival + v_missing * v_address_step - p_per - p_at))));
   end if;
 end;
 $$;
-revoke all on function private.take_log_quota(text, uuid, bytea, interval, integer, integer, integer, integer, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.take_log_quota(text, uuid, bytea, interval, integer, integer, integer, integer, timestamptz) is 'Counts log events against two buckets.
-Those of the user and of the client address; either may be NULL. As many of p_ready as there is room for. retry_after: seconds until the rest of p_wanted fits, or a whole bucket of it.
+revoke all on function private.take_log_quota(text, uuid, bytea, interval, integer, integer, integer, integer[], timestamptz) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.take_log_quota(text, uuid, bytea, interval, integer, integer, integer, integer[], timestamptz) is 'Counts log events against two buckets.
+Those of the user and of the client address; either may be NULL. p_places: what each event costs with those before it.
+taken: of p_ready what there is room for, in whole events. retry_after: seconds until the rest fits, or a whole bucket of it.
 Locks both buckets until the end of the transaction.';

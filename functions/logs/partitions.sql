@@ -118,7 +118,7 @@ as $$
 begin
   -- pg_get_expr writes a bound as this session reads it, whatever its time zone and date style.
   return query
-    select c.oid::regclass, substring(b.bound from 'FROM \(''([^'']+)''')::timestamptz, substring(b.bound from 'TO \(''([^'']+)''')::timestamptz
+    select c.oid::regclass, substring(b.bound from 'FROM [(]''([^'']+)''')::timestamptz, substring(b.bound from 'TO [(]''([^'']+)''')::timestamptz
       from pg_inherits as i
       join pg_class as c on c.oid = i.inhrelid
      cross join lateral (select pg_get_expr(c.relpartbound, c.oid)) as b (bound)

@@ -18,6 +18,7 @@ create table private.settings (
   log_partitions_ahead       interval not null default interval '28 days',
   log_event_ids_kept_for     interval not null default interval '7 days',
   log_default_rows           integer not null default 20000,
+  maintenance_budget         interval not null default interval '1 minute',
   unclaimed_courses_kept_for interval not null default interval '365 days',
   handshake_rows_per_user    integer not null default 10,
   second_account_moves       boolean not null default false,
@@ -40,6 +41,7 @@ create table private.settings (
   constraint settings_log_partitions_ahead_check check (log_partitions_ahead between interval '0' and interval '366 days'),
   constraint settings_log_event_ids_kept_for_check check (log_event_ids_kept_for >= interval '1 hour'),
   constraint settings_log_default_rows_check check (log_default_rows >= 0),
+  constraint settings_maintenance_budget_check check (maintenance_budget between interval '0' and interval '1 hour'),
   constraint settings_unclaimed_courses_kept_for_check check (unclaimed_courses_kept_for >= interval '30 days'),
   constraint settings_handshake_rows_per_user_check check (handshake_rows_per_user between 1 and 100)
 );
@@ -62,6 +64,7 @@ comment on column private.settings.logs_kept_for is 'How long run_maintenance ke
 comment on column private.settings.log_partitions_ahead is 'How far ahead run_maintenance makes log partitions.';
 comment on column private.settings.log_event_ids_kept_for is 'How long an event_id is known, so that the event is dropped when it is sent again.';
 comment on column private.settings.log_default_rows is 'Most rows of a default log partition that maintenance handles in one go: writers wait meanwhile. With more than these it makes no partitions and warns; see docs/maintenance.md.';
+comment on column private.settings.maintenance_budget is 'About how long run_maintenance works at most; what is left then it reports, and the next run goes on.';
 comment on column private.settings.unclaimed_courses_kept_for is 'How long a custom course behind a link that expired unclaimed is kept, so that the link can be issued again.';
 comment on column private.settings.handshake_rows_per_user is 'Cached handshake answers kept a user; the oldest goes first.';
 comment on column private.settings.second_account_moves is 'Whether a subscription moves at once when an event names another account, while it still entitles the first one; else it waits for the end of that right.';

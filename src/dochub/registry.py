@@ -9,9 +9,10 @@ import functools
 import os
 import pwd
 import socket
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 import psycopg
 from psycopg.errors import LockNotAvailable
@@ -20,6 +21,24 @@ from dochub.errors import Problem
 from dochub.plan import Change, Plan, Tag
 
 Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+class Statements(Protocol):
+    """What takes statements with their values: a connection, or an export that writes them down."""
+
+    def execute(self, query: str, values: Sequence[Any] = ..., /) -> Any: ...
+
+
+class Later:
+    """Takes statements as a connection does, and keeps their text for another session to run."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._cursor = psycopg.ClientCursor(conn)
+        self.text = ""
+
+    def execute(self, query: Any, values: Sequence[Any] = ()) -> None:
+        self.text += f"{self._cursor.mogrify(query, values).strip()};\n"
+
 
 ADVISORY_LOCK = 75474063  # Sqitch's own number
 LOCK_TIMEOUT = 60  # seconds, as Sqitch
@@ -57,7 +76,7 @@ def lock(conn: Connection) -> None:
         ) from None
 
 
-def lock_changes(conn: Connection) -> None:
+def lock_changes(conn: Statements) -> None:
     """Inside a transaction: nobody else writes the registry until its end."""
     conn.execute("lock table sqitch.changes in exclusive mode")
 
@@ -105,24 +124,25 @@ def deployed(conn: Connection, plan: Plan) -> list[Change]:
     return plan.changes[: len(rows)]
 
 
-def log_deploy(conn: Connection, plan: Plan, change: Change) -> None:
+def log_deploy(conn: Statements, plan: Plan, change: Change, by: Committer | None = None) -> None:
     """Enters a deployed change, its dependencies and tags, and the event."""
+    by = by or committer()
     conn.execute(
         """
         insert into sqitch.changes (change_id, script_hash, change, project, note, committed_at,
           committer_name, committer_email, planned_at, planner_name, planner_email)
         values (%s, %s, %s, %s, %s, clock_timestamp(), %s, %s, %s, %s, %s)
         """,
-        [change.id, plan.script_hash(change), change.name, plan.project, change.note, *committer(), *_planned(change)],
+        [change.id, plan.script_hash(change), change.name, plan.project, change.note, *by, *_planned(change)],
     )
     for key, change_id in [*change.requires.items(), *((key, None) for key in change.conflicts)]:
         kind = "require" if change_id else "conflict"
         conn.execute("insert into sqitch.dependencies values (%s, %s, %s, %s)", [change.id, kind, key, change_id])
-    log_tags(conn, plan, change)
-    log_event(conn, "deploy", plan, change)
+    log_tags(conn, plan, change, by)
+    log_event(conn, "deploy", plan, change, by)
 
 
-def log_tags(conn: Connection, plan: Plan, change: Change) -> None:
+def log_tags(conn: Statements, plan: Plan, change: Change, by: Committer | None = None) -> None:
     """Enters those tags of a deployed change that are not there yet: a release is often tagged after its deploy."""
     for tag in change.tags:
         conn.execute(
@@ -132,18 +152,24 @@ def log_tags(conn: Connection, plan: Plan, change: Change) -> None:
             values (%s, %s, %s, %s, %s, clock_timestamp(), %s, %s, %s, %s, %s)
             on conflict (tag_id) do nothing
             """,
-            [tag.id, tag.name, plan.project, change.id, tag.note, *committer(), *_planned(tag)],
+            [tag.id, tag.name, plan.project, change.id, tag.note, *(by or committer()), *_planned(tag)],
         )
 
 
-def log_revert(conn: Connection, plan: Plan, change: Change) -> None:
+def log_revert(conn: Statements, plan: Plan, change: Change) -> None:
     """Takes a reverted change out, and enters the event."""
     conn.execute("delete from sqitch.tags where change_id = %s", [change.id])
     conn.execute("delete from sqitch.changes where change_id = %s", [change.id])
     log_event(conn, "revert", plan, change)
 
 
-def log_event(conn: Connection, event: Literal["deploy", "revert", "fail"], plan: Plan, change: Change) -> None:
+def log_event(
+    conn: Statements,
+    event: Literal["deploy", "revert", "fail"],
+    plan: Plan,
+    change: Change,
+    by: Committer | None = None,
+) -> None:
     """Adds to the history."""
     conn.execute(
         """
@@ -154,7 +180,7 @@ def log_event(conn: Connection, event: Literal["deploy", "revert", "fail"], plan
         [
             *(event, change.id, change.name, plan.project, change.note),
             *(list(change.requires), list(change.conflicts), [tag.name for tag in change.tags]),
-            *(*committer(), *_planned(change)),
+            *(*(by or committer()), *_planned(change)),
         ],
     )
 

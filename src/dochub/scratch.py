@@ -1,5 +1,6 @@
 """Private directories that are gone when we are, and so is the program that lives in them."""
 
+import errno
 import os
 import secrets
 import socket
@@ -74,6 +75,21 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def usable(port: int | None) -> int | None:
+    """The port as it is. Problem: somebody listens there on 127.0.0.1 already."""
+    if port is not None:
+        with socket.socket() as probe:
+            probe.setsockopt(
+                socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+            )  # as servers do: one that has ended is no obstacle
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as error:
+                why = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used: {error.strerror}"
+                raise Problem(f"port {port} of 127.0.0.1 {why}", "say another --port, or none for a free one") from None
+    return port
 
 
 def new_secret(size: int = 32) -> str:

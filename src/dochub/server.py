@@ -17,7 +17,7 @@ from psycopg.conninfo import make_conninfo
 from dochub import libpq, paths
 from dochub.errors import Problem
 from dochub.privileges import unprivileged, within_reach
-from dochub.scratch import free_port, new_secret, private_directory
+from dochub.scratch import free_port, new_secret, private_directory, usable
 
 Mode = Literal["smart", "fast", "immediate"]
 
@@ -71,9 +71,9 @@ def throwaway(
 
     With `tcp` it also listens on 127.0.0.1 (`port`, or a free one) and asks for a random password there.
     It does not sync to disk unless `durable`, which tests that crash it want. Works as root too.
-    Problem: the server does not start; the message has the end of its log.
+    Problem: the port is in use; the server does not start, and the message has the end of its log.
     """
-    port = (port or free_port()) if tcp else 5432
+    port = (usable(port) or free_port()) if tcp else 5432
     with private_directory() as home:
         server = Server(_reachable(bindir or paths.bindir(), home), home, port, new_secret(16))
         _initialize(server, listen="127.0.0.1" if tcp else "", durable=durable)

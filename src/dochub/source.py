@@ -60,10 +60,15 @@ class Function(NamedTuple):
     is_definer: bool
     settings: list[str]  # as pg_proc.proconfig has them, sorted
     body: str
+    defaults: int  # how many arguments have one
 
     @property
     def signature(self) -> str:
         return f"{self.name}({self.types})"
+
+    def replaces(self, other: "Function") -> bool:
+        """Whether `create or replace` makes this one of `other`, which has the same signature."""
+        return self.interface == other.interface and self.defaults >= other.defaults
 
 
 class Policy(NamedTuple):
@@ -207,6 +212,7 @@ class Source:
             "security" in options and options["security"].boolval,
             sorted(_setting(o.arg) for o in create.options if o.defname == "set"),
             options["as"][0].sval,
+            sum(p.defexpr is not None for p in parameters),
         )
 
 

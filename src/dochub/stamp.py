@@ -15,9 +15,15 @@ from dochub.verify import verify
 STAMPED = ("functions", "policies")  # always
 TABLES = "schema"  # until they are released
 
-_BEGIN = f"begin;\nset local client_encoding = 'UTF8';\nset local role {OWNER};\n"
+# What a script means must not depend on who runs it.
+_BEGIN = (
+    "begin;\nset local client_encoding = 'UTF8';\nset local standard_conforming_strings = on;\n"
+    f"set local role {OWNER};\n"
+)
 # … and what an earlier release began with.
-_INSIDE = re.compile(r"(?:--[^\n]*\n)*begin;\n(?:set local [^\n]*;\n){0,2}(.*)commit;\n", re.DOTALL)
+_INSIDE = re.compile(
+    r"(?:--[^\n]*\n)*begin;\n(?:set local [^\n]*;\n){0,3}(?:drop function [^\n]*;\n)?(.*)commit;\n", re.DOTALL
+)
 
 
 def stamp(root: Path, *, write: bool = True) -> list[Path]:
@@ -32,7 +38,7 @@ def stamp(root: Path, *, write: bool = True) -> list[Path]:
         is_table = file.relative_to(root).parts[0] == TABLES
         if is_table and len(plan.find(name)) > 1:
             continue
-        if _released(plan, name):
+        if released(plan, name):
             if not is_table:
                 _check_unedited(plan, name)
             continue
@@ -75,28 +81,45 @@ def scripts(plan: Plan, name: str) -> dict[Kind, bytes]:
     before = instances[-2] if len(instances) > 1 else None
     since = f" (reworked after {before.rework_tags[0].name})" if before else ""
     about = f"{name}{since}: stamped from {name}.sql; edit that file, then `make stamp`."
-    earlier = _inside(plan.root / plan.script(before, "deploy")) if before else ""
+    earlier = inside(plan.root / plan.script(before, "deploy")) if before else ""
+    gone = _gone(plan.root, source, Source(earlier, file))
+    drop = f"drop function {', '.join(gone)};\n" if gone else ""
     revert = _revert(source, Source(earlier, file)) + earlier
     return {
-        "deploy": f"-- Deploy {about}\n{_BEGIN}".encode() + content + b"commit;\n",
+        "deploy": f"-- Deploy {about}\n{_BEGIN}{drop}".encode() + content + b"commit;\n",
         "revert": f"-- Revert {about}\n{_BEGIN}{revert}commit;\n".encode(),
         "verify": f"-- Verify {about}\n{_BEGIN}{verify(source)}rollback;\n".encode(),
     }
 
 
-def _released(plan: Plan, name: str) -> bool:
+def _gone(root: Path, source: Source, earlier: Source) -> list[str]:
+    """What `source` made earlier and `create or replace` would leave or refuse: other arguments, another result."""
+    now = {function.signature: function for function in source.functions()}
+    others = "".join(p.read_text() for p in (root / STAMPED[0]).rglob("*.sql") if p != source.file)
+    return [
+        old.signature
+        for old in earlier.functions()
+        if not (old.signature in now and now[old.signature].replaces(old))
+        and f"create or replace function {old.name}(" not in others
+    ]
+
+
+def released(plan: Plan, name: str) -> bool:
     tagged = [place for place, change in enumerate(plan.changes) if change.tags]
     return bool(tagged and (places := plan.find(name)) and places[-1] <= tagged[-1])
 
 
 def _check_unedited(plan: Plan, name: str) -> None:
     deploy = plan.root / "deploy" / f"{name}.sql"
-    if not deploy.is_file() or _inside(deploy) != (plan.root / f"{name}.sql").read_text():
-        raise Problem(f"{name}.sql is released and was edited", f"`sqitch rework {name}` first, then stamp")
+    if not deploy.is_file() or inside(deploy) != (plan.root / f"{name}.sql").read_text():
+        raise Problem(f"{name}.sql is released and was edited", f"`dochub rework {name}`")
 
 
-def _inside(deploy: Path) -> str:
-    """What a deploy script does in its transaction. Problem: it is not there, or is no script of ours."""
+def inside(deploy: Path) -> str:
+    """What a deploy script does in its transaction, less the drop that a rework begins with.
+
+    Problem: it is not there, or is no script of ours.
+    """
     match = _INSIDE.fullmatch(deploy.read_text()) if deploy.is_file() else None
     if not match:
         raise Problem(f"{deploy} is missing or is no transaction", "`sqitch rework` copies it from the release")
@@ -106,8 +129,10 @@ def _inside(deploy: Path) -> str:
 def _revert(source: Source, earlier: Source) -> str:
     """Takes back what `source` makes and `earlier` cannot replace."""
     made = [table.name for table in source.tables()]
-    kept = {function.signature: function.interface for function in earlier.functions()}
-    gone = [f.signature for f in reversed(source.functions()) if kept.get(f.signature) != f.interface]
+    kept = {function.signature: function for function in earlier.functions()}
+    gone = [
+        f.signature for f in reversed(source.functions()) if not (f.signature in kept and kept[f.signature].replaces(f))
+    ]
     tables = [table for table in source.protected() if table not in earlier.protected()]
     lines = [f"drop trigger {name} on {table};" for name, table in source.triggers() if table not in made]
     lines += [f"drop function {', '.join(gone)};"] if gone else []

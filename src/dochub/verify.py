@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dochub.errors import Problem
 from dochub.source import OWNER, Source
 
+_SETTINGS = "set local search_path = pg_catalog, pg_temp;\nset local quote_all_identifiers = off;\n"
+
 _COMPARE = r"""do $verify$
 declare
   {which}
@@ -87,7 +89,7 @@ def verify(source: Source) -> str:
     ]
     if not any(parts):
         raise Problem(f"{source.file} makes no table, function or policy", "its verify script could not fail")
-    return "set local search_path = pg_catalog, pg_temp;\n" + "".join(parts)
+    return _SETTINGS + "".join(parts)
 
 
 def _compare(variable: str, names: Iterable[str], expected: list[str], found: str, *, only: str = "") -> str:

@@ -10,6 +10,12 @@ import yaml
 from dochub import access, paths
 
 
+@pytest.fixture(autouse=True)
+def configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgREST's configuration says what the role's settings do not."""
+    monkeypatch.setenv("PGRST_DB_PRE_REQUEST", "private.pre_request")
+
+
 @pytest.fixture(scope="session")
 def contract() -> dict[str, Any]:
     return yaml.safe_load((paths.root() / "policies" / "access.yaml").read_text())

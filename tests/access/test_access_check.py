@@ -371,7 +371,7 @@ NOTES: dict[str, list[str]] = {
     ],
     "alter role anon set statement_timeout = '10s'": ["note: role anon: sets statement_timeout = 10s, not 3s"],
     "alter role authenticator set pgrst.db_pre_request = ''": [
-        "note: role authenticator: sets pgrst.db_pre_request = nothing"
+        "note: role authenticator: has PostgREST call nothing before each request, not private.pre_request: it must call that"
     ],
     "create schema reporting; create view reporting.people as select * from public.user_profile": [
         "note: view reporting.people: reads public.user_profile as postgres, whoever asks it"
@@ -381,6 +381,11 @@ NOTES: dict[str, list[str]] = {
        alter function other.f owner to dochub_owner""": [
         "note: function other.f(): runs as dochub_owner, and is in neither schema"
     ],
+    "create schema other; create function other.g() returns void language plpgsql security definer as 'begin end'": [
+        "note: function other.g(): runs as postgres, and is in neither schema"
+    ],
+    """create schema other; create function other.h() returns void language plpgsql security definer as 'begin end';
+       revoke all on function other.h from public""": [],
     """create function pg_temp.e() returns event_trigger language plpgsql as 'begin end';
        create event trigger e on ddl_command_end execute function pg_temp.e()""": [
         "note: event trigger e: runs pg_temp.e() at ddl_command_end"
@@ -465,6 +470,26 @@ def test_what_may_be_meant_is_noted_and_what_is_elsewhere_is_not(
             report = check()
             assert lines(report.differences) == []
             assert [line.replace(temporary(db), "pg_temp") for line in lines(report.notes)] == sorted(expected)
+
+
+def test_a_postgrest_that_is_not_told_to_check_tokens_is_noted(
+    db: Connection, check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = f"alter role authenticator in database {db.info.dbname}"
+    assert lines(check().notes) == []
+    monkeypatch.delenv("PGRST_DB_PRE_REQUEST")
+    (note,) = lines(check().notes)
+    said, _, repair = note.partition(" -> ")
+    assert said == (
+        "note: role authenticator: does not have PostgREST call private.pre_request before each request: its configuration must"
+    )
+    with db.transaction(force_rollback=True):
+        db.execute(repair.encode())
+        assert lines(check().notes) == []
+        db.execute(f"{where} set pgrst.db_pre_request = 'public.other'".encode())
+        assert lines(check().notes) == [
+            "note: role authenticator: has PostgREST call public.other before each request, not private.pre_request: it must call that"
+        ]
 
 
 def temporary(conn: Connection) -> str:

@@ -430,7 +430,6 @@ def test_a_code_through_its_life(api: Any, conn: Any) -> None:
 CALL = "select public.validate_discount('WRONGCODE', 'any') as pgrst_scalar"
 SOURCE = '"pgrst_source" as "f"'
 ALL = f'select "f".* from {SOURCE}'
-# As PostgREST 11 to 13 write their plain forms.
 PLAIN = [
     f"select null::bigint as total_result_set, 1 as page_total from ({ALL}     limit 10 offset 0) _postgrest_t",
     f"SELECT 1 FROM ({ALL}) _postgrest_t",
@@ -453,8 +452,96 @@ OTHER = [
 ]
 
 
+# Between the parts of the statement around a call, where each version puts how much space (its QueryBuilder.hs,
+# readPlanToQuery): after FROM, after the joins, before GROUP BY, ORDER BY and LIMIT.
+SPACES = {
+    "12.0": (" ", " ", " ", " ", " "),
+    "13.0.0": ("", "", " ", "", ""),
+    "13.0.2": ("", "", " ", " ", " "),
+    "14": ("", "", " ", " ", " "),
+    "16": ("", "", " ", " ", " "),
+}
+JSON = "coalesce(json_agg(_postgrest_t.pgrst_scalar)->0, 'null')"
+CSV = "coalesce(string_agg(substring(_postgrest_t::text, 2, length(_postgrest_t::text) - 2), '\n'), '')"
+LIMIT = "LIMIT %s OFFSET %s"
+COUNTED = ', pgrst_source_count AS (SELECT 1 FROM "pgrst_source" AS "f")'
+
+
+def written(
+    version: str,
+    *,
+    columns: str = '"f".*',
+    where: str = "",
+    group: str = "",
+    order: str = "",
+    limit: str = LIMIT,
+    body: str = JSON,
+    is_counted: bool = False,
+) -> str:
+    """The statement of a call, as that version of PostgREST writes it (its Statements.hs, prepareCall or mainCall)."""
+    parts = ["", where, group, order, limit]
+    around = "".join(space + part for space, part in zip(SPACES[version], parts, strict=True))
+    # 16 does not count twice where nothing is cut off.
+    count = (
+        "null::bigint" if not is_counted
+        else "1" if version == "16" and not limit
+        else "(SELECT pg_catalog.count(*) FROM pgrst_source_count)"
+    )  # fmt: skip
+    return (
+        f"WITH pgrst_source AS ({CALL}) {COUNTED if 'count' in count else ''}SELECT {count} AS total_result_set, "
+        f"1 AS page_total, {body} AS body, nullif(current_setting('response.headers', true), '') AS response_headers, "
+        "nullif(current_setting('response.status', true), '') AS response_status, '' AS response_inserted "
+        f'FROM (SELECT {columns} FROM "pgrst_source" AS "f"{around}) _postgrest_t'
+    )
+
+
+def run(db: Any, as_user: Any, statement: str) -> str | None:
+    """Runs it as PostgREST does, with parameters; the SQLSTATE of a refusal."""
+    try:
+        with as_user(db, uuid4()):
+            db.execute(statement, [1000, 0] if LIMIT in statement else None)
+    except psycopg.Error as error:
+        return error.sqlstate
+    return None
+
+
+@pytest.mark.parametrize("version", SPACES)
+def test_the_statements_of_each_postgrest(db: Any, as_user: Any, version: str) -> None:
+    """Plain calls pass in every version that is supported, whatever they ask for; everything else is refused."""
+    for plain in [
+        written(version),
+        written(version, limit=""),
+        written(version, limit="LIMIT ALL OFFSET 0"),
+        written(version, is_counted=True),
+        written(version, is_counted=True, limit=""),
+        written(version, body=CSV),
+        written(version, columns='"f"."pgrst_scalar"'),
+    ]:
+        assert run(db, as_user, plain) is None, plain
+    for other in [
+        written(version, where=" WHERE  \"f\".\"pgrst_scalar\"->>'ok' = 'true'"),
+        written(version, order='ORDER BY "f"."pgrst_scalar" '),
+        written(version, columns='count(*) AS "pgrst_scalar"', group=' GROUP BY "f"."pgrst_scalar"'),
+        written(version, columns='COUNT("f"."pgrst_scalar") AS "pgrst_scalar"'),
+        written(version, columns='CAST( "f"."pgrst_scalar"->>\'ok\' AS integer ) AS "pgrst_scalar"'),
+        written(version, columns='"f"."pgrst_scalar"->\'ok\' AS "pgrst_scalar"'),
+        "EXPLAIN (FORMAT JSON, ANALYZE) " + written(version),
+        written(version, body="ST_AsGeoJSON(_postgrest_t)"),
+    ]:
+        assert run(db, as_user, other) in ("PT400", "42883"), other  # no PostGIS
+
+
+def test_the_plain_calls_of_each_postgrest_are_known_without_the_pattern(db: Any, as_user: Any) -> None:
+    body = db.execute("select pg_get_functiondef('private.assert_unfiltered()'::regprocedure)").fetchone()[0]
+    db.execute(body.replace("from \\(", "found nowhere \\("))
+    assert {version: run(db, as_user, written(version)) for version in SPACES} == {
+        version: "PT400" if version == "13.0.0" else None for version in SPACES
+    }
+    assert run(db, as_user, written("16", limit="")) == "PT400"
+
+
 def test_plain_statements_are_allowed(db: Any, as_user: Any) -> None:
-    """assert_unfiltered against statements as versions write them that are not here to be run, and direct SQL."""
+    """assert_unfiltered against shorter statements, and direct SQL."""
     for statement in [*(f"with pgrst_source as ({CALL}) {end}" for end in PLAIN), CALL]:
         with as_user(db, uuid4()):
             db.execute(statement)

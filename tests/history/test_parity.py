@@ -21,12 +21,6 @@ SOURCES = ("schema", "functions", "policies")
 HAND_WRITTEN = ("roles", "schemas")  # changes that have a deploy script and no source
 
 
-@pytest.fixture
-def empty(cluster: server.Server) -> Iterator[str]:
-    with server.throwaway_database(cluster.dsn()) as dsn:
-        yield dsn
-
-
 @pytest.fixture(scope="module")
 def deployed(cluster: server.Server) -> Iterator[str]:
     """A database with the whole plan; nobody changes it."""

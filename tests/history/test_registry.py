@@ -1,8 +1,7 @@
 """dochub and Sqitch see each other's work as their own, on whatever server this run is on."""
 
-import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,32 +25,6 @@ TABLES = {
     "dependencies": "change_id, type, dependency, dependency_id",
     "events": f"event, change_id, change, project, note, requires, conflicts, tags, {PEOPLE}",
 }
-
-
-@pytest.fixture
-def empty(cluster: Server) -> Iterator[str]:
-    with throwaway_database(cluster.dsn()) as dsn:
-        yield dsn
-
-
-@pytest.fixture
-def sqitch(small_plan: Path, monkeypatch: pytest.MonkeyPatch) -> Sqitch:
-    """Runs the real Sqitch, in the small project by default; returns what it printed."""
-    if not shutil.which("sqitch"):
-        pytest.skip("no sqitch on this machine: `make deps` installs it")
-    monkeypatch.setenv("SQITCH_FULLNAME", "A Committer")
-    monkeypatch.setenv("SQITCH_EMAIL", "committer@example.com")
-    registry.committer.cache_clear()
-
-    def run(dsn: str, *arguments: str, status: int = 0, root: Path = small_plan) -> str:
-        info = psycopg.conninfo.conninfo_to_dict(dsn)
-        target = f"db:pg://{info['user']}@:{info['port']}/{info['dbname']}?host={info['host']}"
-        command = ["sqitch", arguments[0], "--target", target, *arguments[1:]]
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True)
-        assert done.returncode == status, done.stdout + done.stderr
-        return done.stdout + done.stderr
-
-    return run
 
 
 def content(dsn: str) -> dict[str, list[Any]]:

@@ -1,6 +1,6 @@
 -- 4.9.1, 4.9.2: log_events and log_server_event, at given times.
 begin;
-select plan(83);
+select plan(96);
 
 insert into public.user_profile (user_id) values ('a0000000-0000-4000-8000-000000000001'), ('a0000000-0000-4000-8000-000000000002');
 insert into public.user_profile (user_id, erased_at) values ('a0000000-0000-4000-8000-000000000003', '2026-01-01');
@@ -111,7 +111,22 @@ select is(pg_temp.counts(pg_temp.send(pg_temp.events(2), 2, '2026-04-01T12:01:00
 select is(pg_temp.counts(pg_temp.send(pg_temp.events(10), 1, '2026-04-01T12:00Z')), '10/0/0', 'another user has his own quota');
 select is(pg_temp.counts(pg_temp.send('[1, 2, 3, 4, 5, 6, 7, 8, 9, {}, {}]', 1, '2026-04-02T12:00Z')), '1/10/0', 'events that are dropped count too');
 
+-- By kilobytes: what an event takes beyond one counts as more events
+create function pg_temp.sized(p_kilobytes integer) returns jsonb language sql as $$ select jsonb_build_object('message', repeat('x ', (p_kilobytes * 1024 - 100) / 2)) $$;
+select is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.sized(4), pg_temp.sized(5), pg_temp.sized(2)), 1, '2026-04-02T18:00Z')), '2/1/0', '4.9.1 an event of four kilobytes and one of five take nine of ten');
+select is((select t.theoretical_arrival_at from private.user_throttles as t where t.user_id = 'a0000000-0000-4000-8000-000000000001' and t.operation = 'log_events'), '2026-04-02T18:09Z', '4.9.1 and are counted so');
+select is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.sized(2), '{}'::jsonb), 1, '2026-04-02T18:00Z')), '0/2/0', '4.9.1 what does not fit is not counted in part, and nothing overtakes it');
+select is(pg_temp.send(jsonb_build_array(pg_temp.sized(2), '{}'::jsonb), 1, '2026-04-02T18:00Z') -> 'retry_after', '120', '4.9.1 the answer says when all of it fits');
+select is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.sized(2), '{}'::jsonb), 1, '2026-04-02T18:02Z')), '2/0/0', '4.9.1 then it does');
+select is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.sized(60)), 1, '2026-04-02T20:00Z')), '1/0/0', '4.9.1 an event that is larger than the whole quota takes all of it');
+select is(pg_temp.counts(pg_temp.send('[{}]', 1, '2026-04-02T20:00:59Z')), '0/1/0', '4.9.1 and leaves nothing');
+select is((select array_agg(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.sized(60)), 0, '2026-04-02T20:00Z')) order by n) from generate_series(1, 34) as n)
+  @> array['1/0/0', '0/1/0'], true, '4.9.1 visitors count by kilobytes too');
+select is((select sum(octet_length(l.message)) / 1024 < 2100 from public.app_logs as l where l.received_at = '2026-04-02T20:00Z' and l.user_id is null), true, '4.9.1 as they come, all visitors without an address store 2 MB an hour');
+select is((select l.attempts from private.throttle_limits as l where l.operation = 'visitor_feedback'), 10, '4.9.1 and feedback a tenth of that');
+
 -- Visitors
+update private.throttle_limits set attempts = 10, per = '10 minutes' where operation = 'visitor_events';
 select is(pg_temp.counts(pg_temp.send(pg_temp.events(50), 0, '2026-04-03T12:00Z')), '50/0/0', 'without addresses all visitors share one bucket, 20 times a user''s');
 select is((select array_agg(pg_temp.counts(pg_temp.send(pg_temp.events(50), 0, '2026-04-03T12:00Z'))) from generate_series(1, 4)), array['50/0/0', '50/0/0', '50/0/0', '0/50/0'], 'which is bounded');
 update private.settings set client_address_header = 'x-real-ip';
@@ -120,13 +135,26 @@ select is(pg_temp.counts(pg_temp.send('[{"event_id": "e1"}]', 0, '2026-04-03T12:
 set local request.headers = '{"x-real-ip": "203.0.113.8"}';
 select is(pg_temp.counts(pg_temp.send('[{"event_id": "e1"}]', 0, '2026-04-03T12:00Z')), '1/0/0', '4.9.2 so that no visitor suppresses another''s event');
 select is((select array_agg(pg_temp.counts(pg_temp.send(pg_temp.events(50), 0, '2026-04-03T12:00Z'))) from generate_series(1, 5)), array['50/0/0', '50/0/0', '50/0/0', '49/1/0', '0/50/0'], 'an address has 20 times a user''s events');
-select is(pg_temp.counts(pg_temp.send('[{}]', 1, '2026-04-03T12:00Z')), '0/1/0', 'and users behind a full address wait too');
+select is(pg_temp.counts(pg_temp.send('[{}]', 1, '2026-04-03T12:00Z')), '1/0/0', 'and users behind the same address count for themselves');
 reset request.headers;
+
+update private.throttle_limits set attempts = 3, per = '1 hour' where operation = 'all_visitors';
+delete from private.address_throttles as t where t.operation = 'all_visitors';
+create function pg_temp.from_address(p_n integer) returns text language plpgsql as $$
+begin
+  perform set_config('request.headers', jsonb_build_object('x-real-ip', format('2001:db8:%s::1', p_n))::text, true);
+  return pg_temp.counts(pg_temp.send(pg_temp.events(20), 0, '2026-04-03T18:00Z'));
+end $$;
+select is((select array_agg(pg_temp.from_address(n) order by n) from generate_series(1, 4) as n), array['20/0/0', '20/0/0', '20/0/0', '0/20/0'], '4.9.1 visitors of many addresses share one more bucket');
+select is(current_setting('response.status'), '429', '4.9.1 and are told to wait');
+select is(pg_temp.counts(pg_temp.send(pg_temp.events(5), 1, '2026-04-03T18:00Z')), '5/0/0', '4.9.1 users are not');
 
 -- The address's bucket is full, the user's is not: what was counted on the user's is taken back, but for what fits
 set local request.headers = '{"x-real-ip": "203.0.113.9"}';
 update private.throttle_limits set attempts = 10, per = '10 minutes' where operation = 'log_events';
-select is((select array_agg(pg_temp.counts(pg_temp.send(pg_temp.events(least(50, 198 - i)), 0, '2026-04-04T12:00Z'))) from generate_series(0, 150, 50) as i), array['50/0/0', '50/0/0', '50/0/0', '48/0/0'], 'a visitor takes an address but for two events');
+insert into private.address_throttles (address_hmac, operation, theoretical_arrival_at)
+select private.client_address_hmac('x-real-ip', s.client_address_key), 'log_events', '2026-04-04T12:00Z'::timestamptz + 198 * interval '10 minutes' / 200 from private.settings as s;
+select is((select count(*) from private.address_throttles as t where t.operation = 'log_events' and t.theoretical_arrival_at = '2026-04-04T12:09:54Z'), 1::bigint, 'others behind an address have taken it but for two events');
 select is(pg_temp.counts(pg_temp.send(pg_temp.events(5), 1, '2026-04-04T12:00Z')), '2/3/0', 'a user behind it has room for two');
 select is((select t.theoretical_arrival_at from private.user_throttles as t where t.user_id = 'a0000000-0000-4000-8000-000000000001' and t.operation = 'log_events'),
   '2026-04-04T12:02Z', 'and two are counted on his own bucket');

@@ -19,7 +19,13 @@ create temporary table settings (function, setting, reason) as values -- each in
   ('claim_receipt',     'plan_cache_mode=force_generic_plan', 'to plan its longest statement takes longer than to run it, and it is planned anew for each call otherwise'),
   ('take_subscription_event', 'plan_cache_mode=force_generic_plan', 'the look for orphans is planned anew for each call otherwise'),
   ('resolve_manifests', 'plan_cache_mode=force_generic_plan', 'to plan it takes five times as long as to run it, and it is planned anew for each call otherwise'),
-  ('handshake_build', 'TimeZone=UTC',       'an answer is the same text whatever the session''s time zone');
+  ('handshake_build', 'TimeZone=UTC',       'an answer is the same text whatever the session''s time zone'),
+  ('assert_unfiltered', 'standard_conforming_strings=on', 'a backslash in its patterns is a backslash'),
+  ('normalise_code', 'standard_conforming_strings=on', 'a backslash in its patterns is a backslash'),
+  ('redact', 'standard_conforming_strings=on', 'a backslash in its patterns is a backslash'),
+  ('is_plain_json', 'standard_conforming_strings=on', 'a backslash in its patterns is a backslash'),
+  ('suspicions', 'standard_conforming_strings=on', 'a backslash in its patterns is a backslash'),
+  ('redact_numbers', 'standard_conforming_strings=on', 'a backslash in its patterns is a backslash');
 
 -- Functions that build SQL; nobody but the owner, whom the scheduler becomes, reaches them.
 create temporary table builders (function, reason) as values

@@ -1,6 +1,7 @@
 -- Deploy functions/accounts/ensure_profile: stamped from functions/accounts/ensure_profile.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.ensure_profile(p_profile jsonb default null)
 returns jsonb

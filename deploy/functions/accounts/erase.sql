@@ -1,6 +1,7 @@
 -- Deploy functions/accounts/erase: stamped from functions/accounts/erase.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.erase_my_account(p_confirm text)
 returns jsonb

@@ -1,6 +1,7 @@
 -- Deploy functions/accounts/register_device: stamped from functions/accounts/register_device.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.register_device(p_device jsonb)
 returns jsonb

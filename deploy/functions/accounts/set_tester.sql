@@ -1,6 +1,7 @@
 -- Deploy functions/accounts/set_tester: stamped from functions/accounts/set_tester.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.set_tester(p_user_id uuid, p_is_tester boolean)
 returns jsonb

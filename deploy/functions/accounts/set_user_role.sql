@@ -1,6 +1,7 @@
 -- Deploy functions/accounts/set_user_role: stamped from functions/accounts/set_user_role.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.set_user_role(p_user_id uuid, p_role text)
 returns jsonb

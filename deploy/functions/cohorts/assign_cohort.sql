@@ -1,6 +1,7 @@
 -- Deploy functions/cohorts/assign_cohort: stamped from functions/cohorts/assign_cohort.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.assign_cohort(p_user_id uuid, p_cohort text default null, p_lock boolean default null)
 returns jsonb

@@ -1,6 +1,7 @@
 -- Deploy functions/cohorts/join_cohort: stamped from functions/cohorts/join_cohort.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.join_cohort(p_code text default null)
 returns jsonb

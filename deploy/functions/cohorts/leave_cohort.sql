@@ -1,6 +1,7 @@
 -- Deploy functions/cohorts/leave_cohort: stamped from functions/cohorts/leave_cohort.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.leave_cohort()
 returns jsonb

@@ -1,6 +1,7 @@
 -- Deploy functions/cohorts/membership: stamped from functions/cohorts/membership.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.move_cohort(p_user_id uuid, p_slug text, p_source text, p_variant text, p_is_locked boolean, p_at timestamptz)
 returns boolean

@@ -1,6 +1,7 @@
 -- Deploy functions/cohorts/save_cohort: stamped from functions/cohorts/save_cohort.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.save_cohort(p_spec jsonb)
 returns jsonb
@@ -167,7 +168,7 @@ begin
   end if;
   if p_spec ? 'domain' then
     v_row.domain := lower(private.json_text(v_spec, 'domain', 253) collate "C");
-    if v_row.domain !~ '^[a-z0-9]([a-z0-9-]{0,62})(\.[a-z0-9]([a-z0-9-]{0,62}))+$' or v_row.domain ~ '-(\.|$)' then
+    if v_row.domain !~ '^[a-z0-9]([a-z0-9-]{0,62})([.][a-z0-9]([a-z0-9-]{0,62}))+$' or v_row.domain ~ '-([.]|$)' then
       raise sqlstate 'PT400' using message = 'domain must be a domain name such as example.com, without @', hint = 'International names in their ASCII form (xn--…).';
     end if;
   end if;

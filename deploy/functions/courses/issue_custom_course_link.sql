@@ -1,6 +1,7 @@
 -- Deploy functions/courses/issue_custom_course_link: stamped from functions/courses/issue_custom_course_link.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.issue_custom_course_link(p_email text, p_course jsonb, p_purchase jsonb, p_ttl interval default null)
 returns jsonb

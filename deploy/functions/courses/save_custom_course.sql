@@ -1,6 +1,7 @@
 -- Deploy functions/courses/save_custom_course: stamped from functions/courses/save_custom_course.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.save_custom_course(p_user_id uuid, p_course jsonb)
 returns jsonb

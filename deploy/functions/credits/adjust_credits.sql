@@ -1,6 +1,7 @@
 -- Deploy functions/credits/adjust_credits: stamped from functions/credits/adjust_credits.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.adjust_credits(p_user_id uuid, p_amount integer, p_idempotency_key text, p_reason text default null)
 returns jsonb

@@ -1,6 +1,7 @@
 -- Deploy functions/credits/commit_credits: stamped from functions/credits/commit_credits.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.commit_credits(p_hold_id uuid, p_amount integer, p_user_id uuid default null)
 returns jsonb

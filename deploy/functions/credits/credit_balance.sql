@@ -1,6 +1,7 @@
 -- Deploy functions/credits/credit_balance: stamped from functions/credits/credit_balance.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.credit_balance(p_user_id uuid default null)
 returns jsonb

@@ -1,6 +1,7 @@
 -- Deploy functions/credits/ledger: stamped from functions/credits/ledger.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.post_credits(
   p_user_id uuid, p_kind text, p_at timestamptz,

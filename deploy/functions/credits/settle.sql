@@ -1,6 +1,7 @@
 -- Deploy functions/credits/settle: stamped from functions/credits/settle.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.settle_credits(
   p_user_id uuid, p_at timestamptz,

@@ -1,6 +1,7 @@
 -- Deploy functions/discounts/create_discount_code: stamped from functions/discounts/create_discount_code.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.create_discount_code(p_spec jsonb)
 returns jsonb

@@ -1,6 +1,7 @@
 -- Deploy functions/discounts/release_discount: stamped from functions/discounts/release_discount.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.release_discount(p_user_id uuid, p_idempotency_key text)
 returns jsonb

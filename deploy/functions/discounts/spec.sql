@@ -1,6 +1,7 @@
 -- Deploy functions/discounts/spec: stamped from functions/discounts/spec.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.discount_argument(p_spec jsonb)
 returns public.discount_codes

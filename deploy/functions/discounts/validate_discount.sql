@@ -1,6 +1,7 @@
 -- Deploy functions/discounts/validate_discount: stamped from functions/discounts/validate_discount.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.validate_discount(
   p_code text, p_product_type text, p_product_id text default null, p_amount_micros bigint default null, p_currency text default null)

@@ -1,6 +1,7 @@
 -- Deploy functions/entitlement/explain_entitlement: stamped from functions/entitlement/explain_entitlement.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.explain_entitlement(p_user_id uuid default null)
 returns jsonb

@@ -1,6 +1,7 @@
 -- Deploy functions/entitlement/my_entitlements: stamped from functions/entitlement/my_entitlements.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.my_entitlements()
 returns jsonb

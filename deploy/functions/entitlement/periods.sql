@@ -1,6 +1,7 @@
 -- Deploy functions/entitlement/periods: stamped from functions/entitlement/periods.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.state(p_subscription public.subscriptions)
 returns text

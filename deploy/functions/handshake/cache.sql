@@ -1,6 +1,7 @@
 -- Deploy functions/handshake/cache: stamped from functions/handshake/cache.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.handshake_row(
   p_user_id uuid, p_platform text, p_app_version text, p_locale text, p_schema integer, p_request jsonb, p_at timestamptz,

@@ -1,6 +1,7 @@
 -- Deploy functions/handshake/publish_manifest: stamped from functions/handshake/publish_manifest.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.publish_manifest(p_name text, p_content jsonb, p_options jsonb default null)
 returns jsonb
@@ -155,7 +156,7 @@ begin
     raise sqlstate 'PT400' using message = 'platform must be ios, android or web', hint = 'Leave it out for all.';
   end if;
   foreach v_key in array array['min_app_version', 'max_app_version'] loop
-    if private.json_text(v_options, v_key, 32) !~ '^[0-9]{1,6}(\.[0-9]{1,6}){0,3}$' then
+    if private.json_text(v_options, v_key, 32) !~ '^[0-9]{1,6}([.][0-9]{1,6}){0,3}$' then
       raise sqlstate 'PT400' using message = format('%s must be one to four numbers with dots between, such as 1.4.2', v_key);
     end if;
   end loop;

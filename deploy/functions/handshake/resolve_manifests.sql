@@ -1,6 +1,7 @@
 -- Deploy functions/handshake/resolve_manifests: stamped from functions/handshake/resolve_manifests.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.resolve_manifests(p_cohort text, p_cohort_kind text, p_platform text, p_app_version text, p_at timestamptz)
 returns table (name text, manifest_id uuid, version integer, sha256 text)
@@ -67,7 +68,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- A build number (1.4.2+317) says nothing about order; a pre-release (1.4.2-beta) comes before its release by rules of its own.
-  if p_version ~ '^[0-9]{1,6}(\.[0-9]{1,6}){0,3}(\+.*)?$' then
+  if p_version ~ '^[0-9]{1,6}([.][0-9]{1,6}){0,3}([+].*)?$' then
     return (string_to_array(split_part(p_version, '+', 1), '.')::integer[] || array[0, 0, 0])[1:4];
   end if;
   return null;

@@ -1,6 +1,7 @@
 -- Deploy functions/kernel/arguments: stamped from functions/kernel/arguments.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.json_object_argument(p_name text, p_value jsonb, p_max_bytes integer, p_keys text[])
 returns jsonb
@@ -196,7 +197,7 @@ declare
 begin
   if v_value is null or v_value = 'null' then
     return null;
-  elsif v_value #>> '{}' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)$' then
+  elsif v_value #>> '{}' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)$' then
     begin
       return (v_value #>> '{}')::timestamptz;
     exception

@@ -1,6 +1,7 @@
 -- Deploy functions/kernel/claims: stamped from functions/kernel/claims.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.claim_referral_code(p_referral_code text, p_user_id uuid default null, p_at timestamptz default null)
 returns uuid

@@ -1,6 +1,7 @@
 -- Deploy functions/kernel/request: stamped from functions/kernel/request.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.target_user(p_user_id uuid)
 returns uuid
@@ -157,6 +158,7 @@ stable
 parallel unsafe
 security invoker
 set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
 as $$
 declare
   v_query text := current_query();
@@ -168,19 +170,20 @@ begin
   -- error tells the answer. So the statement must end as the plain call does: all columns, or the one column, of pgrst_source, then perhaps
   -- a LIMIT (db-max-rows). The quotes matter: an alias may hold any text, also this, but its own quotes are doubled.
   -- What stands before that depends on the media type and the count preference, which are harmless, but for PostGIS' one that always fails.
-  -- PostgREST 12 was tried; 11 and 13 write the same end, by their sources. A version that writes another is refused altogether, plain
+  -- PostgREST 12 was run; 13, 14 and 16 write the same end, by their sources. A version that writes another is refused altogether, plain
   -- calls too, which the HTTP tests show.
   if strpos(v_query, 'pgrst_source') = 0 then
     return;  -- Not PostgREST but SQL, where the caller may roll back anyway.
   end if;
-  -- The plain call for JSON, as PostgREST 12 writes it from the end of the CTE on: a comparison costs a hundredth of the pattern below.
+  -- The plain call for JSON, as PostgREST writes it from the end of the CTE on: a comparison costs a hundredth of the pattern below.
+  -- Before LIMIT 12 has five spaces, later versions three.
   v_name := split_part(split_part(v_query, '"pgrst_source" AS "', 2), '"', 1);
   if v_name ~ '^[a-z_]+$'
-     and rtrim(v_query) like 'WITH pgrst\_source AS (%) SELECT null::bigint AS total\_result\_set, 1 AS page\_total, '
+     and replace(rtrim(v_query), '     LIMIT', '   LIMIT') like 'WITH pgrst\_source AS (%) SELECT null::bigint AS total\_result\_set, 1 AS page\_total, '
        || 'coalesce(json\_agg(\_postgrest\_t.pgrst\_scalar)->0, ''null'') AS body, '
        || 'nullif(current\_setting(''response.headers'', true), '''') AS response\_headers, '
        || 'nullif(current\_setting(''response.status'', true), '''') AS response\_status, '''' AS response\_inserted '
-       || 'FROM (SELECT "' || v_name || '".* FROM "pgrst\_source" AS "' || v_name || '"     LIMIT $_ OFFSET $_) \_postgrest\_t' then
+       || 'FROM (SELECT "' || v_name || '".* FROM "pgrst\_source" AS "' || v_name || '"   LIMIT $_ OFFSET $_) \_postgrest\_t' then
     return;
   end if;
   v_query := lower(v_query collate "C");

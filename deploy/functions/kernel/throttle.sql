@@ -1,6 +1,7 @@
 -- Deploy functions/kernel/throttle: stamped from functions/kernel/throttle.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.throttle_wait(p_operation text, p_user_id uuid, p_at timestamptz)
 returns integer
@@ -117,6 +118,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_address text;
+  v_inet inet;
 begin
   v_address := nullif(current_setting('request.headers', true), '')::jsonb ->> p_header;
   -- Of a list the last entry is the one that the nearest proxy wrote; the others are the client's own words.
@@ -124,11 +126,29 @@ begin
   if v_address is null or v_address = '' then
     return null;
   end if;
+  -- Without a port (192.0.2.1:443, [2001:db8::1]:443) and a zone (fe80::1%eth0).
+  v_address := split_part(coalesce(
+    substring(v_address from '^[[]([^]]+)[]]'), substring(v_address from '^([0-9.]+):[0-9]+$'), v_address), '%', 1);
+  begin
+    v_inet := v_address::inet;
+    if v_inet << '::ffff:0:0/96' then
+      v_address := substring(host(v_inet) from '[0-9.]+$');  -- IPv4 in the clothes of IPv6
+    elsif family(v_inet) = 6 then
+      -- One subscriber has a /64 at least, and could use another address of it for each call.
+      v_address := host(network(set_masklen(v_inet, 64)));
+    else
+      v_address := host(v_inet);
+    end if;
+  exception
+    when invalid_text_representation then
+      null;  -- What is no address is a name like any other.
+  end;
   return private.hmac_sha256(p_key, convert_to(v_address, 'UTF8'));
 end;
 $$;
 revoke all on function private.client_address_hmac(text, bytea) from public, anon, authenticated, service_role, dochub_admin;
 comment on function private.client_address_hmac(text, bytea) is 'HMAC of the client address, from the header and under the key that settings name.
+However it is spelt, with or without a port; of an IPv6 address the /64, which is the least that a subscriber has.
 NULL when addresses are not used (p_header is NULL) or the header is missing.';
 
 create or replace function private.hmac_sha256(p_key bytea, p_message bytea)

@@ -1,6 +1,7 @@
 -- Deploy functions/kernel/triggers: stamped from functions/kernel/triggers.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.touch_updated_at()
 returns trigger

@@ -1,6 +1,7 @@
 -- Deploy functions/kernel/values: stamped from functions/kernel/values.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.is_time_zone(p_name text)
 returns boolean
@@ -120,6 +121,7 @@ language plpgsql
 immutable
 security invoker
 set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
 as $$
 declare
   v_code text := p_code;

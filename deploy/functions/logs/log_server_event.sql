@@ -1,6 +1,7 @@
 -- Deploy functions/logs/log_server_event: stamped from functions/logs/log_server_event.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.log_server_event(p_event jsonb)
 returns jsonb

@@ -1,6 +1,7 @@
 -- Deploy functions/logs/partitions: stamped from functions/logs/partitions.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.ensure_log_partitions(p_ahead interval)
 returns jsonb
@@ -122,7 +123,7 @@ as $$
 begin
   -- pg_get_expr writes a bound as this session reads it, whatever its time zone and date style.
   return query
-    select c.oid::regclass, substring(b.bound from 'FROM \(''([^'']+)''')::timestamptz, substring(b.bound from 'TO \(''([^'']+)''')::timestamptz
+    select c.oid::regclass, substring(b.bound from 'FROM [(]''([^'']+)''')::timestamptz, substring(b.bound from 'TO [(]''([^'']+)''')::timestamptz
       from pg_inherits as i
       join pg_class as c on c.oid = i.inhrelid
      cross join lateral (select pg_get_expr(c.relpartbound, c.oid)) as b (bound)

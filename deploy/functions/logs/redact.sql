@@ -1,6 +1,7 @@
 -- Deploy functions/logs/redact: stamped from functions/logs/redact.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.log_text(p_value jsonb)
 returns text
@@ -27,6 +28,7 @@ language plpgsql
 immutable
 security invoker
 set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
 as $$
 declare
   v_text text := p_text;
@@ -158,6 +160,7 @@ language plpgsql
 immutable
 security invoker
 set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
 as $$
 begin
   -- An escape puts letters where the string itself has none: api\nkey.
@@ -189,6 +192,7 @@ language plpgsql
 immutable
 security invoker
 set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
 as $$
 begin
   -- Four small patterns are twice as fast as a large one, because the engine sets out a table of its states and characters for each search;
@@ -241,6 +245,7 @@ language plpgsql
 immutable
 security invoker
 set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
 as $$
 begin
   return (

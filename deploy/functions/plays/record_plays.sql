@@ -1,6 +1,7 @@
 -- Deploy functions/plays/record_plays: stamped from functions/plays/record_plays.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.record_plays(p_device_id text, p_counts jsonb)
 returns jsonb

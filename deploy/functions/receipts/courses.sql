@@ -1,6 +1,7 @@
 -- Deploy functions/receipts/courses: stamped from functions/receipts/courses.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.record_course_purchase(p_user_id uuid, p_purchase jsonb)
 returns jsonb

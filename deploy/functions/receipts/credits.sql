@@ -1,6 +1,7 @@
 -- Deploy functions/receipts/credits: stamped from functions/receipts/credits.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.record_credit_purchase(p_user_id uuid, p_purchase jsonb)
 returns jsonb

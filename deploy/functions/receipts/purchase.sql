@@ -1,6 +1,7 @@
 -- Deploy functions/receipts/purchase: stamped from functions/receipts/purchase.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.find_purchase(
   p_store text, p_environment text, p_receipts text[],

@@ -1,6 +1,7 @@
 -- Deploy functions/receipts/receipt: stamped from functions/receipts/receipt.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.choose_course_purchase(p_user_id uuid, p_course_code text)
 returns void

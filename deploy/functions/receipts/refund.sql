@@ -1,6 +1,7 @@
 -- Deploy functions/receipts/refund: stamped from functions/receipts/refund.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.refund_credit_purchase(p_refund jsonb)
 returns jsonb

@@ -1,6 +1,7 @@
 -- Deploy functions/receipts/settle_purchase: stamped from functions/receipts/settle_purchase.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.take_purchase(
   p_user_id uuid, p_kind text, p_store text, p_environment text, p_transaction_id text, p_receipts text[], p_at timestamptz,

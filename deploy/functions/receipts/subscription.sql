@@ -1,6 +1,7 @@
 -- Deploy functions/receipts/subscription: stamped from functions/receipts/subscription.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.fold_subscription(p_user_id uuid, p_at timestamptz default null)
 returns text

@@ -1,6 +1,7 @@
 -- Deploy functions/referrals/grant_referral_reward: stamped from functions/referrals/grant_referral_reward.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.grant_referral_reward(p_referee_id uuid, p_transaction jsonb)
 returns jsonb

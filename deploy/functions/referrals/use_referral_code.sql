@@ -1,6 +1,7 @@
 -- Deploy functions/referrals/use_referral_code: stamped from functions/referrals/use_referral_code.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.use_referral_code(p_code text)
 returns jsonb

@@ -1,6 +1,7 @@
 -- Deploy functions/store/apply_stripe_event: stamped from functions/store/apply_stripe_event.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.apply_stripe_event(p_event jsonb)
 returns jsonb

@@ -1,6 +1,7 @@
 -- Deploy functions/store/connected_event: stamped from functions/store/connected_event.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.take_connected_event(p_event record, p_at timestamptz)
 returns jsonb
@@ -330,7 +331,7 @@ begin
       select s.notification_id, 'transferred_in' as event_type, s.occurred_at, s.recorded_at, s.transaction_id, s.original_transaction_id
         from public.subscription_events as s
        where s.user_id = p_user_id and s.store = p_store and s.environment = p_environment
-         and s.event_type = 'transferred_in' and s.notification_id like 'transfer\_subscription:%') as e;
+         and s.event_type = 'transferred_in' and s.notification_id like e'transfer\\_subscription:%') as e;
   select coalesce(jsonb_object_agg(i.notification_id, jsonb_build_object('account_sha256', i.account_sha256, 'received_at', i.received_at)), '{}')
     into strict v_kept
     from private.store_inbox as i

@@ -1,6 +1,7 @@
 -- Deploy functions/store/consumption_report: stamped from functions/store/consumption_report.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.consumption_report(
   p_user_id uuid, p_transaction_id text default null, p_store text default 'apple', p_environment text default 'production')

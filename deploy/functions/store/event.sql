@@ -1,6 +1,7 @@
 -- Deploy functions/store/event: stamped from functions/store/event.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.event_argument(
   p_event jsonb,

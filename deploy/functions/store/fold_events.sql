@@ -1,6 +1,7 @@
 -- Deploy functions/store/fold_events: stamped from functions/store/fold_events.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.fold_events(p_user_id uuid, p_store text, p_environment text, p_pending jsonb default '[]')
 returns void

@@ -1,6 +1,7 @@
 -- Deploy functions/store/purchase_event: stamped from functions/store/purchase_event.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.take_purchase_event(p_kind text, p_event record, p_at timestamptz)
 returns jsonb

@@ -1,6 +1,7 @@
 -- Deploy functions/store/replay_store_events: stamped from functions/store/replay_store_events.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.replay_store_events(p_filter jsonb default null)
 returns jsonb

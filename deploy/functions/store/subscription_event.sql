@@ -1,6 +1,7 @@
 -- Deploy functions/store/subscription_event: stamped from functions/store/subscription_event.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function private.take_subscription_event(p_event record, p_looks_first boolean, p_at timestamptz)
 returns jsonb

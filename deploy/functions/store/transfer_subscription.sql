@@ -1,6 +1,7 @@
 -- Deploy functions/store/transfer_subscription: stamped from functions/store/transfer_subscription.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.transfer_subscription(p_from uuid, p_to uuid, p_receipt jsonb)
 returns jsonb

@@ -1,6 +1,7 @@
 -- Deploy policies/private/accounts: stamped from policies/private/accounts.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- What is kept about accounts beside the profile.
 

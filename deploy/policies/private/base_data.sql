@@ -1,6 +1,7 @@
 -- Deploy policies/private/base_data: stamped from policies/private/base_data.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Base data: functions read it, deployments change it by ordinary SQL as dochub_owner, no API writes it.
 

@@ -1,6 +1,7 @@
 -- Deploy policies/private/cohorts: stamped from policies/private/cohorts.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- How users came into their cohorts.
 

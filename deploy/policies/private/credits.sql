@@ -1,6 +1,7 @@
 -- Deploy policies/private/credits: stamped from policies/private/credits.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- What the balances in public.ai_usage are made of.
 

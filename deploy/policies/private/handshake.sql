@@ -1,6 +1,7 @@
 -- Deploy policies/private/handshake: stamped from policies/private/handshake.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- What tells a phone that something changed.
 

@@ -1,6 +1,7 @@
 -- Deploy policies/private/kernel: stamped from policies/private/kernel.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- What every write meets on its way: kept answers and attempt counters.
 

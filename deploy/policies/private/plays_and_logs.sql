@@ -1,6 +1,7 @@
 -- Deploy policies/private/plays_and_logs: stamped from policies/private/plays_and_logs.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- What makes a play or an event that is sent twice count once.
 

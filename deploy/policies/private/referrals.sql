@@ -1,6 +1,7 @@
 -- Deploy policies/private/referrals: stamped from policies/private/referrals.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Who referred whom, and what it earned.
 

@@ -1,6 +1,7 @@
 -- Deploy policies/private/store: stamped from policies/private/store.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- What the stores told, and who holds which purchase.
 

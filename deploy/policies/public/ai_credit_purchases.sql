@@ -1,6 +1,7 @@
 -- Deploy policies/public/ai_credit_purchases: stamped from policies/public/ai_credit_purchases.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Users read their own credit purchases; only functions record and refund them.
 select private.drop_policies('public.ai_credit_purchases');

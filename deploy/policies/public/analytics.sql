@@ -1,6 +1,7 @@
 -- Deploy policies/public/analytics: stamped from policies/public/analytics.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- The one table that the app writes itself: users do everything with their own settings, and nothing with another user's.
 select private.drop_policies('public.analytics');

@@ -1,6 +1,7 @@
 -- Deploy policies/public/app_logs: stamped from policies/public/app_logs.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Logs may hold anything: the app writes through log_events and reads nothing back; staff read.
 select private.drop_policies('public.app_logs');

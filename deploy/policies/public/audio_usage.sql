@@ -1,6 +1,7 @@
 -- Deploy policies/public/audio_usage: stamped from policies/public/audio_usage.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Users read their own play counts; only record_plays writes them.
 select private.drop_policies('public.audio_usage');

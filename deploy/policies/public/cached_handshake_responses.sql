@@ -1,6 +1,7 @@
 -- Deploy policies/public/cached_handshake_responses: stamped from policies/public/cached_handshake_responses.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Prepared answers of handshake: the edge functions read them for monitoring, users get theirs from handshake.
 select private.drop_policies('public.cached_handshake_responses');

@@ -1,6 +1,7 @@
 -- Deploy policies/public/cohorts: stamped from policies/public/cohorts.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Cohorts hold salts and domains: staff read them, users learn of their own through handshake.
 select private.drop_policies('public.cohorts');

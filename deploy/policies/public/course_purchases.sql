@@ -1,6 +1,7 @@
 -- Deploy policies/public/course_purchases: stamped from policies/public/course_purchases.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Users read which courses they have; only functions record and revoke purchases.
 select private.drop_policies('public.course_purchases');

@@ -1,6 +1,7 @@
 -- Deploy policies/public/courses: stamped from policies/public/courses.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- The shop window: everybody reads published courses, administrators and edge functions manage all of them.
 select private.drop_policies('public.courses');

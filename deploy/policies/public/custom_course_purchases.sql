@@ -1,6 +1,7 @@
 -- Deploy policies/public/custom_course_purchases: stamped from policies/public/custom_course_purchases.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Users read their own purchases of custom courses; a purchase that nobody claimed yet is nobody's to read.
 select private.drop_policies('public.custom_course_purchases');

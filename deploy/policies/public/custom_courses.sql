@@ -1,6 +1,7 @@
 -- Deploy policies/public/custom_courses: stamped from policies/public/custom_courses.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Users read their own custom courses, rename and archive them; only functions make them.
 select private.drop_policies('public.custom_courses');

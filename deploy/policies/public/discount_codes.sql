@@ -1,6 +1,7 @@
 -- Deploy policies/public/discount_codes: stamped from policies/public/discount_codes.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Codes are worth money: users ask validate_discount about one code at a time and never read the table.
 select private.drop_policies('public.discount_codes');

@@ -1,6 +1,7 @@
 -- Deploy policies/public/manifest_cohorts: stamped from policies/public/manifest_cohorts.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Whom a manifest is for is read by staff and by handshake only.
 select private.drop_policies('public.manifest_cohorts');

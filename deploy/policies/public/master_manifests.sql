@@ -1,6 +1,7 @@
 -- Deploy policies/public/master_manifests: stamped from policies/public/master_manifests.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Manifests reach users through handshake only, which picks the versions meant for them.
 select private.drop_policies('public.master_manifests');

@@ -1,6 +1,7 @@
 -- Deploy policies/public/referral_credits: stamped from policies/public/referral_credits.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Users read their own promotional credits; only functions grant and spend them.
 select private.drop_policies('public.referral_credits');

@@ -1,6 +1,7 @@
 -- Deploy policies/public/server_logs: stamped from policies/public/server_logs.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Logs of the edge functions: written through log_server_event, read by staff.
 select private.drop_policies('public.server_logs');

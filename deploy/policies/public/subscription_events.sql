@@ -1,6 +1,7 @@
 -- Deploy policies/public/subscription_events: stamped from policies/public/subscription_events.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Users read the audit log of their own subscription; functions add to it and nobody changes it.
 select private.drop_policies('public.subscription_events');

@@ -1,6 +1,7 @@
 -- Deploy policies/public/subscriptions: stamped from policies/public/subscriptions.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Users read their own billing plan; only fold_subscription writes it.
 select private.drop_policies('public.subscriptions');

@@ -1,6 +1,7 @@
 -- Deploy policies/public/user_cohorts: stamped from policies/public/user_cohorts.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Users read which cohort they are in; only functions assign it.
 select private.drop_policies('public.user_cohorts');

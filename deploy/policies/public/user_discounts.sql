@@ -1,6 +1,7 @@
 -- Deploy policies/public/user_discounts: stamped from policies/public/user_discounts.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Users read which codes they redeemed; only functions redeem and release.
 select private.drop_policies('public.user_discounts');

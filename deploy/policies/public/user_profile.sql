@@ -1,6 +1,7 @@
 -- Deploy policies/public/user_profile: stamped from policies/public/user_profile.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Users read their own account and change their name and locale; everything else about it is set by functions.
 select private.drop_policies('public.user_profile');

@@ -1,6 +1,7 @@
 -- Deploy schema/private/account_claims: stamped from schema/private/account_claims.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Which account an account token names: stores are given a user's id or its SHA-256, and say one of the two.
 create table private.account_claims (

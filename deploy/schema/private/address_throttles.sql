@@ -1,6 +1,7 @@
 -- Deploy schema/private/address_throttles: stamped from schema/private/address_throttles.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Attempt counters a client address, kept under an HMAC. UNLOGGED: ADR 15.
 create unlogged table private.address_throttles (

@@ -1,6 +1,7 @@
 -- Deploy schema/private/allowance_claims: stamped from schema/private/allowance_claims.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Which user drew a week's paid allowance from a store subscription: handing the subscription on yields no second one.
 create table private.allowance_claims (

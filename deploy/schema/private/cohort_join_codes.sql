@@ -1,6 +1,7 @@
 -- Deploy schema/private/cohort_join_codes: stamped from schema/private/cohort_join_codes.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- The code by which users join an institution: as a hash, one a cohort.
 create table private.cohort_join_codes (

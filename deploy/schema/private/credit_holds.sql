@@ -1,6 +1,7 @@
 -- Deploy schema/private/credit_holds: stamped from schema/private/credit_holds.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Reservations of credits for AI jobs.
 create table private.credit_holds (

@@ -1,6 +1,7 @@
 -- Deploy schema/private/credit_ledger: stamped from schema/private/credit_ledger.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- The credit ledger: append-only, one row a movement, in the order in which the user's lock was held.
 create table private.credit_ledger (

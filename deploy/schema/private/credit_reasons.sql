@@ -1,6 +1,7 @@
 -- Deploy schema/private/credit_reasons: stamped from schema/private/credit_reasons.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Free-text reasons, apart from the ledger: they can be erased, the ledger cannot.
 create table private.credit_reasons (

@@ -1,6 +1,7 @@
 -- Deploy schema/private/currencies: stamped from schema/private/currencies.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Currencies, and their smallest coins: what is to be paid is a whole number of them.
 create table private.currencies (

@@ -1,6 +1,7 @@
 -- Deploy schema/private/email_claims: stamped from schema/private/email_claims.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Who holds a verified e-mail address. Keyed by the address, so that uniqueness needs no index across users.
 create table private.email_claims (

@@ -1,6 +1,7 @@
 -- Deploy schema/private/error_codes: stamped from schema/private/error_codes.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- The registry of refusals: every code an API function can answer with. A test compares it with the functions' sources.
 create table private.error_codes (

@@ -1,6 +1,7 @@
 -- Deploy schema/private/idempotency_keys: stamped from schema/private/idempotency_keys.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- First answers, kept for their idempotency keys.
 create table private.idempotency_keys (

@@ -1,6 +1,7 @@
 -- Deploy schema/private/pending_custom_courses: stamped from schema/private/pending_custom_courses.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Custom courses behind e-mail links that nobody has claimed yet. Keyed by the purchase: there is no user.
 create table private.pending_custom_courses (

@@ -1,6 +1,7 @@
 -- Deploy schema/private/plans: stamped from schema/private/plans.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Billing plans and the weekly credits they carry. Base data of the package; a deployment changes it by ordinary SQL as dochub_owner.
 create table private.plans (

@@ -1,6 +1,7 @@
 -- Deploy schema/private/receipt_claims: stamped from schema/private/receipt_claims.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Who holds a store transaction, over all kinds of purchase. Keyed by the receipt, so that it is claimed once across users.
 create table private.receipt_claims (

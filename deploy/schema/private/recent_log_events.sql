@@ -1,6 +1,7 @@
 -- Deploy schema/private/recent_log_events: stamped from schema/private/recent_log_events.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Identifiers of the log events of the last days, so that one that is sent again is dropped.
 create unlogged table private.recent_log_events (

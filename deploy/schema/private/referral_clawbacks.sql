@@ -1,6 +1,7 @@
 -- Deploy schema/private/referral_clawbacks: stamped from schema/private/referral_clawbacks.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Referral rewards whose payment was refunded: written by the refund, which has not the referrer's lock, and settled by the referrer's next change.
 create table private.referral_clawbacks (

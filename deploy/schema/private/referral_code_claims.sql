@@ -1,6 +1,7 @@
 -- Deploy schema/private/referral_code_claims: stamped from schema/private/referral_code_claims.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Who owns a referral code. Keyed by the code.
 create table private.referral_code_claims (

@@ -1,6 +1,7 @@
 -- Deploy schema/private/referral_payment_claims: stamped from schema/private/referral_payment_claims.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Which referee's reward a payment earned. Keyed by the payment, so that it earns one reward across users.
 create table private.referral_payment_claims (

@@ -1,6 +1,7 @@
 -- Deploy schema/private/sticky_cohorts: stamped from schema/private/sticky_cohorts.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Experiments that a user was enrolled in: kept when buckets are narrowed, weights change or an institution comes between.
 create table private.sticky_cohorts (

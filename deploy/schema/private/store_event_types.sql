@@ -1,6 +1,7 @@
 -- Deploy schema/private/store_event_types: stamped from schema/private/store_event_types.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- What the stores call their notifications, and what they mean here: Apple's App Store Server Notifications V2 and Google's
 -- real-time developer notifications, every published type; and the events of Stripe that say something of what is bought here.

@@ -1,6 +1,7 @@
 -- Deploy schema/private/store_inbox: stamped from schema/private/store_inbox.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Every store notification, once, whole but for its tokens.
 create table private.store_inbox (

@@ -1,6 +1,7 @@
 -- Deploy schema/private/store_prices: stamped from schema/private/store_prices.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- What a product costs in another currency than that of its list price.
 create table private.store_prices (

@@ -1,6 +1,7 @@
 -- Deploy schema/private/store_products: stamped from schema/private/store_products.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- What the stores sell. Prices of everything but courses come from here, never from a client.
 create table private.store_products (

@@ -1,6 +1,7 @@
 -- Deploy schema/private/store_refunds: stamped from schema/private/store_refunds.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Refunds, chargebacks and their reversals, each applied once. What a purchase has lost is folded from them. One that precedes its purchase waits here.
 create table private.store_refunds (

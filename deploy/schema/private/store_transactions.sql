@@ -1,6 +1,7 @@
 -- Deploy schema/private/store_transactions: stamped from schema/private/store_transactions.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Subscription transactions, folded from the stores' events: what entitlement is read off.
 create table private.store_transactions (

@@ -1,6 +1,7 @@
 -- Deploy schema/private/stores: stamped from schema/private/stores.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- The stores that events and purchases come from. Base data; a deployment adds one by ordinary SQL as dochub_owner.
 create table private.stores (

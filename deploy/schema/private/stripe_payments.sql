@@ -1,6 +1,7 @@
 -- Deploy schema/private/stripe_payments: stamped from schema/private/stripe_payments.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- What a payment of Stripe bought: refunds and disputes name the payment, and the invoice that it paid is told by other events.
 create table private.stripe_payments (

@@ -1,6 +1,7 @@
 -- Deploy schema/private/throttle_limits: stamped from schema/private/throttle_limits.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- How often an operation may fail, or be called. Base data; a deployment changes it by ordinary SQL as dochub_owner.
 create table private.throttle_limits (
@@ -25,5 +26,9 @@ insert into private.throttle_limits (operation, attempts, per) values
   ('record_plays', 120, interval '1 hour'),
   ('log_events', 1000, interval '1 hour'),
   ('log_feedback', 60, interval '1 hour'),
+  ('visitor_events', 100, interval '1 hour'),
+  ('visitor_feedback', 10, interval '1 hour'),
+  ('all_visitors', 2500, interval '1 hour'),
+  ('kept_refusal', 120, interval '1 hour'),
   ('custom_course_link', 10, interval '15 minutes');
 commit;

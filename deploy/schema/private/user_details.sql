@@ -1,6 +1,7 @@
 -- Deploy schema/private/user_details: stamped from schema/private/user_details.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- What the functions need to know of a user and clients do not read.
 create table private.user_details (

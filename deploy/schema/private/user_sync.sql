@@ -1,6 +1,7 @@
 -- Deploy schema/private/user_sync: stamped from schema/private/user_sync.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Generation of one user's own data in the handshake.
 create table private.user_sync (

@@ -1,6 +1,7 @@
 -- Deploy schema/private/user_throttles: stamped from schema/private/user_throttles.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Attempt counters a user (generic cell rate algorithm: one timestamp is the whole bucket). UNLOGGED: ADR 15.
 create unlogged table private.user_throttles (

@@ -1,6 +1,7 @@
 -- Deploy schema/public/ai_usage: stamped from schema/public/ai_usage.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- AI credits of each user: the stored balances. This row is also the user's lock (ADR 2).
 create table public.ai_usage (

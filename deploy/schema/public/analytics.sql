@@ -1,6 +1,7 @@
 -- Deploy schema/public/analytics: stamped from schema/public/analytics.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Per-user course settings, written by the app itself.
 create table public.analytics (

@@ -1,6 +1,7 @@
 -- Deploy schema/public/app_logs: stamped from schema/public/app_logs.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Logs, error reports and feedback of the app, partitioned by the time of receipt.
 create table public.app_logs (

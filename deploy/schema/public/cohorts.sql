@@ -1,6 +1,7 @@
 -- Deploy schema/public/cohorts: stamped from schema/public/cohorts.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- User groups: institutions and experiments.
 create table public.cohorts (

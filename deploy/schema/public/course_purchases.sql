@@ -1,6 +1,7 @@
 -- Deploy schema/public/course_purchases: stamped from schema/public/course_purchases.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Which user has which course, and why.
 create table public.course_purchases (

@@ -1,6 +1,7 @@
 -- Deploy schema/public/courses: stamped from schema/public/courses.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Master course catalog.
 create table public.courses (

@@ -1,6 +1,7 @@
 -- Deploy schema/public/custom_courses: stamped from schema/public/custom_courses.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Personalised courses that the AI made.
 create table public.custom_courses (

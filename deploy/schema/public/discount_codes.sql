@@ -1,6 +1,7 @@
 -- Deploy schema/public/discount_codes: stamped from schema/public/discount_codes.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Promo and discount codes.
 create table public.discount_codes (

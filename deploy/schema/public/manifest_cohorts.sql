@@ -1,6 +1,7 @@
 -- Deploy schema/public/manifest_cohorts: stamped from schema/public/manifest_cohorts.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Which cohorts a manifest is for, or not for.
 create table public.manifest_cohorts (

@@ -1,6 +1,7 @@
 -- Deploy schema/public/server_logs: stamped from schema/public/server_logs.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Execution logs of the edge functions, partitioned by the time of receipt.
 create table public.server_logs (

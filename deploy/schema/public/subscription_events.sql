@@ -1,6 +1,7 @@
 -- Deploy schema/public/subscription_events: stamped from schema/public/subscription_events.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Log of the subscription lifecycle, with every fact that a store reported. Append-only: transactions are folded from it.
 create table public.subscription_events (

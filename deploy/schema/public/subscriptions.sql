@@ -1,6 +1,7 @@
 -- Deploy schema/public/subscriptions: stamped from schema/public/subscriptions.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- One billing plan per user: facts folded from the stores' transactions. State is computed, not stored.
 create table public.subscriptions (

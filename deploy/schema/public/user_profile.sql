@@ -1,6 +1,7 @@
 -- Deploy schema/public/user_profile: stamped from schema/public/user_profile.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- User accounts.
 create table public.user_profile (

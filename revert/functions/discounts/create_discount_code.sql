@@ -1,6 +1,7 @@
 -- Revert functions/discounts/create_discount_code: stamped from functions/discounts/create_discount_code.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop function public.create_discount_code(jsonb);
 commit;

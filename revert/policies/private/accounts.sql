@@ -1,6 +1,7 @@
 -- Revert policies/private/accounts: stamped from policies/private/accounts.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy user_details_delete_owner on private.user_details;
 drop policy user_details_insert_owner on private.user_details;

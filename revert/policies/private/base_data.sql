@@ -1,6 +1,7 @@
 -- Revert policies/private/base_data: stamped from policies/private/base_data.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy plans_delete_owner on private.plans;
 drop policy plans_insert_owner on private.plans;

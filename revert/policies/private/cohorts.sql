@@ -1,6 +1,7 @@
 -- Revert policies/private/cohorts: stamped from policies/private/cohorts.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy cohort_join_codes_insert_owner on private.cohort_join_codes;
 drop policy cohort_join_codes_select_all on private.cohort_join_codes;

@@ -1,6 +1,7 @@
 -- Revert policies/private/credits: stamped from policies/private/credits.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy credit_ledger_insert_owner on private.credit_ledger;
 drop policy credit_ledger_select_all on private.credit_ledger;

@@ -1,6 +1,7 @@
 -- Revert policies/private/handshake: stamped from policies/private/handshake.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy sync_generations_delete_owner on private.sync_generations;
 drop policy sync_generations_insert_owner on private.sync_generations;

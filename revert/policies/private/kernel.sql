@@ -1,6 +1,7 @@
 -- Revert policies/private/kernel: stamped from policies/private/kernel.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy idempotency_keys_delete_owner on private.idempotency_keys;
 drop policy idempotency_keys_insert_owner on private.idempotency_keys;

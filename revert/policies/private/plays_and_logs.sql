@@ -1,6 +1,7 @@
 -- Revert policies/private/plays_and_logs: stamped from policies/private/plays_and_logs.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy device_plays_delete_owner on private.device_plays;
 drop policy device_plays_insert_owner on private.device_plays;

@@ -1,6 +1,7 @@
 -- Revert policies/private/referrals: stamped from policies/private/referrals.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy referral_code_claims_delete_owner on private.referral_code_claims;
 drop policy referral_code_claims_insert_owner on private.referral_code_claims;

@@ -1,6 +1,7 @@
 -- Revert policies/private/store: stamped from policies/private/store.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy receipt_claims_insert_owner on private.receipt_claims;
 drop policy receipt_claims_select_all on private.receipt_claims;

@@ -1,6 +1,7 @@
 -- Revert policies/public/ai_usage: stamped from policies/public/ai_usage.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy ai_usage_insert_owner on public.ai_usage;
 drop policy ai_usage_select_all on public.ai_usage;

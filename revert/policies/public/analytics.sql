@@ -1,6 +1,7 @@
 -- Revert policies/public/analytics: stamped from policies/public/analytics.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy analytics_delete_own on public.analytics;
 drop policy analytics_delete_owner on public.analytics;

@@ -1,6 +1,7 @@
 -- Revert policies/public/app_logs: stamped from policies/public/app_logs.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy app_logs_delete_owner on public.app_logs;
 drop policy app_logs_insert_owner on public.app_logs;

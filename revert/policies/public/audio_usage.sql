@@ -1,6 +1,7 @@
 -- Revert policies/public/audio_usage: stamped from policies/public/audio_usage.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy audio_usage_delete_owner on public.audio_usage;
 drop policy audio_usage_insert_owner on public.audio_usage;

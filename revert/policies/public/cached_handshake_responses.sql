@@ -1,6 +1,7 @@
 -- Revert policies/public/cached_handshake_responses: stamped from policies/public/cached_handshake_responses.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy cached_handshake_responses_delete_owner on public.cached_handshake_responses;
 drop policy cached_handshake_responses_insert_owner on public.cached_handshake_responses;

@@ -1,6 +1,7 @@
 -- Revert policies/public/cohorts: stamped from policies/public/cohorts.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy cohorts_delete_owner on public.cohorts;
 drop policy cohorts_insert_owner on public.cohorts;

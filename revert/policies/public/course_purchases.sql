@@ -1,6 +1,7 @@
 -- Revert policies/public/course_purchases: stamped from policies/public/course_purchases.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy course_purchases_insert_owner on public.course_purchases;
 drop policy course_purchases_select_all on public.course_purchases;

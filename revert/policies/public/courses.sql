@@ -1,6 +1,7 @@
 -- Revert policies/public/courses: stamped from policies/public/courses.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy courses_delete_all on public.courses;
 drop policy courses_insert_all on public.courses;

@@ -1,6 +1,7 @@
 -- Revert policies/public/custom_course_purchases: stamped from policies/public/custom_course_purchases.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy custom_course_purchases_insert_owner on public.custom_course_purchases;
 drop policy custom_course_purchases_select_all on public.custom_course_purchases;

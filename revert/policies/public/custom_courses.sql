@@ -1,6 +1,7 @@
 -- Revert policies/public/custom_courses: stamped from policies/public/custom_courses.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy custom_courses_delete_owner on public.custom_courses;
 drop policy custom_courses_insert_owner on public.custom_courses;

@@ -1,6 +1,7 @@
 -- Revert policies/public/manifest_cohorts: stamped from policies/public/manifest_cohorts.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy manifest_cohorts_insert_owner on public.manifest_cohorts;
 drop policy manifest_cohorts_select_all on public.manifest_cohorts;

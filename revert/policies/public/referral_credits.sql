@@ -1,6 +1,7 @@
 -- Revert policies/public/referral_credits: stamped from policies/public/referral_credits.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy referral_credits_insert_owner on public.referral_credits;
 drop policy referral_credits_select_all on public.referral_credits;

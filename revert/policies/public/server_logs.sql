@@ -1,6 +1,7 @@
 -- Revert policies/public/server_logs: stamped from policies/public/server_logs.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy server_logs_delete_owner on public.server_logs;
 drop policy server_logs_insert_owner on public.server_logs;

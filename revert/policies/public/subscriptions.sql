@@ -1,6 +1,7 @@
 -- Revert policies/public/subscriptions: stamped from policies/public/subscriptions.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy subscriptions_delete_owner on public.subscriptions;
 drop policy subscriptions_insert_owner on public.subscriptions;

@@ -1,6 +1,7 @@
 -- Revert policies/public/user_cohorts: stamped from policies/public/user_cohorts.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy user_cohorts_delete_owner on public.user_cohorts;
 drop policy user_cohorts_insert_owner on public.user_cohorts;

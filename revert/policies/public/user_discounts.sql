@@ -1,6 +1,7 @@
 -- Revert policies/public/user_discounts: stamped from policies/public/user_discounts.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy user_discounts_insert_owner on public.user_discounts;
 drop policy user_discounts_select_all on public.user_discounts;

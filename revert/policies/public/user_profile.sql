@@ -1,6 +1,7 @@
 -- Revert policies/public/user_profile: stamped from policies/public/user_profile.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop policy user_profile_insert_owner on public.user_profile;
 drop policy user_profile_select_all on public.user_profile;

@@ -1,6 +1,7 @@
 -- Revert schema/private/referral_payment_claims: stamped from schema/private/referral_payment_claims.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop table private.referral_payment_claims;
 commit;

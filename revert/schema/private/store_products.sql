@@ -1,6 +1,7 @@
 -- Revert schema/private/store_products: stamped from schema/private/store_products.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop table private.store_products;
 commit;

@@ -1,6 +1,7 @@
 -- Revert schema/private/user_sync: stamped from schema/private/user_sync.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop table private.user_sync;
 commit;

@@ -1,6 +1,7 @@
 -- Revert schema/public/subscriptions: stamped from schema/public/subscriptions.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 drop table public.subscriptions;
 commit;

@@ -1,8 +1,10 @@
 -- Verify functions/accounts/erase: stamped from functions/accounts/erase.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{public.erase_my_account, public.erase_user, private.erase_user, private.waiting_links, private.unbound_events}';

@@ -1,8 +1,10 @@
 -- Verify functions/cohorts/join_cohort: stamped from functions/cohorts/join_cohort.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{public.join_cohort, private.join_cohort, private.institution, private.join_by_domain}';

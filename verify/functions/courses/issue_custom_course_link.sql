@@ -1,8 +1,10 @@
 -- Verify functions/courses/issue_custom_course_link: stamped from functions/courses/issue_custom_course_link.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{public.issue_custom_course_link, private.issue_custom_course_link, private.new_link_token, private.link_sha256}';

@@ -1,8 +1,10 @@
 -- Verify functions/credits/credit_balance: stamped from functions/credits/credit_balance.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{public.credit_balance, private.stored_balance, private.balance_answer, private.credit_balance, private.balance_after, private.credit_state, private.credit_week, private.weekly_allowance, private.claim_allowance, private.pay_debt}';

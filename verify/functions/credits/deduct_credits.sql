@@ -1,8 +1,10 @@
 -- Verify functions/credits/deduct_credits: stamped from functions/credits/deduct_credits.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{public.deduct_credits, public.reserve_credits, private.deduct_credits, private.reserve_credits, private.assert_credit_arguments, private.take_credits, private.taking_parameters, private.repeat_taking}';

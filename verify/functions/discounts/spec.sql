@@ -1,8 +1,10 @@
 -- Verify functions/discounts/spec: stamped from functions/discounts/spec.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{private.discount_argument, private.discount_spec, private.discount_benefit, private.discount_unknown}';

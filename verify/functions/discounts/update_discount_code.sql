@@ -1,8 +1,10 @@
 -- Verify functions/discounts/update_discount_code: stamped from functions/discounts/update_discount_code.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{public.update_discount_code, private.cap_descendants}';

@@ -1,8 +1,10 @@
 -- Verify functions/discounts/validate_discount: stamped from functions/discounts/validate_discount.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{public.validate_discount, private.validate_discount, private.assert_discount_arguments, private.check_discount, private.discount_price, private.has_purchased}';

@@ -1,8 +1,10 @@
 -- Verify functions/entitlement/my_entitlements: stamped from functions/entitlement/my_entitlements.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{public.my_entitlements, public.my_courses, private.my_entitlements, private.entitlement, private.my_courses}';

@@ -1,16 +1,15 @@
 -- Verify functions/kernel/answer: stamped from functions/kernel/answer.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
-  v_names text[] := '{private.key_sha256, private.recall_idempotent, private.refuse, private.keep_idempotent}';
+  v_names text[] := '{private.refuse}';
   v_expected text[] := array[
-    'private.key_sha256(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 c2b6822f0c4cd63c182d84802e051d025e5b2de6b14d14e5e16e6e002ec29795',
-    'private.recall_idempotent(uuid,text,bytea,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ff84c6daa4c45780fdd52be0b84338e338573a0270cb899d674d172fd1d61125',
-    'private.refuse(text,jsonb): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 4a060b7aeee005ac8042c42c50874ebf99befc7d92659ce5cfaef842c83aa91d',
-    'private.keep_idempotent(uuid,text,bytea,jsonb,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6b54315e4fa2966fbee6b1300233b4d657f70bf0de0c541c2f287f2bd55458d8'];
+    'private.refuse(text,jsonb): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 4a060b7aeee005ac8042c42c50874ebf99befc7d92659ce5cfaef842c83aa91d'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

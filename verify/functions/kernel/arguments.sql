@@ -1,8 +1,10 @@
 -- Verify functions/kernel/arguments: stamped from functions/kernel/arguments.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{private.json_object_argument, private.json_boolean, private.json_choice, private.json_store, private.json_text, private.json_integer, private.json_required_text, private.json_text_array, private.json_timestamp, private.json_uuid, private.unsupported_number}';
@@ -15,7 +17,7 @@ declare
     'private.json_integer(jsonb,text,bigint,bigint): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 245209f30a4456d7110c6629524dd9de114203821a53ec64d6ce17fd60d09135',
     'private.json_required_text(jsonb,text,integer): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a0546f1d5ea55efb2a4e5ed53e6bf983f64797aed1867b9ad2ef366bdab940ff',
     'private.json_text_array(jsonb,text,integer,integer): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ed20cbe06c1e13159a747906443a088aea1a41159f181dc5c1182188ac908f81',
-    'private.json_timestamp(jsonb,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 bd642512638947739b506ca8192f3abf72c7042d0f7d128344db9a0af7bd1f8f',
+    'private.json_timestamp(jsonb,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 18b8937065432aa62111cbb4a41e6db90efca428235b1b42adb16debe38c1517',
     'private.json_uuid(jsonb,text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3d851893168849a7ec5cbc7887ff87afa09cd254fdaae6c2aed9260ea33a222a',
     'private.unsupported_number(jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e3169a381255589651841b1ee2dc3e6e84794178cced4969398d298aba0d6272'];
   v_found text[] := array(

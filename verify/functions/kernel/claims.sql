@@ -1,8 +1,10 @@
 -- Verify functions/kernel/claims: stamped from functions/kernel/claims.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{private.claim_referral_code, private.claim_referral_payment, private.claim_account, private.account_sha256}';

@@ -1,8 +1,10 @@
 -- Verify functions/kernel/request: stamped from functions/kernel/request.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{private.target_user, private.current_user_id, private.caller_class, private.verified_email, private.claims, private.assert_writable, private.assert_unfiltered, private.pre_request, private.drop_policies}';
@@ -13,7 +15,7 @@ declare
     'private.verified_email(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 769b6f669e18c4da9e7a5cc07ef1971f07a3eec2946147c31428393a6bf8ec48',
     'private.claims(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ee065ae139b95ecabddb04797ada1061afd2b31db811a3a5a1c393da49463269',
     'private.assert_writable(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2edce7a5bcc40249deeb13e34913909b799840dddf086802ba0c41b28b7e40f7',
-    'private.assert_unfiltered(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 12cf26288969c472ef0433fd629174c51429027dd2a468a59bac0eff50a4a12f',
+    'private.assert_unfiltered(): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp",standard_conforming_strings=on}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 134e4d66493e420b90ad5499a874da62ed5172715eaf06ce48e2f58e1e0beef6',
     'private.pre_request(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {anon=X/dochub_owner,authenticated=X/dochub_owner,dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 56633982c89af0d6f6649b96222627f0c7f138c58d03bc4b7589345c4a49582a',
     'private.drop_policies(regclass): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 cec01b36606f08d4b57acc0c6ca40d35f63c3d31a82e246b69b6c73f2234a4c0'];
   v_found text[] := array(

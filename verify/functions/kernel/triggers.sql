@@ -1,8 +1,10 @@
 -- Verify functions/kernel/triggers: stamped from functions/kernel/triggers.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{private.touch_updated_at, private.refuse_change, private.refuse_identity_change, private.refuse_erased, private.bump_user_sync, private.unsettle_credits, private.bump_entitlement, private.claim_account_token}';

@@ -1,8 +1,10 @@
 -- Verify functions/kernel/values: stamped from functions/kernel/values.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{private.is_time_zone, private.monday_at_or_before, private.monday_at_or_after, private.canonical_sha256, private.generated_code, private.normalise_code}';
@@ -12,7 +14,7 @@ declare
     'private.monday_at_or_after(text,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 677799fc724b8a8dc85ae8ce3742dac322045aea204928b07063f4223307ac9f',
     'private.canonical_sha256(jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e0f3c7df5e6741684c59a30a432617a3fadc30e0a80d42b12fd0c370060453cf',
     'private.generated_code(): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d67be600ec93d22ddf096756353af3c4aef34ca6a76a2e08c2d972c81255df28',
-    'private.normalise_code(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 42dd96100ce29d6ab9b19cc096546623ea5fe60cb70c50d89ff93db1562ff0da'];
+    'private.normalise_code(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp",standard_conforming_strings=on}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 42dd96100ce29d6ab9b19cc096546623ea5fe60cb70c50d89ff93db1562ff0da'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -1,8 +1,10 @@
 -- Verify functions/logs/log_server_event: stamped from functions/logs/log_server_event.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{public.log_server_event, private.log_server_event}';

@@ -1,15 +1,17 @@
 -- Verify functions/logs/partitions: stamped from functions/logs/partitions.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{private.ensure_log_partitions, private.make_log_partitions, private.log_partitions, private.lock_log_tables, private.make_log_partition, private.drop_expired_logs, private.drop_logs}';
   v_expected text[] := array[
     'private.ensure_log_partitions(interval): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e3e9d3b05051844fb4950f1fac84a4dec8c99b0e57d49d76d7f5fc024f0a04cb',
     'private.make_log_partitions(interval,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e0024cb68e2e94710ff6200288f1961b50cb79dc8a999fcd224d4da2f4506279',
-    'private.log_partitions(regclass): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ecc0c35972d6fc578cc821688ad4ae91a2519775d032c69f3602d40aba260f16',
+    'private.log_partitions(regclass): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a57abac428f86edbd145c290003ee8ac8b51140b0a5c42fde7d80770eac1208e',
     'private.lock_log_tables(): plpgsql, provolatile v, prosecdef f, proconfig {lock_timeout=100ms,"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 28d6c94ae4ab501a7265ad69b051722be466f73442a80e3e0c23195c413ce569',
     'private.make_log_partition(text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 eebb8cee124bcc42d9eb4561760521c2ace7ae47da35ffcd151bf89ee0fb5660',
     'private.drop_expired_logs(interval): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 8dd5fb06c05df9828eb453252f9ec1bc6d1170eb224f67990a81ced815011cb2',

@@ -1,14 +1,16 @@
 -- Verify functions/logs/run_maintenance: stamped from functions/logs/run_maintenance.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{private.run_maintenance, private.tidy}';
   v_expected text[] := array[
-    'private.run_maintenance(): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 bd416902511f28b32fe1a82b1e13bdda81abe025c01588d2a6b912d5dfd13387',
-    'private.tidy(text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 0ca5644a2d16ffff51208a60b170b9c7b49f884744f6c1ff006feaaf7659e152'];
+    'private.run_maintenance(): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 77ff93d4f3aad91ce20d23c973c00cc698725526c7f85cb187e8ebfbc39b4012',
+    'private.tidy(text,timestamp with time zone,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f2c98f6644f1be9f66f962289708c9543363d59db723ce84b7a34c58b82c23e7'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

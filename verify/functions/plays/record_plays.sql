@@ -1,8 +1,10 @@
 -- Verify functions/plays/record_plays: stamped from functions/plays/record_plays.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{public.record_plays, private.record_plays, private.assert_play_counts}';

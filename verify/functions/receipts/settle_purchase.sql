@@ -1,8 +1,10 @@
 -- Verify functions/receipts/settle_purchase: stamped from functions/receipts/settle_purchase.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{private.take_purchase, private.join_receipts, private.settle_purchase, private.take_over_purchase, private.set_course_refund}';

@@ -1,8 +1,10 @@
 -- Verify functions/referrals/use_referral_code: stamped from functions/referrals/use_referral_code.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{public.use_referral_code, private.use_referral_code, private.same_person_evidence, public.my_referral_code}';

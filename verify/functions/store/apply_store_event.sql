@@ -1,8 +1,10 @@
 -- Verify functions/store/apply_store_event: stamped from functions/store/apply_store_event.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{public.apply_store_event, private.apply_store_event, private.event_lines, private.take_event, private.bind_events, private.events_for, private.payloads, private.judge_again}';

@@ -1,8 +1,10 @@
 -- Verify functions/store/apply_stripe_event: stamped from functions/store/apply_stripe_event.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{public.apply_stripe_event, private.apply_stripe_event, private.apply_store_events, private.stripe_refund, private.stripe_payments_told, private.stripe_events, private.stripe_session, private.stripe_invoice, private.stripe_subscription, private.stripe_money_back, private.stripe_invoice_subscription, private.stripe_transactions, private.stripe_id, private.stripe_account, private.stripe_product, private.stripe_price}';

@@ -1,8 +1,10 @@
 -- Verify functions/store/connected_event: stamped from functions/store/connected_event.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{private.take_connected_event, private.locked_events, private.lock_events, private.connected_events, private.named_events, private.judged_events, private.owned_events, private.entitles_until, private.settle_ownership, private.use_redemption}';
@@ -11,7 +13,7 @@ declare
     'private.locked_events(jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9ddd84e73b6369a3cf1c9ea244c49d53b905dcc7218411c9bb4d0d08c0d70b62',
     'private.lock_events(jsonb[],timestamp with time zone,uuid): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 dc7eb0fb162f0c750f92bab792d687e87f0089e6e85c7bf55256599643f37194',
     'private.connected_events(jsonb,boolean): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 59ee0545d2e9a0f45ad0b38a156e669a070c47951f2a45f84f44c017cef33a19',
-    'private.named_events(uuid,text,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6be4ad7b75d7d6b3fac835a38651640fd0f9a04c77ea70a1bc4b70e25f01f29c',
+    'private.named_events(uuid,text,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 10c632cfa852d54317df5ba3bda3366bc8a1474e5e130f9d25b695afbef43682',
     'private.judged_events(jsonb,jsonb,uuid[],text,boolean,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ac41aa073413468f283a337e17dda0ad702c25058bf97206b80757351d095e40',
     'private.owned_events(jsonb,text[],timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9fac8e6d92b375f16bb614bfe769fbbac47f1d6e52d762f2540946365fe922c2',
     'private.entitles_until(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 5ea3e919b661cdecb07b3122c077f5d45cf3522b38e3961d248adb507ee3d786',

@@ -1,8 +1,10 @@
 -- Verify functions/store/event: stamped from functions/store/event.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{private.event_argument, private.store_event_type, private.event_claims, private.event_owner, private.event_answer, private.keep_in_inbox, private.store_time}';

@@ -1,8 +1,10 @@
 -- Verify functions/store/fold_events: stamped from functions/store/fold_events.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{private.fold_events, private.bound_events, private.event_rows, private.grouped_events, private.line_rows, private.fold_lines, private.fold_attributes, private.renewal_statement}';

@@ -1,8 +1,10 @@
 -- Verify functions/store/replay_store_events: stamped from functions/store/replay_store_events.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_names text[] := '{public.replay_store_events, private.replay_store_events, public.store_inbox_report, private.store_inbox_report, private.inbox_filter, private.waiting_events, private.count_waiting}';

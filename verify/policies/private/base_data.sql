@@ -1,8 +1,10 @@
 -- Verify policies/private/base_data: stamped from policies/private/base_data.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_tables regclass[] := '{private.plans, private.stores, private.store_products, private.store_prices, private.currencies, private.store_event_types, private.throttle_limits, private.error_codes, private.settings}';

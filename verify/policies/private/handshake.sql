@@ -1,8 +1,10 @@
 -- Verify policies/private/handshake: stamped from policies/private/handshake.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_tables regclass[] := '{private.sync_generations, private.user_sync}';

@@ -1,8 +1,10 @@
 -- Verify policies/private/store: stamped from policies/private/store.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_tables regclass[] := '{private.receipt_claims, private.store_inbox, private.store_transactions, private.store_subscriptions, private.store_refunds, private.stripe_payments, private.pending_custom_courses}';

@@ -1,8 +1,10 @@
 -- Verify schema/private/settings: stamped from schema/private/settings.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
+set local standard_conforming_strings = on;
 set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
+set local quote_all_identifiers = off;
 do $verify$
 declare
   v_tables regclass[] := '{private.settings}';
@@ -26,6 +28,7 @@ declare
     'column private.settings.log_partitions_ahead: interval not null',
     'column private.settings.log_event_ids_kept_for: interval not null',
     'column private.settings.log_default_rows: integer not null',
+    'column private.settings.maintenance_budget: interval not null',
     'column private.settings.unclaimed_courses_kept_for: interval not null',
     'column private.settings.handshake_rows_per_user: integer not null',
     'column private.settings.second_account_moves: boolean not null',
@@ -48,6 +51,7 @@ declare
     'constraint settings_log_partitions_ahead_check on private.settings: check',
     'constraint settings_log_event_ids_kept_for_check on private.settings: check',
     'constraint settings_log_default_rows_check on private.settings: check',
+    'constraint settings_maintenance_budget_check on private.settings: check',
     'constraint settings_unclaimed_courses_kept_for_check on private.settings: check',
     'constraint settings_handshake_rows_per_user_check on private.settings: check'];
   v_found text[] := array(
