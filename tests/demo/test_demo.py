@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+import conforming
 import psycopg
 import pytest
 from rich.console import Console
@@ -38,7 +39,7 @@ def fresh(cluster: server.Server, seeded: str) -> Iterator[str]:
 
 def play(dsn: str, api: rest.Api | None = None) -> tuple[int, str]:
     console = Console(file=io.StringIO(), width=100)
-    code = demo.run(dsn, api=api, console=console)
+    code = demo.run(dsn, api=api, console=console, check=conforming.of_demo(conforming.checker(dsn)))
     return code, console.file.getvalue()
 
 
