@@ -17,7 +17,6 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-import conforming
 import httpx
 import psycopg
 import pytest
@@ -25,6 +24,7 @@ from psycopg import sql
 from pytest_pgtap.pgtap import Runner
 from pytest_postgresql import factories
 
+import conforming
 from dochub import deploy, paths, server
 from dochub import postgrest as rest
 from dochub.errors import Problem
@@ -290,7 +290,9 @@ def api(postgrest: Rest) -> Iterator[Callable[..., httpx.Client]]:
             subject = str(sub) if sub else None
             signed = token(postgrest.secret, role, sub=subject, claims=claims) if role else None
             headers = {"Authorization": f"Bearer {signed}"} if signed else {}
-            return stack.enter_context(httpx.Client(base_url=postgrest.url, headers=headers, timeout=30, event_hooks=hooks))
+            return stack.enter_context(
+                httpx.Client(base_url=postgrest.url, headers=headers, timeout=30, event_hooks=hooks)
+            )
 
         yield client
 

@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-import conforming
 import httpx
 import psycopg
 import pytest
 
+import conforming
 from dochub.token import token
 
 ADA, BEN, CLEO, DAN = (str(UUID(int=n, version=4)) for n in range(1, 5))
@@ -33,7 +33,10 @@ class Walk:
         self.rest, self.stack = rest, stack
         self.db = stack.enter_context(psycopg.connect(rest.dsn, autocommit=True))
         self.service = self.client("service_role")
-        self.ada, self.ben, self.cleo, self.dan = (self.client("authenticated", u, f"{n}@example.com") for u, n in zip((ADA, BEN, CLEO, DAN), "abcd", strict=True))
+        self.ada, self.ben, self.cleo, self.dan = (
+            self.client("authenticated", u, f"{n}@example.com")
+            for u, n in zip((ADA, BEN, CLEO, DAN), "abcd", strict=True)
+        )
         self.admin = self.client("dochub_admin", CLEO)
 
     def client(self, role: str | None, sub: str | None = None, email: str | None = None, **claims: Any) -> httpx.Client:
@@ -94,31 +97,58 @@ def _signed_up(w: Walk) -> str:
     return user
 
 
-def credits(w: Walk) -> None:
+def spending(w: Walk) -> None:
     w.ok(w.ada, "credit_balance")
     w.ok(w.ada, "deduct_credits", p_amount=1, p_idempotency_key="spend-0001")
     w.refused("idempotency_mismatch", w.ada, "deduct_credits", p_amount=2, p_idempotency_key="spend-0001")
     w.refused("insufficient_credits", w.ada, "deduct_credits", p_amount=99, p_idempotency_key="spend-0002")
     w.ok(w.admin, "adjust_credits", p_user_id=ADA, p_amount=50, p_idempotency_key="adjust-001", p_reason="goodwill")
-    holds = [w.ok(w.service, "reserve_credits", p_amount=3, p_idempotency_key=f"hold-{n:04}", p_user_id=ADA)["hold_id"] for n in range(3)]
+    holds = [
+        w.ok(w.service, "reserve_credits", p_amount=3, p_idempotency_key=f"hold-{n:04}", p_user_id=ADA)["hold_id"]
+        for n in range(3)
+    ]
     w.refused("exceeds_reservation", w.service, "commit_credits", p_hold_id=holds[0], p_amount=9, p_user_id=ADA)
     w.ok(w.service, "commit_credits", p_hold_id=holds[0], p_amount=2, p_user_id=ADA)
     w.refused("already_committed", w.service, "commit_credits", p_hold_id=holds[0], p_amount=1, p_user_id=ADA)
     w.ok(w.service, "release_credits", p_hold_id=holds[1], p_reason="canceled", p_user_id=ADA)
     w.refused("already_released", w.service, "commit_credits", p_hold_id=holds[1], p_amount=1, p_user_id=ADA)
-    w.db.execute("update private.credit_holds set created_at = now() - interval '2 hours', expires_at = now() - interval '1 hour' where hold_id = %s", [holds[2]])
+    w.db.execute(
+        "update private.credit_holds set created_at = now() - interval '2 hours', expires_at = now() - interval '1 hour' where hold_id = %s",
+        [holds[2]],
+    )
     w.db.execute("update public.ai_usage set next_change_at = '-infinity' where user_id = %s", [ADA])
     w.refused("reservation_expired", w.service, "commit_credits", p_hold_id=holds[2], p_amount=1, p_user_id=ADA)
 
 
 def purchases(w: Walk) -> None:
-    w.db.execute("insert into public.courses (course_code, title, price_micros, currency, status) values ('sleep', 'Sleep', 10000000, 'USD', 'published'), ('calm', 'Calm', 10000000, 'USD', 'published')")
+    w.db.execute(
+        "insert into public.courses (course_code, title, price_micros, currency, status) values ('sleep', 'Sleep', 10000000, 'USD', 'published'), ('calm', 'Calm', 10000000, 'USD', 'published')"
+    )
     w.ok(w.service, "record_credit_purchase", p_user_id=ADA, p_purchase=apple("pack-1", product_id="dochub.credits.10"))
-    w.refused("unknown_product", w.service, "record_credit_purchase", p_user_id=ADA, p_purchase=apple("pack-2", product_id="dochub.gold"))
+    w.refused(
+        "unknown_product",
+        w.service,
+        "record_credit_purchase",
+        p_user_id=ADA,
+        p_purchase=apple("pack-2", product_id="dochub.gold"),
+    )
     w.ok(w.service, "consumption_report", p_user_id=ADA, p_transaction_id="pack-1")
-    w.ok(w.service, "refund_credit_purchase", p_refund=apple("pack-1", notification_id="refund-1", kind="refund", percentage=10))
-    w.ok(w.service, "record_course_purchase", p_user_id=ADA, p_purchase=apple("course-1", course_code="sleep", price_micros=10000000, currency="USD"))
-    w.ok(w.service, "refund_course_purchase", p_refund=apple("course-1", notification_id="refund-2", kind="refund", percentage=10))
+    w.ok(
+        w.service,
+        "refund_credit_purchase",
+        p_refund=apple("pack-1", notification_id="refund-1", kind="refund", percentage=10),
+    )
+    w.ok(
+        w.service,
+        "record_course_purchase",
+        p_user_id=ADA,
+        p_purchase=apple("course-1", course_code="sleep", price_micros=10000000, currency="USD"),
+    )
+    w.ok(
+        w.service,
+        "refund_course_purchase",
+        p_refund=apple("course-1", notification_id="refund-2", kind="refund", percentage=10),
+    )
     assert w.ok(w.ada, "my_courses")["courses"]
 
 
@@ -127,7 +157,11 @@ def stores(w: Walk) -> None:
     w.ok(w.service, "apply_store_event", p_event=event("sub-0", "started", user=ADA, days=-90, expires_at=at(-60)))
     w.ok(w.ada, "my_entitlements")
     assert w.ok(w.admin, "explain_entitlement", p_user_id=ADA)["rejected"]
-    w.ok(w.service, "apply_store_event", p_event=event("sub-2", "started", user=str(uuid4()), original_transaction_id="sub-2"))
+    w.ok(
+        w.service,
+        "apply_store_event",
+        p_event=event("sub-2", "started", user=str(uuid4()), original_transaction_id="sub-2"),
+    )
     w.ok(w.service, "apply_store_event", p_event=event("sub-3", "started", user=str(uuid4())))
     first = w.ok(w.admin, "store_inbox_report", p_filter={"limit": 1})
     assert first["events"]
@@ -148,17 +182,38 @@ def stores(w: Walk) -> None:
 
 
 def courses(w: Walk) -> None:
-    made = w.ok(w.service, "save_custom_course", p_user_id=ADA, p_course={"title": "Rest", "status": "ready", "course": {"parts": []}})["custom_course_id"]
-    w.refused("course_status_conflict", w.service, "save_custom_course", p_user_id=ADA, p_course={"custom_course_id": made, "status": "queued"})
-    w.refused("unsupported_number", w.service, "save_custom_course", p_user_id=ADA, p_course={"title": "Rest", "course": {"parts": [1.5]}})
-    w.ok(w.service, "record_custom_course_purchase", p_user_id=ADA, p_custom_course_id=made, p_purchase=apple("custom-1"))
+    made = w.ok(
+        w.service,
+        "save_custom_course",
+        p_user_id=ADA,
+        p_course={"title": "Rest", "status": "ready", "course": {"parts": []}},
+    )["custom_course_id"]
+    w.refused(
+        "course_status_conflict",
+        w.service,
+        "save_custom_course",
+        p_user_id=ADA,
+        p_course={"custom_course_id": made, "status": "queued"},
+    )
+    w.refused(
+        "unsupported_number",
+        w.service,
+        "save_custom_course",
+        p_user_id=ADA,
+        p_course={"title": "Rest", "course": {"parts": [1.5]}},
+    )
+    w.ok(
+        w.service, "record_custom_course_purchase", p_user_id=ADA, p_custom_course_id=made, p_purchase=apple("custom-1")
+    )
 
     def link(n: str) -> str:
         return w.ok(w.service, "issue_custom_course_link", p_email="a@example.com", p_course={"title": "Rest", "status": "ready", "course": {"parts": []}},
                     p_purchase=apple(f"link-{n}"), p_ttl="14 days")["token"]  # fmt: skip
 
     late, good = link("1"), link("2")
-    w.db.execute("update public.custom_course_purchases set link_expires_at = now() - interval '1 day' where transaction_id = 'link-1'")
+    w.db.execute(
+        "update public.custom_course_purchases set link_expires_at = now() - interval '1 day' where transaction_id = 'link-1'"
+    )
     w.refused("token_expired", w.ada, "peek_custom_course_link", p_token=late)
     w.ok(w.client(None), "peek_custom_course_link", p_token=good)
     w.ok(w.ada, "claim_custom_course_link", p_token=good)
@@ -168,17 +223,35 @@ def courses(w: Walk) -> None:
 def discounts(w: Walk) -> None:
     def make(code: str, **spec: Any) -> Any:
         benefit = {"kind": "percent", "value": 10}
-        return w.ok(w.admin, "create_discount_code", p_spec={"code": code, "product_type": "course", "benefit": benefit} | spec)
+        return w.ok(
+            w.admin, "create_discount_code", p_spec={"code": code, "product_type": "course", "benefit": benefit} | spec
+        )
 
     sleep: dict[str, Any] = {"p_product_type": "course", "p_product_id": "calm"}
-    make("ROOT10"), make("CHILD10", parent_code="ROOT10", owner_user_id=BEN), make("DEAR10", min_amount_micros=99000000, currency="USD")
+    (
+        make("ROOT10"),
+        make("CHILD10", parent_code="ROOT10", owner_user_id=BEN),
+        make("DEAR10", min_amount_micros=99000000, currency="USD"),
+    )
     make("CREDITS", product_type="any", benefit={"kind": "credits", "value": 5})
     w.ok(w.admin, "update_discount_code", p_code="ROOT10", p_spec={"expires_at": at(9), "max_redemptions": 5})
     w.ok(w.admin, "discount_chain", p_code="ROOT10")
-    w.refused("unknown_product", w.admin, "create_discount_code", p_spec={"product_type": "course", "product_ids": ["none"], "benefit": {"kind": "percent", "value": 1}})
-    w.refused("unknown_cohort", w.admin, "create_discount_code", p_spec={"product_type": "course", "cohort": "none", "benefit": {"kind": "percent", "value": 1}})
+    w.refused(
+        "unknown_product",
+        w.admin,
+        "create_discount_code",
+        p_spec={"product_type": "course", "product_ids": ["none"], "benefit": {"kind": "percent", "value": 1}},
+    )
+    w.refused(
+        "unknown_cohort",
+        w.admin,
+        "create_discount_code",
+        p_spec={"product_type": "course", "cohort": "none", "benefit": {"kind": "percent", "value": 1}},
+    )
     w.ok(w.ada, "validate_discount", p_code="ROOT10", **sleep)
-    w.refused("price_mismatch", w.ada, "validate_discount", p_code="ROOT10", p_amount_micros=1, p_currency="USD", **sleep)
+    w.refused(
+        "price_mismatch", w.ada, "validate_discount", p_code="ROOT10", p_amount_micros=1, p_currency="USD", **sleep
+    )
     w.refused("minimum_not_met", w.ada, "validate_discount", p_code="DEAR10", **sleep)
     w.refused("code_not_eligible", w.ada, "validate_discount", p_code="ROOT10", p_product_type="credits")
     w.ok(w.ada, "redeem_discount", p_code="ROOT10", p_idempotency_key="redeem-001", **sleep)
@@ -190,7 +263,13 @@ def discounts(w: Walk) -> None:
 
 def referrals(w: Walk) -> None:
     code = w.ok(w.ada, "my_referral_code")["referral_code"]
-    paid = {"store": "stripe", "environment": "production", "paid_at": at(-1), "amount_micros": 10000000, "currency": "USD"}
+    paid = {
+        "store": "stripe",
+        "environment": "production",
+        "paid_at": at(-1),
+        "amount_micros": 10000000,
+        "currency": "USD",
+    }
 
     def reward(user: str, n: str, **more: Any) -> dict[str, Any]:
         return {"p_referee_id": user, "p_transaction": paid | {"transaction_id": f"paid-{n}"} | more}
@@ -205,7 +284,14 @@ def referrals(w: Walk) -> None:
     w.db.execute("update public.user_profile set created_at = now() - interval '40 days' where user_id = %s", [DAN])
     w.refused("referral_not_allowed", w.dan, "use_referral_code", p_code=code)
     w.refused("payment_not_eligible", w.service, "grant_referral_reward", **reward(one, "0", environment="sandbox"))
-    w.ok(w.service, "record_credit_purchase", p_user_id=two, p_purchase=apple("first-1", product_id="dochub.credits.10", purchased_at=at(-3), price_micros=1000000, currency="USD"))
+    w.ok(
+        w.service,
+        "record_credit_purchase",
+        p_user_id=two,
+        p_purchase=apple(
+            "first-1", product_id="dochub.credits.10", purchased_at=at(-3), price_micros=1000000, currency="USD"
+        ),
+    )
     assert "first" in w.refused("payment_not_eligible", w.service, "grant_referral_reward", **reward(two, "1"))
     w.ok(w.service, "grant_referral_reward", **reward(one, "2"))
     w.refused("already_rewarded", w.service, "grant_referral_reward", **reward(one, "3"))
@@ -214,16 +300,42 @@ def referrals(w: Walk) -> None:
 
 
 def cohorts(w: Walk) -> None:
-    w.ok(w.admin, "save_cohort", p_spec={"slug": "clinic", "name": "Clinic", "kind": "institution", "seats": 4, "domain": "clinic.example", "splash": {"title": "Hi"}})
-    test = {"slug": "test", "name": "Test", "kind": "experiment", "bucket_to": 10000, "variants": [{"slug": "a", "weight": 1}]}
+    w.ok(
+        w.admin,
+        "save_cohort",
+        p_spec={
+            "slug": "clinic",
+            "name": "Clinic",
+            "kind": "institution",
+            "seats": 4,
+            "domain": "clinic.example",
+            "splash": {"title": "Hi"},
+        },
+    )
+    test = {
+        "slug": "test",
+        "name": "Test",
+        "kind": "experiment",
+        "bucket_to": 10000,
+        "variants": [{"slug": "a", "weight": 1}],
+    }
     w.ok(w.admin, "save_cohort", p_spec=test)
     w.refused("unknown_plan", w.admin, "save_cohort", p_spec={"slug": "clinic", "grants": {"plan": "gold"}})
-    w.refused("domain_in_use", w.admin, "save_cohort", p_spec={"slug": "other", "name": "Other", "kind": "institution", "domain": "clinic.example"})
-    assert "stored" in w.refused("cohort_conflict", w.admin, "save_cohort", p_spec={"slug": "clinic", "kind": "experiment"})
+    w.refused(
+        "domain_in_use",
+        w.admin,
+        "save_cohort",
+        p_spec={"slug": "other", "name": "Other", "kind": "institution", "domain": "clinic.example"},
+    )
+    assert "stored" in w.refused(
+        "cohort_conflict", w.admin, "save_cohort", p_spec={"slug": "clinic", "kind": "experiment"}
+    )
     code = w.ok(w.admin, "set_join_code", p_cohort="clinic")["code"]
     w.ok(w.ada, "handshake", p_request={"platform": "ios", "app_version": "1.0"})  # Ada falls into the experiment
     w.ok(w.ben, "ensure_profile")
-    assert "variant" in w.refused("cohort_conflict", w.admin, "save_cohort", p_spec=test | {"variants": [{"slug": "b", "weight": 1}]})
+    assert "variant" in w.refused(
+        "cohort_conflict", w.admin, "save_cohort", p_spec=test | {"variants": [{"slug": "b", "weight": 1}]}
+    )
     w.ok(w.ada, "join_cohort", p_code=code)
     assert "seats_taken" in w.refused("cohort_conflict", w.admin, "save_cohort", p_spec={"slug": "clinic", "seats": 0})
     assert w.ok(w.admin, "explain_cohort", p_user_id=ADA)["candidates"]
@@ -237,7 +349,10 @@ def handshakes(w: Walk) -> None:
     said = w.ok(w.ada, "handshake", p_request=phone)
     assert said["cohort"]
     assert said["changed"]
-    held = {"manifests": {f["name"]: f["sha256"] for f in said["changed"]}, "custom_courses": {c["custom_course_id"]: c["sha256"] for c in said["custom_courses"]}}
+    held = {
+        "manifests": {f["name"]: f["sha256"] for f in said["changed"]},
+        "custom_courses": {c["custom_course_id"]: c["sha256"] for c in said["custom_courses"]},
+    }
     assert "complete" not in w.ok(w.ada, "handshake", p_request=phone | held | {"cookie": said["cookie"]})
     w.ok(w.admin, "retire_manifest", p_manifest_id=published["manifest_id"])
     w.ok(w.ada, "export_my_data")
@@ -245,8 +360,14 @@ def handshakes(w: Walk) -> None:
 
 def plays_and_logs(w: Walk) -> None:
     w.ok(w.ada, "record_plays", p_device_id="phone", p_counts={"sleep-01": 3})
-    w.db.execute("insert into private.device_plays (user_id, device_id, audio_id, play_count, updated_at) select %s, 'other', 'a' || n, 1, now() from generate_series(1, 4999) as n", [ADA])
-    w.db.execute("insert into public.audio_usage (user_id, audio_id, play_count) select %s, 'a' || n, 1 from generate_series(1, 4999) as n", [ADA])
+    w.db.execute(
+        "insert into private.device_plays (user_id, device_id, audio_id, play_count, updated_at) select %s, 'other', 'a' || n, 1, now() from generate_series(1, 4999) as n",
+        [ADA],
+    )
+    w.db.execute(
+        "insert into public.audio_usage (user_id, audio_id, play_count) select %s, 'a' || n, 1 from generate_series(1, 4999) as n",
+        [ADA],
+    )
     w.refused("play_limit_reached", w.ada, "record_plays", p_device_id="phone", p_counts={"new-1": 1, "new-2": 1})
     w.ok(w.ada, "log_events", p_events=[{"message": "Hello"}, 1])
     w.refused("payload_too_large", w.ada, "log_events", p_events=[{}] * 51)
@@ -257,7 +378,18 @@ def plays_and_logs(w: Walk) -> None:
     w.refused("too_many_attempts", w.ada, "register_device", p_device={"device_id": "phone"})
 
 
-PARTS: list[Callable[[Walk], None]] = [accounts, credits, purchases, stores, courses, discounts, referrals, cohorts, handshakes, plays_and_logs]
+PARTS: list[Callable[[Walk], None]] = [
+    accounts,
+    spending,
+    purchases,
+    stores,
+    courses,
+    discounts,
+    referrals,
+    cohorts,
+    handshakes,
+    plays_and_logs,
+]
 
 
 def test_every_property_named_is_in_some_answer(walk: Walk) -> None:

@@ -4,11 +4,11 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-import conforming
 import psycopg
 import pytest
 from rich.console import Console
 
+import conforming
 from dochub import demo, paths, server
 from dochub import postgrest as rest
 from dochub.demo.transports import Rpc

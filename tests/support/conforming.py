@@ -37,7 +37,10 @@ def fault(check: Checker, method: str, url: str, accept: str, status: int, conte
     function = path.rpartition("/rpc/")[2]
     if "/rpc/" not in path or function not in agreed().functions or method not in ("GET", "POST"):
         return None
-    if accept not in ("", "*/*", "application/json") or not parse_qs(query).keys() <= agreed().functions[function].arguments.keys():
+    if (
+        accept not in ("", "*/*", "application/json")
+        or not parse_qs(query).keys() <= agreed().functions[function].arguments.keys()
+    ):
         return None
     try:
         body = json.loads(content or b"null")
@@ -48,7 +51,9 @@ def fault(check: Checker, method: str, url: str, accept: str, status: int, conte
 
 def of_demo(check: Checker) -> Check:
     """The same for the answers of the demo."""
-    return lambda request, answer: check.fault(request.function, answer.status, answer.body) if isinstance(request, Rpc) else None
+    return lambda request, answer: (
+        check.fault(request.function, answer.status, answer.body) if isinstance(request, Rpc) else None
+    )
 
 
 def hook(dsn: str) -> Mapping[str, list]:
@@ -58,7 +63,14 @@ def hook(dsn: str) -> Mapping[str, list]:
     def look(response: httpx.Response) -> None:
         response.read()
         request = response.request
-        wrong = fault(check, request.method, str(request.url), request.headers.get("accept", ""), response.status_code, response.content)
+        wrong = fault(
+            check,
+            request.method,
+            str(request.url),
+            request.headers.get("accept", ""),
+            response.status_code,
+            response.content,
+        )
         assert wrong is None, wrong
 
     return {"response": [look]}

@@ -33,7 +33,7 @@ class Checker:
         """What is wrong with the answer of `function`, which was called without filters; None: nothing."""
         if function not in self.contract.functions:
             return None
-        if status == 304 or (isinstance(body, dict) and _ERROR == body.keys()):
+        if status == 304 or (isinstance(body, dict) and {"code", "message"} <= body.keys() <= _ERROR):
             return self._error(status, body)
         if not isinstance(body, dict) or not isinstance(body.get("ok"), bool):
             return f"{function} answered {status} {str(body)[:200]}"
@@ -136,7 +136,7 @@ def _deepest(errors: list[Any]) -> list[Any]:
             by_schema: dict[int, list[Any]] = {}
             for inner in error.context:
                 by_schema.setdefault(inner.schema_path[0], []).append(inner)
-            found += min(by_schema.values(), key=len)
+            found += sorted(by_schema.values(), key=len)[0]
         else:
             found.append(error)
     return found

@@ -1,4 +1,4 @@
-"""functions/api.yaml, read: its short notation becomes JSON Schema (draft 2020-12). The file's head explains the notation."""
+"""functions/api.yaml, read: its short notation, which its head explains, becomes JSON Schema (draft 2020-12)."""
 
 import re
 from collections.abc import Mapping
@@ -53,7 +53,7 @@ class Contract:
     def refusal(self, function: str) -> Schema:
         """The answer of a function that refuses; `details` is text."""
         said = self.functions[function]
-        properties = {
+        properties: dict[str, Schema] = {
             "ok": {"const": False},
             "code": {"enum": list(said.refuses)},
             "message": {"type": "string"},
@@ -127,9 +127,10 @@ class _Reader:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data
         self.scalars = {name: schema for name, schema in data["types"].items() if "enum" not in schema}
-        self.named = [n for section in ("types", "inputs", "shapes") for n in data[section] if n not in self.scalars]
-        if twice := {name for name in self.named if self.named.count(name) > 1 or name in self.scalars}:
+        names = [name for section in ("types", "inputs", "shapes") for name in data[section]]
+        if twice := {name for name in names if names.count(name) > 1}:
             raise ValueError(f"named twice: {', '.join(sorted(twice))}")
+        self.named = set(names) - self.scalars.keys()
 
     def contract(self) -> Contract:
         data = self.data
@@ -197,6 +198,6 @@ class _Reader:
             return {"enum": found[1].split()}
         if (found := _NAME.fullmatch(word)) and (found[2] in self.scalars or found[2] in self.named):
             name = found[2]
-            schema = self.scalars[name] if name in self.scalars else {"$ref": f"#/$defs/{name}"}
+            schema = self.scalars.get(name, {"$ref": f"#/$defs/{name}"})
             return {"type": "array", "items": dict(schema)} if found[1] else dict(schema)
         raise ValueError(f"no type: {word}")

@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
-import conforming
 import psycopg
 import pytest
 from psycopg import sql
 
+import conforming
 from dochub import paths, server
 from dochub import postgrest as rest
 from dochub.scratch import new_secret
