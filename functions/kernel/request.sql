@@ -223,3 +223,26 @@ revoke all on function private.pre_request() from public, anon, authenticated, s
 grant execute on function private.pre_request() to anon, authenticated, service_role, dochub_admin;
 comment on function private.pre_request() is 'For PostgREST''s db-pre-request: refuses (403) a token that is no longer good.
 Every token of an erased user, and a dochub_admin token whose user is not an administrator now.';
+
+create or replace function private.drop_policies(p_table regclass)
+returns setof name
+language plpgsql
+volatile
+security invoker
+rows 10
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_policy name;
+begin
+  for v_policy in
+    select p.polname from pg_policy as p where p.polrelid = p_table order by p.polname
+  loop
+    -- Under this search_path a regclass prints with its schema, quoted where it must be.
+    execute format('drop policy %I on %s', v_policy, p_table);
+    return next v_policy;
+  end loop;
+end;
+$$;
+revoke all on function private.drop_policies(regclass) from public, anon, authenticated, service_role, dochub_admin;
+comment on function private.drop_policies(regclass) is 'Drops all policies of a table and answers their names. Each policy file begins with it: a policy that was renamed or taken out of the file would stay.';

@@ -76,19 +76,6 @@ comment on policy store_event_types_insert_owner on private.store_event_types is
 comment on policy store_event_types_update_owner on private.store_event_types is 'Deployments change types by ordinary SQL.';
 comment on policy store_event_types_delete_owner on private.store_event_types is 'Deployments remove types by ordinary SQL.';
 
--- How Stripe counts amounts of money.
-select private.drop_policies('private.stripe_currencies');
-alter table private.stripe_currencies enable row level security;
-alter table private.stripe_currencies force row level security;
-create policy stripe_currencies_select_all on private.stripe_currencies for select to dochub_backup, dochub_owner using (true);
-create policy stripe_currencies_insert_owner on private.stripe_currencies for insert to dochub_owner with check (true);
-create policy stripe_currencies_update_owner on private.stripe_currencies for update to dochub_owner using (true) with check (true);
-create policy stripe_currencies_delete_owner on private.stripe_currencies for delete to dochub_owner using (true);
-comment on policy stripe_currencies_select_all on private.stripe_currencies is 'Functions and deployments read currencies; backups read every row.';
-comment on policy stripe_currencies_insert_owner on private.stripe_currencies is 'Deployments add currencies by ordinary SQL.';
-comment on policy stripe_currencies_update_owner on private.stripe_currencies is 'Deployments change currencies by ordinary SQL.';
-comment on policy stripe_currencies_delete_owner on private.stripe_currencies is 'Deployments remove currencies by ordinary SQL.';
-
 -- Limits of attempts.
 select private.drop_policies('private.throttle_limits');
 alter table private.throttle_limits enable row level security;
@@ -129,8 +116,8 @@ comment on policy settings_update_owner on private.settings is 'Deployments chan
 comment on policy settings_delete_owner on private.settings is 'Deployments remove settings by ordinary SQL.';
 
 revoke all on table
-  private.plans, private.stores, private.store_products, private.store_prices, private.currencies, private.store_event_types, private.stripe_currencies, private.throttle_limits, private.error_codes, private.settings
+  private.plans, private.stores, private.store_products, private.store_prices, private.currencies, private.store_event_types, private.throttle_limits, private.error_codes, private.settings
   from public, anon, authenticated, service_role, dochub_admin, dochub_backup;
 grant select on table
-  private.plans, private.stores, private.store_products, private.store_prices, private.currencies, private.store_event_types, private.stripe_currencies, private.throttle_limits, private.error_codes, private.settings
+  private.plans, private.stores, private.store_products, private.store_prices, private.currencies, private.store_event_types, private.throttle_limits, private.error_codes, private.settings
   to dochub_backup;

@@ -6,7 +6,7 @@ create unlogged table private.address_throttles (
   constraint address_throttles_pkey primary key (address_hmac, operation),
   constraint address_throttles_operation_fkey foreign key (operation) references private.throttle_limits (operation) on delete cascade,
   constraint address_throttles_address_hmac_check check (length(address_hmac) = 32)
-);
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 create index address_throttles_operation_idx on private.address_throttles (operation);
 comment on table private.address_throttles is 'Throttle buckets of client addresses: the same algorithm as user_throttles, with settings.address_bucket_factor times the attempts.
 A crash empties them, and a standby cannot read them.';

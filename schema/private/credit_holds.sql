@@ -29,7 +29,7 @@ create table private.credit_holds (
       when 'expired' then settled_at is not null and committed_amount is null and release_reason is null
       else false
     end is true)
-) with (fillfactor = 80);
+) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 create index credit_holds_open_idx on private.credit_holds (user_id, expires_at) where status = 'held';
 comment on table private.credit_holds is 'Holds: credits reserved for an AI job until it commits what it cost or releases them. An expired hold counts as free when read and is settled by the next write.';
 comment on column private.credit_holds.user_id is 'User whose credits are held.';

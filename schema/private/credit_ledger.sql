@@ -31,7 +31,7 @@ create table private.credit_ledger (
     and (promotional_split is null or jsonb_typeof(promotional_split) = 'object')
     and (key_sha256 is null) = (caller_class is null)
     and (key_sha256 is null or length(key_sha256) = 32 and caller_class in ('client', 'admin', 'service')))
-);
+) with (autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);  -- It only grows.
 create unique index credit_ledger_idempotency_key on private.credit_ledger (user_id, key_sha256, kind, caller_class) where key_sha256 is not null;
 comment on table private.credit_ledger is 'Append-only ledger of AI credits. Each amount is the change of the stored balance of that name, so that for every user the sums equal ai_usage (weekly_used, bank, held, debt) and the remaining referral_credits, as of ai_usage.clock_at.';
 comment on column private.credit_ledger.user_id is 'User whose credits moved.';

@@ -9,7 +9,7 @@ create table private.device_plays (
   constraint device_plays_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete cascade,
   -- One, because each CHECK of a table is planned anew by every statement that writes.
   constraint device_plays_values_check check (length(device_id) between 1 and 128 and length(audio_id) between 1 and 200 and play_count between 1 and 1000000)
-) with (fillfactor = 70);  -- Counts rise in place.
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);  -- Counts rise in place.
 comment on table private.device_plays is 'Cumulative play counts of each device, the greatest that it ever sent; public.audio_usage is their sum. Rows of a device stay when it is dropped from the profile.';
 comment on column private.device_plays.user_id is 'The user.';
 comment on column private.device_plays.device_id is 'The device, as in user_profile.devices.';

@@ -19,7 +19,7 @@ create table private.store_subscriptions (
     length(store) between 1 and 32 and environment in ('production', 'sandbox')
     and length(original_transaction_id) between 1 and 200 and length(pending_product_id) between 1 and 200
     and length(cancel_reason) between 1 and 200 and length(attributes_notification_id) <= 200)
-) with (fillfactor = 70);
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 comment on table private.store_subscriptions is 'Renewal attributes of each store subscription of a user, made by fold_event and fold_events: each is what the newest report that speaks of it says.';
 comment on column private.store_subscriptions.user_id is 'User who holds the subscription.';
 comment on column private.store_subscriptions.store is 'Store of the subscription.';

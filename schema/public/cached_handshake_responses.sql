@@ -24,7 +24,7 @@ create table public.cached_handshake_responses (
   constraint cached_handshake_responses_row_check check (
     length(platform) <= 16 and length(app_version) <= 32 and length(locale) <= 35
     and jsonb_typeof(manifests) = 'object' and jsonb_typeof(body) = 'object' and builds > 0 and valid_until > boundary_at)
-) with (fillfactor = 80, toast_tuple_target = 4080); -- the usual row in one piece, as it is
+) with (fillfactor = 80, toast_tuple_target = 4080, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05); -- the usual row in one piece, as it is
 comment on table public.cached_handshake_responses is 'Cached sync answers a user, platform, app version and locale, at most settings.handshake_rows_per_user of them.
 Contents of manifests are not in here but joined in; credits and the time are always live.
 That nothing changed is told by next_request_sha256, generations and boundaries alone: nothing wide is read.';

@@ -286,7 +286,7 @@ CREATE TABLE public.discount_codes (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     benefit_hundredths integer,
-    CONSTRAINT discount_codes_terms_check CHECK ((((length(code) >= 4) AND (length(code) <= 32)) AND (code !~ '[^A-Z0-9]'::text) AND (product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text])) AND (cardinality(product_ids) <= 500) AND ((product_type <> 'any'::text) OR (product_ids = '{}'::text[])) AND (benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text])) AND ((benefit_value >=
+    CONSTRAINT discount_codes_terms_check CHECK ((((length(code) >= 4) AND (length(code) <= 32)) AND (translate(code, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'::text, ''::text) = ''::text) AND (product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text])) AND (cardinality(product_ids) <= 500) AND ((product_type <> 'any'::text) OR (product_ids = '{}'::text[])) AND (benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text])) AND ((benefit_value >=
 CASE
     WHEN (benefit_hundredths IS NULL) THEN 1
     ELSE 0
@@ -296,9 +296,9 @@ CASE benefit_kind
     WHEN 'free_days'::text THEN (3660)::bigint
     WHEN 'credits'::text THEN (1000000)::bigint
     ELSE benefit_value
-END)) AND ((benefit_hundredths >= 1) AND (benefit_hundredths <= 99)) AND ((benefit_hundredths IS NULL) OR ((benefit_kind = 'percent'::text) AND (benefit_value < 100))) AND (benefit_currency ~ '^[A-Z]{3}$'::text) AND ((benefit_kind = 'amount'::text) = (benefit_currency IS NOT NULL)) AND ((lifespan_days >= 1) AND (lifespan_days <= 3660)) AND (expires_at >= starts_at) AND (times_redeemed >= 0) AND (max_redemptions >= 0) AND (min_amount_micros >= 0) AND (currency ~ '^[A-Z]{3}$'::text) AND ((min_amount_micros IS NULL) = (currency IS NULL)) AND ((depth >= 1) AND (depth <= 5)) AND ((depth = 1) = (parent_code IS NULL)) AND (parent_code <> code)))
+END)) AND ((benefit_hundredths >= 1) AND (benefit_hundredths <= 99)) AND ((benefit_hundredths IS NULL) OR ((benefit_kind = 'percent'::text) AND (benefit_value < 100))) AND (length(benefit_currency) = 3) AND (translate(benefit_currency, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'::text, ''::text) = ''::text) AND ((benefit_kind = 'amount'::text) = (benefit_currency IS NOT NULL)) AND ((lifespan_days >= 1) AND (lifespan_days <= 3660)) AND (expires_at >= starts_at) AND (times_redeemed >= 0) AND (max_redemptions >= 0) AND (min_amount_micros >= 0) AND (length(currency) = 3) AND (translate(currency, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'::text, ''::text) = ''::text) AND ((min_amount_micros IS NULL) = (currency IS NULL)) AND ((depth >= 1) AND (depth <= 5)) AND ((depth = 1) = (parent_code IS NULL)) AND (parent_code <> code)))
 )
-WITH (fillfactor='70');
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY public.discount_codes FORCE ROW LEVEL SECURITY;
 
 CREATE FUNCTION private.discount_argument(p_spec jsonb) RETURNS public.discount_codes
@@ -1063,7 +1063,7 @@ CREATE TABLE public.subscriptions (
     currency text,
     CONSTRAINT subscriptions_values_check CHECK ((((length(store) >= 1) AND (length(store) <= 32)) AND (environment = ANY (ARRAY['production'::text, 'sandbox'::text])) AND ((length(product_id) >= 1) AND (length(product_id) <= 200)) AND ((length(transaction_id) >= 1) AND (length(transaction_id) <= 200)) AND ((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200)) AND (length(token_sha256) = 64) AND ((length(pending_product_id) >= 1) AND (length(pending_product_id) <= 200)) AND ((length(cancel_reason) >= 1) AND (length(cancel_reason) <= 200)) AND (price_micros >= 0) AND ((price_micros IS NULL) = (currency IS NULL)) AND (length(currency) = 3)))
 )
-WITH (fillfactor='70');
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY public.subscriptions FORCE ROW LEVEL SECURITY;
 
 CREATE FUNCTION private.subscription_state(p_subscription public.subscriptions, p_at timestamp with time zone) RETURNS text
@@ -1528,7 +1528,8 @@ CREATE UNLOGGED TABLE private.address_throttles (
     operation text NOT NULL,
     theoretical_arrival_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
     CONSTRAINT address_throttles_address_hmac_check CHECK ((length(address_hmac) = 32))
-);
+)
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY private.address_throttles FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.allowance_claims (
@@ -1628,7 +1629,7 @@ CASE status
     ELSE false
 END IS TRUE)))
 )
-WITH (fillfactor='80');
+WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY private.credit_holds FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.credit_ledger (
@@ -1653,7 +1654,8 @@ CREATE TABLE private.credit_ledger (
     environment text,
     transaction_id text,
     CONSTRAINT credit_ledger_values_check CHECK (((entry_no > 0) AND (kind = ANY (ARRAY['week'::text, 'spend'::text, 'hold'::text, 'commit'::text, 'release'::text, 'purchase'::text, 'refund'::text, 'reversal'::text, 'grant'::text, 'expiry'::text, 'clawback'::text, 'adjustment'::text, 'settlement'::text])) AND ((kind = 'week'::text) OR (((((weekly_used | promotional) | bank) | held) | debt) <> 0)) AND ((promotional_split IS NULL) OR (jsonb_typeof(promotional_split) = 'object'::text)) AND ((key_sha256 IS NULL) = (caller_class IS NULL)) AND ((key_sha256 IS NULL) OR ((length(key_sha256) = 32) AND (caller_class = ANY (ARRAY['client'::text, 'admin'::text, 'service'::text]))))))
-);
+)
+WITH (autovacuum_vacuum_insert_scale_factor='0.02', autovacuum_analyze_scale_factor='0.02');
 ALTER TABLE ONLY private.credit_ledger FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.credit_reasons (
@@ -1667,8 +1669,10 @@ ALTER TABLE ONLY private.credit_reasons FORCE ROW LEVEL SECURITY;
 CREATE TABLE private.currencies (
     currency text NOT NULL,
     decimals integer NOT NULL,
+    stripe_decimals integer,
     CONSTRAINT currencies_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT currencies_decimals_check CHECK (((decimals >= 0) AND (decimals <= 6)))
+    CONSTRAINT currencies_decimals_check CHECK (((decimals >= 0) AND (decimals <= 6))),
+    CONSTRAINT currencies_stripe_decimals_check CHECK (((stripe_decimals >= 0) AND (stripe_decimals <= 6)))
 )
 WITH (fillfactor='10');
 ALTER TABLE ONLY private.currencies FORCE ROW LEVEL SECURITY;
@@ -1681,7 +1685,7 @@ CREATE TABLE private.device_plays (
     updated_at timestamp with time zone NOT NULL,
     CONSTRAINT device_plays_values_check CHECK ((((length(device_id) >= 1) AND (length(device_id) <= 128)) AND ((length(audio_id) >= 1) AND (length(audio_id) <= 200)) AND ((play_count >= 1) AND (play_count <= 1000000))))
 )
-WITH (fillfactor='70');
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY private.device_plays FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.email_claims (
@@ -1985,7 +1989,7 @@ CREATE TABLE private.store_subscriptions (
     is_tangled boolean DEFAULT false NOT NULL,
     CONSTRAINT store_subscriptions_values_check CHECK ((((length(store) >= 1) AND (length(store) <= 32)) AND (environment = ANY (ARRAY['production'::text, 'sandbox'::text])) AND ((length(original_transaction_id) >= 1) AND (length(original_transaction_id) <= 200)) AND ((length(pending_product_id) >= 1) AND (length(pending_product_id) <= 200)) AND ((length(cancel_reason) >= 1) AND (length(cancel_reason) <= 200)) AND (length(attributes_notification_id) <= 200)))
 )
-WITH (fillfactor='70');
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY private.store_subscriptions FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.store_transactions (
@@ -2021,14 +2025,6 @@ CREATE TABLE private.stores (
     CONSTRAINT stores_store_check CHECK (((store ~ '^[a-z][a-z0-9_]{1,31}$'::text) AND (store <> 'code'::text)))
 );
 ALTER TABLE ONLY private.stores FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE private.stripe_currencies (
-    currency text NOT NULL,
-    decimals integer NOT NULL,
-    CONSTRAINT stripe_currencies_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT stripe_currencies_decimals_check CHECK (((decimals >= 0) AND (decimals <= 6)))
-);
-ALTER TABLE ONLY private.stripe_currencies FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE private.stripe_payments (
     payment_id text NOT NULL,
@@ -2072,14 +2068,15 @@ CREATE TABLE private.user_sync (
     generation bigint DEFAULT 1 NOT NULL,
     CONSTRAINT user_sync_generation_check CHECK ((generation > 0))
 )
-WITH (fillfactor='70');
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY private.user_sync FORCE ROW LEVEL SECURITY;
 
 CREATE UNLOGGED TABLE private.user_throttles (
     user_id uuid NOT NULL,
     operation text NOT NULL,
     theoretical_arrival_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
-);
+)
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY private.user_throttles FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.ai_credit_purchases (
@@ -2133,7 +2130,7 @@ CREATE TABLE public.ai_usage (
     facts_generation bigint DEFAULT 0 NOT NULL,
     CONSTRAINT ai_usage_values_check CHECK ((((((((weekly_peak | weekly_used) | bank) | held) | debt) | promotional) >= 0) AND (last_entry_no >= 0) AND (week_ends_at > week_start)))
 )
-WITH (fillfactor='70');
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY public.ai_usage FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.analytics (
@@ -2162,7 +2159,7 @@ CREATE TABLE public.audio_usage (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT audio_usage_values_check CHECK ((((length(audio_id) >= 1) AND (length(audio_id) <= 200)) AND (play_count >= 0)))
 )
-WITH (fillfactor='70');
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY public.audio_usage FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.cached_handshake_responses (
@@ -2186,7 +2183,7 @@ CREATE TABLE public.cached_handshake_responses (
     next_request_sha256 bytea,
     CONSTRAINT cached_handshake_responses_row_check CHECK (((length(platform) <= 16) AND (length(app_version) <= 32) AND (length(locale) <= 35) AND (jsonb_typeof(manifests) = 'object'::text) AND (jsonb_typeof(body) = 'object'::text) AND (builds > 0) AND (valid_until > boundary_at)))
 )
-WITH (fillfactor='80', toast_tuple_target='4080');
+WITH (fillfactor='80', toast_tuple_target='4080', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY public.cached_handshake_responses FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.course_purchases (
@@ -2513,8 +2510,6 @@ ALTER TABLE ONLY private.store_transactions
     ADD CONSTRAINT store_transactions_pkey PRIMARY KEY (user_id, store, environment, transaction_id, product_id);
 ALTER TABLE ONLY private.stores
     ADD CONSTRAINT stores_pkey PRIMARY KEY (store);
-ALTER TABLE ONLY private.stripe_currencies
-    ADD CONSTRAINT stripe_currencies_pkey PRIMARY KEY (currency);
 ALTER TABLE ONLY private.stripe_payments
     ADD CONSTRAINT stripe_payments_pkey PRIMARY KEY (payment_id);
 ALTER TABLE ONLY private.sync_generations
@@ -3141,15 +3136,6 @@ CREATE POLICY stores_insert_owner ON private.stores FOR INSERT TO dochub_owner W
 CREATE POLICY stores_select_all ON private.stores FOR SELECT TO dochub_owner, dochub_backup USING (true);
 
 CREATE POLICY stores_update_owner ON private.stores FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
-ALTER TABLE private.stripe_currencies ENABLE ROW LEVEL SECURITY;
-
-CREATE POLICY stripe_currencies_delete_owner ON private.stripe_currencies FOR DELETE TO dochub_owner USING (true);
-
-CREATE POLICY stripe_currencies_insert_owner ON private.stripe_currencies FOR INSERT TO dochub_owner WITH CHECK (true);
-
-CREATE POLICY stripe_currencies_select_all ON private.stripe_currencies FOR SELECT TO dochub_owner, dochub_backup USING (true);
-
-CREATE POLICY stripe_currencies_update_owner ON private.stripe_currencies FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
 ALTER TABLE private.stripe_payments ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY stripe_payments_insert_owner ON private.stripe_payments FOR INSERT TO dochub_owner WITH CHECK (true);
@@ -3886,7 +3872,6 @@ GRANT SELECT ON TABLE private.store_products TO dochub_backup;
 GRANT SELECT ON TABLE private.store_subscriptions TO dochub_backup;
 GRANT SELECT ON TABLE private.store_transactions TO dochub_backup;
 GRANT SELECT ON TABLE private.stores TO dochub_backup;
-GRANT SELECT ON TABLE private.stripe_currencies TO dochub_backup;
 GRANT SELECT ON TABLE private.stripe_payments TO dochub_backup;
 GRANT SELECT ON TABLE private.sync_generations TO dochub_backup;
 GRANT SELECT ON TABLE private.throttle_limits TO dochub_backup;

@@ -1,7 +1,8 @@
 """4.3.10, 4.3.4: the same history, as a store tells it and in the neutral form, ends in the same rows, each in an order of its own.
 
 A history of each store: months of a subscription with what befalls it (of Google's also with two line items), and a pack
-of credits of which a part may be given back; the account is made at some point between. The neutral events are written here
+of credits of which a part may be given back; the accounts are made at some point between. An upgrade may name a second
+account, while the first one's month runs or after it. The neutral events are written here
 beside the stores' words, not derived from them. `DOCHUB_HISTORIES` is how many there are in all.
 """
 
@@ -9,7 +10,7 @@ import json
 import os
 import random
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -40,25 +41,31 @@ from stores import (
 
 HISTORIES = int(os.environ.get("DOCHUB_HISTORIES", "60")) // 3
 USER = "a0000000-0000-4000-8000-000000000001"
-NOW = day(3000)
+SECOND = "b0000000-0000-4000-8000-000000000002"
 MONTHLY, YEARLY, PACK = "dochub.premium.monthly", "dochub.premium.yearly", "dochub.credits.10"
 ADDON = "dochub.addon"
 
-# All that a reader or a later event looks at, but for what depends on the order in which things came, and the words themselves.
+# All that a reader or a later event looks at, but for what depends on the order in which things came (whom an event was bound to
+# first is such a thing), and the words themselves.
 STATE = """
 select jsonb_build_object(
-  'subscription', (select to_jsonb(s) - 'updated_at' from public.subscriptions as s),
+  'subscription', (select jsonb_agg(to_jsonb(s) - 'updated_at' order by s.user_id) from public.subscriptions as s),
   'transactions', (select jsonb_agg(to_jsonb(t) order by to_jsonb(t)::text) from private.store_transactions as t),
   'attributes', (select jsonb_agg(to_jsonb(s) order by to_jsonb(s)::text) from private.store_subscriptions as s),
-  'events', (select jsonb_agg(e.row order by e.row::text) from (
-     select to_jsonb(e) - '{event_id,disposition,state}'::text[] as row from public.subscription_events as e) as e),
-  'claims', (select jsonb_agg(to_jsonb(c) order by to_jsonb(c)::text) from private.receipt_claims as c),
+  'events', (select jsonb_agg(distinct to_jsonb(e) - '{user_id,event_id,disposition,state}'::text[]) from public.subscription_events as e
+              where e.event_type not in ('transferred_in', 'transferred_out')
+                and not exists (select from private.store_inbox as i
+                                 where (i.store, i.environment, i.notification_id) = (e.store, e.environment, e.notification_id)
+                                   and i.disposition = 'orphan')),
+  'claims', (select jsonb_agg(c.row order by c.row::text) from (
+     select to_jsonb(c) - 'claimed_at' as row from private.receipt_claims as c where c.kind is not null) as c),
   'credits', (select jsonb_agg(to_jsonb(p) order by p.transaction_id) from public.ai_credit_purchases as p),
-  'bank', (select u.bank from public.ai_usage as u),
+  'bank', (select jsonb_object_agg(u.user_id, u.bank) from public.ai_usage as u),
   'refunds', (select jsonb_agg(r.row order by r.row::text) from (
      select to_jsonb(r) - '{taken_percentage,taken_credits}'::text[] as row from private.store_refunds as r) as r),
   'inbox', (select jsonb_agg(i.row order by i.row::text) from (
-     select to_jsonb(i) - '{payload,deliveries,disposition}'::text[] as row from private.store_inbox as i) as i))
+     select to_jsonb(i) - '{payload,deliveries,disposition,user_id,bound_at}'::text[]
+            || jsonb_build_object('waits', i.disposition = 'orphan') as row from private.store_inbox as i) as i))
 """
 
 Step = tuple[tuple[Any, ...], dict[str, Any]]  # what the store hands over, and the neutral event
@@ -81,13 +88,13 @@ def neutral(
 
 def history_of_apple(r: random.Random) -> Iterator[Step]:
     count = iter(range(1, 1000))
-    product, renews, start = MONTHLY, True, 0.0
+    product, renews, start, who = MONTHLY, True, 0.0, USER
 
     def step(kind: str, subtype: str | None, meaning: str, at: float, number: int, ends: float, **facts: Any) -> Step:
         grace, revoked, share = facts.get("grace"), facts.get("revoked"), facts.get("share")
         n = f"n-{next(count)}"
         info = apple_transaction(
-            str(number), "1", productId=product, purchaseDate=ms(day(start)), expiresDate=ms(day(ends)), appAccountToken=USER,
+            str(number), "1", productId=product, purchaseDate=ms(day(start)), expiresDate=ms(day(ends)), appAccountToken=who,
             revocationDate=ms(day(revoked)) if revoked is not None else None, revocationPercentage=share and share * 1000,
         )  # fmt: skip
         renewal = apple_renewal("1", autoRenewStatus=int(renews), autoRenewProductId=facts.get("next") or product,
@@ -98,7 +105,7 @@ def history_of_apple(r: random.Random) -> Iterator[Step]:
              "purchased_at": day(start).isoformat(), "expires_at": day(ends).isoformat(), "price_micros": 9990000, "currency": "EUR",
              "grace_expires_at": (grace is not None and day(grace).isoformat()) or None,
              "revoked_at": (revoked is not None and day(revoked).isoformat()) or None, "refund_percentage": share},
-            {"will_renew": renews, "pending_product_id": facts.get("next") or product}, account_token=USER,
+            {"will_renew": renews, "pending_product_id": facts.get("next") or product}, account_token=who,
         )  # fmt: skip
         return (apple(kind, subtype, uuid=n, at=day(at), transaction=info, renewal=renewal),), event
 
@@ -131,7 +138,7 @@ def history_of_apple(r: random.Random) -> Iterator[Step]:
                     yield step("EXPIRED", "VOLUNTARY", "expired", ends, number, ends)
             case "upgrade":
                 number, start, product = number + 1, ends - 15, YEARLY if product == MONTHLY else MONTHLY
-                ends = start + 31
+                ends, who = start + 31, r.choice([USER, SECOND])
                 yield step("DID_CHANGE_RENEWAL_PREF", "UPGRADE", "product_changed", start, number, ends)
             case "refund":
                 yield step(
@@ -188,7 +195,7 @@ def history_of_apple(r: random.Random) -> Iterator[Step]:
 
 def history_of_google(r: random.Random) -> Iterator[Step]:
     count = iter(range(1, 1000))
-    order, ends, renewals, token, linked = "GPA.1", 31.0, 0, "raw-token-1", None
+    order, ends, renewals, token, linked, who = "GPA.1", 31.0, 0, "raw-token-1", None, USER
     products = r.choice([[MONTHLY], [MONTHLY, ADDON]])
 
     def step(
@@ -198,7 +205,7 @@ def history_of_google(r: random.Random) -> Iterator[Step]:
         name = f"{order}..{renewals - 1}" if renewals else order
         lines = [google_line(product, expiryTime=rfc(day(ends)), latestSuccessfulOrderId=name,
                              autoRenewingPlan={"autoRenewEnabled": True} if renews else {}) for product in products]  # fmt: skip
-        more = {"externalAccountIdentifiers": {"obfuscatedExternalAccountId": USER}} | (
+        more = {"externalAccountIdentifiers": {"obfuscatedExternalAccountId": who}} | (
             {"linkedPurchaseToken": linked} if linked else {}
         )
         if resumes is not None:
@@ -212,7 +219,7 @@ def history_of_google(r: random.Random) -> Iterator[Step]:
             facts |= {"grace_expires_at": rfc(day(ends))}
         event = neutral("google", n, meaning, day(at), facts, {
             "will_renew": renews, "resumes_at": (resumes is not None and rfc(day(resumes))) or None,
-            "cancel_reason": None if renews else "developerInitiatedCancellation"}, account_token=USER)  # fmt: skip
+            "cancel_reason": None if renews else "developerInitiatedCancellation"}, account_token=who)  # fmt: skip
         only = event.pop("transaction")
         event["transactions"] = [only | {"product_id": product} for product in products]
         resource = google_resource(*lines, state=state, startTime=rfc(day(began)), **more)
@@ -238,7 +245,7 @@ def history_of_google(r: random.Random) -> Iterator[Step]:
                     yield step(7, "uncanceled", ends - 9)
             case "upgrade":
                 began, linked, token, renewals = ends - 15, token, f"{token}+", 0
-                order, ends = f"{order}9", ends + 16
+                order, ends, who = f"{order}9", ends + 16, r.choice([USER, SECOND])
                 yield step(4, "started", began)
             case "pause":
                 yield step(10, "paused", ends, state="PAUSED", resumes=ends + 30)
@@ -253,9 +260,9 @@ def history_of_google(r: random.Random) -> Iterator[Step]:
                 renewals, ends = renewals + 1, ends + 31
                 yield step(2, "renewed", ends - 31)
     pack = {"transaction_id": "GPA.7", "token": "raw-token-7", "product_id": PACK}
-    who = {"obfuscatedExternalAccountId": USER, "orderId": "GPA.7", "quantity": 4}
+    bought = {"obfuscatedExternalAccountId": USER, "orderId": "GPA.7", "quantity": 4}
     yield (
-        (google_product(token="raw-token-7", message_id="p-1"), google_product_resource(**who)),
+        (google_product(token="raw-token-7", message_id="p-1"), google_product_resource(**bought)),
         neutral(
             "google", "p-1", "started", day(0), pack | {"quantity": 4, "purchased_at": rfc(day(0))}, account_token=USER
         ),
@@ -264,7 +271,7 @@ def history_of_google(r: random.Random) -> Iterator[Step]:
         left = 4 - r.randint(1, 3)
         void = google_void("GPA.7", "raw-token-7", refund_type=2, message_id=f"p-{n}", at=day(n))
         yield (
-            (void, google_product_resource(**who, refundable=left)),
+            (void, google_product_resource(**bought, refundable=left)),
             neutral("google", f"p-{n}", "refunded", day(n), pack | {"quantity": 4 - left, "refund_is_total": True}),
         )
 
@@ -374,18 +381,18 @@ def disorder(r: random.Random, steps: list[Any]) -> list[Any]:
     return order
 
 
-def end(db: Any, calls: list[tuple[str, tuple[Any, ...]]], signs_up: int) -> Any:
-    """The state after these calls; the account is made when so many of them are done."""
+def end(db: Any, calls: list[tuple[str, tuple[Any, ...]]], now: datetime, *signs_up: int) -> Any:
+    """The state after these calls; USER and SECOND are made when so many of them are done."""
     with db.transaction(force_rollback=True):
         db.execute("""insert into private.store_products (store, product_id, kind, plan, price_micros, currency)
                       values ('google', %s, 'subscription', 'premium', 990000, 'USD')""", [ADDON])  # fmt: skip
         for n, (function, arguments) in enumerate([*calls, ("", ())]):
-            if n == signs_up:
-                db.execute("insert into public.user_profile (user_id, created_at) values (%s, %s)", [USER, day(-9)])
-                db.execute("select private.bind_events(%s, %s)", [USER, NOW])
+            for user in (user for user, place in zip((USER, SECOND), signs_up, strict=True) if place == n):
+                db.execute("insert into public.user_profile (user_id, created_at) values (%s, %s)", [user, day(-9)])
+                db.execute("select private.bind_events(%s, %s)", [user, now])
             if function:
                 places = ", ".join(["%s"] * (len(arguments) + 1))
-                row = db.execute(f"select private.{function}({places})", [*map(json.dumps, arguments), NOW]).fetchone()
+                row = db.execute(f"select private.{function}({places})", [*map(json.dumps, arguments), now]).fetchone()
                 assert row[0]["ok"], (row, arguments)
         return db.execute(STATE).fetchone()[0]
 
@@ -396,9 +403,16 @@ def test_both_forms_end_alike(db: Any, store: str) -> None:
     for seed in range(HISTORIES):
         r = random.Random(f"{store}{seed}")
         steps = list(tell(r))
+        # Just after the last event, when a right may run still, or years after.
+        last = max(datetime.fromisoformat(event["occurred_at"]) for _, event in steps)
+        now = last + timedelta(days=r.choice([1, 3000]))
         native = disorder(r, [(function, words) for words, _ in steps])
         plain = disorder(r, [("apply_store_event", (event,)) for _, event in steps])
-        ended = end(db, native, 0)
+
+        def places(calls: list[Any], r: random.Random = r) -> list[int]:
+            return [r.randint(0, len(calls)) for _ in (USER, SECOND)]
+
+        ended = end(db, native, now, 0, 0)
         assert ended["subscription"] is not None
-        assert ended == end(db, plain, r.randint(0, len(plain))), (store, seed)
-        assert ended == end(db, r.sample(native, len(native)), r.randint(0, len(native))), (store, seed)
+        assert ended == end(db, plain, now, *places(plain)), (store, seed)
+        assert ended == end(db, r.sample(native, len(native)), now, *places(native)), (store, seed)

@@ -106,7 +106,9 @@ def test_staff_see_what_waits_replay_it_and_hand_subscriptions_on(api: Any, user
     second["transaction"] = first["transaction"]
     assert [apply(api, e).json()["disposition"] for e in (first, second)] == ["applied", "orphan"]
     staff = api("dochub_admin", admin)
-    report = staff.get("/rpc/store_inbox_report", params={"p_filter": '{"waits_for": ["right"]}'}).json()
+    report = staff.post(
+        "/rpc/store_inbox_report", json={"p_filter": {"waits_for": ["right"], "account": str(other)}}
+    ).json()
     assert [e["notification_id"] for e in report["events"]] == [second["notification_id"]]
     replayed = api("service_role").post("/rpc/replay_store_events", json={"p_filter": {"account": str(other)}}).json()
     assert replayed == {"ok": True, "judged": 1, "dispositions": {"orphan": 1}, "left": 1, "cursor": None}

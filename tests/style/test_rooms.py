@@ -21,7 +21,6 @@ ELSEWHERE = {
     "private.my_entitlements": "what a user is entitled to, for whoever tells of it; stands with the rule",
     "private.resolve_manifests": "the rule which manifests a user has, apart from how answers are kept",
     "private.fold_events": "what a subscription is, from its events alone; apart from how an event comes in",
-    "private.fold_event": "what a subscription is by one event more, beside what it is by all; apart from how an event comes in",
     "private.take_purchase_event": "one of the two ways of an event, a file long",
     "private.take_subscription_event": "one of the two ways of an event, a file long",
     "private.take_connected_event": "the long way of an event about a subscription, two files long",

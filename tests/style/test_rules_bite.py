@@ -89,6 +89,22 @@ FAULTS = {
         ),
         ("create type private.mood as enum ('good')", "no type but"),
     ],
+    "test_hot_tables.sql": [
+        ("alter table private.user_throttles rename to throttles_of_users", "every hot table is a table"),
+        ("alter table private.currencies reset (fillfactor)", "every exception is a table"),
+        ("alter table private.credit_reasons set (fillfactor = 70)", "is listed as hot"),
+        ("alter table public.ai_usage add constraint c check (bank < 1000000000)", "has one CHECK at most"),
+        (
+            "alter table private.user_throttles add constraint c check (operation ~ '^[a-z_]+$')",
+            "no regular expression in it",
+        ),
+        ("alter table public.subscriptions reset (fillfactor)", "have room beside them"),
+        ("alter table private.user_sync reset (autovacuum_vacuum_scale_factor)", "are cleared at a fiftieth"),
+        (
+            "alter table private.credit_ledger reset (autovacuum_vacuum_insert_scale_factor)",
+            "are looked at as often",
+        ),
+    ],
     "test_keys.sql": [
         ("create table private.t (user_id uuid not null)", "has a primary key"),
         ("create table private.t (user_id text, a integer)", "user_id is uuid not null"),

@@ -575,12 +575,9 @@ begin
   if p_amount is null or p_amount = 'null' or p_currency is null then
     return '{}';
   end if;
-  select c.decimals into v_decimals
-    from (select 1 as n, s.decimals from private.stripe_currencies as s where s.currency = upper(p_currency)
-          union all
-          select 2, i.decimals from private.currencies as i where i.currency = upper(p_currency)) as c
-   order by c.n
-   limit 1;
+  select coalesce(c.stripe_decimals, c.decimals) into v_decimals
+    from private.currencies as c
+   where c.currency = upper(p_currency);
   return jsonb_build_object(
     'price_micros', ((p_amount #>> '{}')::numeric * 10 ^ (6 - coalesce(v_decimals, 2)))::bigint,
     'currency', upper(p_currency));

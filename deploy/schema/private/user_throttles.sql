@@ -10,7 +10,7 @@ create unlogged table private.user_throttles (
   constraint user_throttles_pkey primary key (user_id, operation),
   constraint user_throttles_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete cascade,
   constraint user_throttles_operation_fkey foreign key (operation) references private.throttle_limits (operation) on delete cascade
-);
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 create index user_throttles_operation_idx on private.user_throttles (operation);
 comment on table private.user_throttles is 'Throttle buckets of users, one row a user and operation, by the generic cell rate algorithm.
 A crash empties them, and a standby cannot read them.';

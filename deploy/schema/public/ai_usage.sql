@@ -23,7 +23,7 @@ create table public.ai_usage (
   -- One CHECK: each is read and planned anew by every statement that writes.
   constraint ai_usage_values_check check (
     (weekly_peak | weekly_used | bank | held | debt | promotional) >= 0 and last_entry_no >= 0 and week_ends_at > week_start)
-) with (fillfactor = 70);
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 comment on table public.ai_usage is 'AI credits: weekly allowance used and purchased bank of each user, as of clock_at. Ask credit_balance() for what is available now: weeks, promotional credits and holds end by time alone.';
 comment on column public.ai_usage.user_id is 'The user.';
 comment on column public.ai_usage.week_start is 'Start of the credit week that weekly_used counts for: Monday 00:00 in the user''s time zone.';

@@ -12,7 +12,7 @@ create table public.audio_usage (
   constraint audio_usage_user_id_fkey foreign key (user_id) references public.user_profile (user_id) on delete cascade,
   -- One, because each CHECK of a table is planned anew by every statement that writes.
   constraint audio_usage_values_check check (length(audio_id) between 1 and 200 and play_count >= 0)
-) with (fillfactor = 70);  -- Counts rise in place.
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);  -- Counts rise in place.
 comment on table public.audio_usage is 'Play counts: how many times each user has played each audio file, summed over the user''s devices by record_plays.';
 comment on column public.audio_usage.user_id is 'The user.';
 comment on column public.audio_usage.audio_id is 'The audio file.';

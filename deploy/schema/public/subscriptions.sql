@@ -33,7 +33,7 @@ create table public.subscriptions (
     and length(original_transaction_id) between 1 and 200 and length(token_sha256) = 64
     and length(pending_product_id) between 1 and 200 and length(cancel_reason) between 1 and 200
     and price_micros >= 0 and (price_micros is null) = (currency is null) and length(currency) = 3)
-) with (fillfactor = 70);
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 create index subscriptions_plan_idx on public.subscriptions (plan);
 comment on table public.subscriptions is 'Billing plan of each user: the best of what the stores report, one row a user; no row: the free plan. Ask for the computed fields state and entitled (select=*,state,entitled): time alone changes them.';
 comment on column public.subscriptions.user_id is 'The user.';

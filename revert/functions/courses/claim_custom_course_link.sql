@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.claim_custom_course_link(uuid,text,text,timestamp with time zone), public.claim_custom_course_link(text);
+drop function public.peek_custom_course_link(text), private.claim_custom_course_link(uuid,text,text,timestamp with time zone), public.claim_custom_course_link(text);
 commit;

@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.same_person_evidence(uuid,uuid), private.use_referral_code(uuid,text,timestamp with time zone), public.use_referral_code(text);
+drop function public.my_referral_code(), private.same_person_evidence(uuid,uuid), private.use_referral_code(uuid,text,timestamp with time zone), public.use_referral_code(text);
 commit;

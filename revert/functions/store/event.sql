@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.keep_in_inbox(record,text,uuid,jsonb,timestamp with time zone,text), private.event_answer(text,uuid,text,timestamp with time zone,text), private.event_owner(record,uuid[]), private.event_claims(text,text,text[],uuid,text,timestamp with time zone), private.store_event_type(text,text,text), private.event_argument(jsonb);
+drop function private.store_time(text,jsonb,integer), private.keep_in_inbox(record,text,uuid,jsonb,timestamp with time zone,text), private.event_answer(text,uuid,text,timestamp with time zone,text), private.event_owner(record,uuid[]), private.event_claims(text,text,text[],uuid,text,timestamp with time zone), private.store_event_type(text,text,text), private.event_argument(jsonb);
 commit;

@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.replay_store_events(jsonb,timestamp with time zone), public.replay_store_events(jsonb);
+drop function private.count_waiting(record), private.waiting_events(record), private.inbox_filter(jsonb,integer), private.store_inbox_report(jsonb,timestamp with time zone), public.store_inbox_report(jsonb), private.replay_store_events(jsonb,timestamp with time zone), public.replay_store_events(jsonb);
 commit;

@@ -2,5 +2,5 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-drop function private.take_subscription_event(record,boolean,timestamp with time zone);
+drop function private.fold_event(record,uuid,text[],text[],timestamp with time zone), private.take_subscription_event(record,boolean,timestamp with time zone);
 commit;

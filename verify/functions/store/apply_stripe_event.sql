@@ -22,7 +22,7 @@ declare
     'private.stripe_id(jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 bcdb316e12ef999179bb0c9253c1423b130a9bb12ba1c2edf0ff621c117d0a22',
     'private.stripe_account(text[]): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6aa3e3c2bbc9fc9a2fafbda28748c0ed1c76d78ee518a6420d09f55e9893318f',
     'private.stripe_product(jsonb,jsonb,jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9ed1b9de708e3e670c3ef1cef902533a5ab36b1c841f95181ed6f7bd3dd769ca',
-    'private.stripe_price(jsonb,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 282087b25e32d3ce8bda774ff31c5cbefb596788233248dffcb07b23acb83614'];
+    'private.stripe_price(jsonb,text): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 40a01a9dc357ce40748861fc59b180a8991421b484ae2683c48bfbd436fef6c7'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

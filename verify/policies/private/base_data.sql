@@ -5,7 +5,7 @@ set local role dochub_owner;
 set local search_path = pg_catalog, pg_temp;
 do $verify$
 declare
-  v_tables regclass[] := '{private.plans, private.stores, private.store_products, private.store_prices, private.currencies, private.store_event_types, private.stripe_currencies, private.throttle_limits, private.error_codes, private.settings}';
+  v_tables regclass[] := '{private.plans, private.stores, private.store_products, private.store_prices, private.currencies, private.store_event_types, private.throttle_limits, private.error_codes, private.settings}';
   v_expected text[] := array[
     'private.plans: owner dochub_owner, row security t, forced t',
     'policy plans_delete_owner on private.plans: PERMISSIVE for DELETE to {dochub_owner} using (true)',
@@ -48,13 +48,6 @@ declare
     'policy store_event_types_update_owner on private.store_event_types: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
     'grant on private.store_event_types: dochub_backup=r/dochub_owner',
     'grant on private.store_event_types: dochub_owner=arwdDxt/dochub_owner',
-    'private.stripe_currencies: owner dochub_owner, row security t, forced t',
-    'policy stripe_currencies_delete_owner on private.stripe_currencies: PERMISSIVE for DELETE to {dochub_owner} using (true)',
-    'policy stripe_currencies_insert_owner on private.stripe_currencies: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
-    'policy stripe_currencies_select_all on private.stripe_currencies: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
-    'policy stripe_currencies_update_owner on private.stripe_currencies: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
-    'grant on private.stripe_currencies: dochub_backup=r/dochub_owner',
-    'grant on private.stripe_currencies: dochub_owner=arwdDxt/dochub_owner',
     'private.throttle_limits: owner dochub_owner, row security t, forced t',
     'policy throttle_limits_delete_owner on private.throttle_limits: PERMISSIVE for DELETE to {dochub_owner} using (true)',
     'policy throttle_limits_insert_owner on private.throttle_limits: PERMISSIVE for INSERT to {dochub_owner} with check (true)',

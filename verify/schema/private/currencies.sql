@@ -10,9 +10,11 @@ declare
     'private.currencies: owner dochub_owner',
     'column private.currencies.currency: text not null',
     'column private.currencies.decimals: integer not null',
+    'column private.currencies.stripe_decimals: integer',
     'constraint currencies_pkey on private.currencies: primary key',
     'constraint currencies_currency_check on private.currencies: check',
-    'constraint currencies_decimals_check on private.currencies: check'];
+    'constraint currencies_decimals_check on private.currencies: check',
+    'constraint currencies_stripe_decimals_check on private.currencies: check'];
   v_found text[] := array(
     select format('%s: owner %s', oid::regclass, relowner::regrole) from pg_class where oid = any (v_tables)
     union all

@@ -1,6 +1,0 @@
--- Revert functions/courses/peek_custom_course_link: stamped from functions/courses/peek_custom_course_link.sql; edit that file, then `make stamp`.
-begin;
-set local client_encoding = 'UTF8';
-set local role dochub_owner;
-drop function public.peek_custom_course_link(text);
-commit;
