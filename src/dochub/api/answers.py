@@ -129,14 +129,15 @@ class Checker:
 
 
 def _deepest(errors: list[Any]) -> list[Any]:
-    """Of an anyOf what the best alternative lacks."""
+    """Of an anyOf what the alternative lacks that lacks least."""
     found = []
     for error in errors:
         if error.validator == "anyOf" and error.context:
             by_schema: dict[int, list[Any]] = {}
             for inner in error.context:
                 by_schema.setdefault(inner.schema_path[0], []).append(inner)
-            found += sorted(by_schema.values(), key=len)[0]
+            least = min(map(len, by_schema.values()))
+            found += next(lacks for lacks in by_schema.values() if len(lacks) == least)
         else:
             found.append(error)
     return found
