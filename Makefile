@@ -5,7 +5,7 @@ SHELL = /bin/bash
 .ONESHELL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL = help
-.PHONY: help demo test test-18 test-15 test-long mutate check stamp bench venv tools sdks deps clean
+.PHONY: help demo test test-18 test-15 test-long mutate fuzz check stamp bench venv tools sdks deps clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -56,6 +56,10 @@ test-long: $(VENV)/.installed-dev tools ## Run the property and crash tests with
 
 mutate: $(VENV)/.installed-dev ## Break policies, grants, triggers and functions one at a time; print who notices
 	@$(PYTEST) --server 18 -q -rP tests/access/test_mutants.py
+
+fuzz: export DOCHUB_FUZZ_SECONDS = 600
+fuzz: $(VENV)/.installed-dev tools ## Hold answers against the OpenAPI document with Schemathesis for half an hour
+	@$(PYTEST) --server 18 tests/api/test_schemathesis_http.py
 
 bench: $(VENV)/.installed ## Measure each API function against the cheapest SQL with the same effect (a quarter of an hour)
 	@$(BIN)/dochub bench

@@ -18,7 +18,9 @@ _TYPES: Mapping[str, Schema] = {
     "integer": {"type": "integer"},
     "bigint": {"type": "integer"},
     "numeric": {"type": "number"},
-    "timestamp with time zone": {"type": "string", "format": "date-time"},
+    "timestamp with time zone": {
+        "anyOf": [{"type": "string", "format": "date-time"}, {"enum": ["infinity", "-infinity"]}],
+    },
     "date": {"type": "string", "format": "date"},
     "jsonb": {},
     "text[]": {"type": "array", "items": {"type": "string"}},
@@ -132,5 +134,5 @@ def _parts(check: str) -> list[str]:
 
 
 def _schema(type_: str, words: tuple[str, ...], *, is_nullable: bool) -> Schema:
-    schema = {"enum": list(words)} if words else dict(_TYPES.get(type_, {"type": "string"}))
+    schema: Schema = {"enum": list(words)} if words else dict(_TYPES.get(type_, {"type": "string"}))
     return nullable(schema) if is_nullable else schema

@@ -223,6 +223,7 @@ def _table(name: str, table: Table, cells: Mapping[str, Mapping[str, access.Cell
             "description": "The rows.",
             "content": {"application/json": {"schema": {"type": "array", "items": row}}},
         }
+        beyond = _answer("A limit or offset that cannot be.", _ERROR)
         common = {str(status): {"$ref": f"#/components/responses/error_{status}"} for status in (*_COMMON, 409)}
         done = {"201": {"description": "Done."}} if method == "post" else {"204": {"description": "Done."}}
         operation: Json = {
@@ -230,7 +231,7 @@ def _table(name: str, table: Table, cells: Mapping[str, Mapping[str, access.Cell
             "operationId": f"{command}_{name}",
             "summary": table.comment.partition("\n")[0],
             "security": _security(roles),
-            "responses": common | ({"200": many, "206": many} if command == "select" else done),
+            "responses": common | ({"200": many, "206": many, "416": beyond} if command == "select" else done),
         }
         if command in ("insert", "update"):
             columns = {c for r in roles for c in cells[r][command].columns or table.columns}
