@@ -37,7 +37,7 @@ declare
 begin
   select substring(e.email from '[^@]*$') into v_domain from private.email_claims as e where e.user_id = p_user_id order by e.claimed_at desc limit 1;
   select d.left_cohort into v_left from private.user_details as d where d.user_id = p_user_id;
-  select * into v_counts from private.user_cohort(p_user_id, p_at);
+  v_counts := private.user_cohort(p_user_id, p_at);
   return v_answer || jsonb_build_object(
     'variant', v_counts.variant,
     'candidates', (

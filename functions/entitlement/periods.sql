@@ -90,7 +90,7 @@ as $$
 declare
   v_cohort record;
 begin
-  select m.grant_plan, m.member_since, m.ends_at into v_cohort from private.user_cohort(p_user_id, p_at) as m;
+  v_cohort := private.user_cohort(p_user_id, p_at);
   return query
     select t.plan, p.plan_rank, p.weekly_credits, t.store,
            t.environment, t.original_transaction_id, t.transaction_id,
@@ -125,4 +125,5 @@ comment on function private.entitlement_periods(uuid, timestamptz, timestamptz) 
 Store transactions cut where they were revoked, replaced or, while the pause lasts, paused (such a period may be empty: ends_at at or before
 starts_at), and what the cohort grants at p_at, or granted until it ended. Sandbox periods count for testers only.
 p_since leaves out store transactions that were paid for, grace included, until then at the latest.
-Allowance and the handshake''s validity come from here, and private.entitlement picks the one that counts now by the same rule.';
+Allowance comes from here, private.entitlement picks the one that counts now by the same rule, and private.handshake_boundaries has every start and end
+among its moments.';

@@ -5,6 +5,7 @@ stable
 security invoker
 rows 10
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_app_version integer[] := private.app_version_parts(p_app_version);

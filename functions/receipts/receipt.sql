@@ -90,6 +90,7 @@ volatile
 security invoker
 rows 4
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_made text[];

@@ -76,7 +76,7 @@ waits_for, transaction_id, original_transaction_id, product_id, account_sha256, 
 waits_for: owner (nobody is known whose it is), account (the one that it names is not made yet), right (another account has the subscription, which entitles it
 still: transfer_subscription ends that), purchase (that it refunds), type, product (unknown yet: add it, then replay_store_events). account_sha256: of the id of
 the account that it names. What the store sent is not shown. cursor: pass it as after for the next events, until it is null.
-Reads only. PT400 for a bad argument. Examples: GET /rpc/store_inbox_report; POST /rpc/store_inbox_report {"p_filter": {"waits_for": ["right"]}}.';
+Reads only. PT400 for a bad argument. Without a filter GET works too. Example: POST /rpc/store_inbox_report {"p_filter": {"waits_for": ["right"]}}.';
 
 create or replace function private.store_inbox_report(p_filter jsonb, p_at timestamptz)
 returns jsonb

@@ -12,7 +12,7 @@ create function pg_temp.ask(p_n integer, p_at timestamptz default '2026-01-10Z',
   $$ select private.handshake(pg_temp.u(p_n), p_request, p_at) $$;
 -- "trial a sticky"
 create function pg_temp.counts(p_n integer, p_at timestamptz default '2026-01-10Z') returns text language sql as
-  $$ select concat_ws(' ', c.slug, c.variant, c.source) from private.user_cohort(pg_temp.u(p_n), p_at) as c $$;
+  $$ select concat_ws(' ', c.slug, c.variant, c.source) from private.user_cohort(pg_temp.u(p_n), p_at) as c where c.slug is not null $$;
 create function pg_temp.row(p_n integer) returns text language sql as $$ select concat_ws(' ', slug, variant, source) from public.user_cohorts where user_id = pg_temp.u(p_n) $$;
 create function pg_temp.generation(p_n integer) returns bigint language sql as $$ select coalesce((select generation from private.user_sync where user_id = pg_temp.u(p_n)), 1) $$;
 -- Users whom the buckets hold, and the first that they do not.

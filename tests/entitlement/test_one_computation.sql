@@ -1,6 +1,6 @@
 -- 4.3.7: what counts now is the best of all periods, and the courses are those of my_courses: one look says both, for many users and times.
 begin;
-select plan(6);
+select plan(7);
 select setseed(0.42);
 create temporary table u as select n, ('a0000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid as user_id from generate_series(1, 300) as n;
 create function pg_temp.day(p_n double precision) returns timestamptz language sql as $$ select '2026-01-01Z'::timestamptz + floor(p_n) * interval '1 day' $$;
@@ -65,5 +65,13 @@ select is_empty(
            is distinct from (source, environment, nullif(ends_at, 'infinity'), renews)$$,
   'with its source, environment, end and renewal');
 select is_empty($$select * from said where courses <> owned$$, 'and the courses are those of my_courses');
+select is_empty(
+  $$select s.user_id, s.at, b.boundary_at, m.moment, b.valid_until
+      from said as s
+     cross join lateral private.handshake_boundaries(s.user_id, (private.entitlement(s.user_id, s.at)).member_since, s.at) as b
+     cross join lateral private.entitlement_periods(s.user_id, s.at) as p
+     cross join lateral unnest(array[p.starts_at, p.ends_at]) as m (moment)
+     where p.starts_at < p.ends_at and m.moment > b.boundary_at and m.moment < b.valid_until$$,
+  '4.6.4 a handshake is kept over no start or end of a period');
 select * from finish();
 rollback;

@@ -140,7 +140,8 @@ CREATE FUNCTION private.claim_email(p_user_id uuid, p_email text, p_at timestamp
 
 CREATE FUNCTION private.claim_receipt(p_store text, p_environment text, p_receipts text[], p_user_id uuid DEFAULT NULL::uuid, p_kind text DEFAULT NULL::text, p_original_transaction_id text DEFAULT NULL::text, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_is_taken_over boolean DEFAULT false, p_is_given_up boolean DEFAULT false, p_is_locked boolean DEFAULT false) RETURNS TABLE(receipt text, holder uuid, kind text, original text, is_new boolean)
     LANGUAGE plpgsql ROWS 4
-    SET search_path TO 'pg_catalog', 'pg_temp';
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan';
 
 CREATE FUNCTION private.claim_referral_code(p_referral_code text, p_user_id uuid DEFAULT NULL::uuid, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS uuid
     LANGUAGE plpgsql
@@ -914,7 +915,8 @@ CREATE FUNCTION private.resolve_hold(p_user_id uuid, p_hold_id uuid, p_status te
 
 CREATE FUNCTION private.resolve_manifests(p_cohort text, p_cohort_kind text, p_platform text, p_app_version text, p_at timestamp with time zone) RETURNS TABLE(name text, manifest_id uuid, version integer, sha256 text)
     LANGUAGE plpgsql STABLE ROWS 10
-    SET search_path TO 'pg_catalog', 'pg_temp';
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan';
 
 CREATE FUNCTION private.retire_manifest(p_manifest_id uuid, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
@@ -1222,8 +1224,8 @@ CREATE FUNCTION private.user_clock(p_user_id uuid, p_at timestamp with time zone
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone) RETURNS TABLE(slug text, kind text, source text, variant text, member_since timestamp with time zone, ends_at timestamp with time zone, splash jsonb, grant_plan text, grant_rank integer, grant_courses text[])
-    LANGUAGE plpgsql STABLE ROWS 1
+CREATE FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone, OUT slug text, OUT kind text, OUT source text, OUT variant text, OUT member_since timestamp with time zone, OUT ends_at timestamp with time zone, OUT splash jsonb, OUT grant_plan text, OUT grant_rank integer, OUT grant_courses text[]) RETURNS record
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 
 CREATE FUNCTION private.user_zone(p_user_id uuid) RETURNS text
@@ -3677,7 +3679,7 @@ REVOKE ALL ON FUNCTION private.unsupported_number(p_json jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.use_redemption(p_user_id uuid, p_store text, p_environment text, p_transaction_id text, p_product_id text, p_redemption_id uuid, p_bought_at timestamp with time zone, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.use_referral_code(p_user_id uuid, p_code text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.user_clock(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.user_cohort(p_user_id uuid, p_at timestamp with time zone, OUT slug text, OUT kind text, OUT source text, OUT variant text, OUT member_since timestamp with time zone, OUT ends_at timestamp with time zone, OUT splash jsonb, OUT grant_plan text, OUT grant_rank integer, OUT grant_courses text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.user_zone(p_user_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.validate_discount(p_user_id uuid, p_code text, p_product_type text, p_product_id text, p_amount_micros bigint, p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.verified_email() FROM PUBLIC;

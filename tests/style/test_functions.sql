@@ -16,6 +16,8 @@ create temporary table settings (function, setting, reason) as values -- each in
   ('export_my_data',  'TimeZone=UTC',       'an answer is the same text whatever the session''s time zone'),
   ('lock_log_tables', 'lock_timeout=100ms', 'maintenance does not keep writers waiting'),
   ('drop_logs',       'lock_timeout=100ms', 'maintenance does not keep writers waiting'),
+  ('claim_receipt',     'plan_cache_mode=force_generic_plan', 'to plan its longest statement takes longer than to run it, and it is planned anew for each call otherwise'),
+  ('resolve_manifests', 'plan_cache_mode=force_generic_plan', 'to plan it takes five times as long as to run it, and it is planned anew for each call otherwise'),
   ('handshake_build', 'TimeZone=UTC',       'an answer is the same text whatever the session''s time zone');
 
 -- Functions that build SQL; nobody but the owner, whom the scheduler becomes, reaches them.

@@ -57,8 +57,8 @@ declare
 begin
   -- First without any lock, since there is hardly ever anything to write; then again under locks, and only that counts.
   for v_try in 1 .. 2 loop
-    select * into v_cohort from private.user_cohort(p_user_id, p_at);
-    if not found or v_cohort.source not in ('sticky', 'bucket') then
+    v_cohort := private.user_cohort(p_user_id, p_at);
+    if v_cohort.slug is null or v_cohort.source not in ('sticky', 'bucket') then
       return false;
     end if;
     select u.slug, u.source into v_assigned from public.user_cohorts as u where u.user_id = p_user_id;
@@ -113,8 +113,8 @@ declare
   v_counts record;
   v_cohort record;
 begin
-  select m.slug, m.source, m.variant into v_counts from private.user_cohort(p_user_id, p_at) as m;
-  if not found then
+  v_counts := private.user_cohort(p_user_id, p_at);
+  if v_counts.slug is null then
     return '{"cohort": null, "source": null}'::jsonb;
   end if;
   select c.slug, c.name, c.kind, c.splash into strict v_cohort from public.cohorts as c where c.slug = v_counts.slug;

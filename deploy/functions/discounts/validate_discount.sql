@@ -148,7 +148,7 @@ begin
   -- One refusal for all of these, equal to the last byte: nobody learns that a code exists that is not for him.
   is_unknown := not found or not v_code.is_active or p_at < v_code.starts_at or coalesce(v_code.audience_user_id <> p_user_id, false);
   if not is_unknown and v_code.audience_cohort is not null then
-    is_unknown := not exists (select 1 from private.user_cohort(p_user_id, p_at) as m where m.slug = v_code.audience_cohort);
+    is_unknown := (private.user_cohort(p_user_id, p_at)).slug is distinct from v_code.audience_cohort;
   end if;
   if is_unknown then
     return;

@@ -2,52 +2,59 @@
 begin;
 set local client_encoding = 'UTF8';
 set local role dochub_owner;
-create or replace function private.user_cohort(p_user_id uuid, p_at timestamptz)
-returns table (
-  slug text, kind text, source text, variant text, member_since timestamptz,
-  ends_at timestamptz, splash jsonb, grant_plan text, grant_rank integer, grant_courses text[])
+create or replace function private.user_cohort(
+  p_user_id uuid, p_at timestamptz,
+  out slug text, out kind text, out source text, out variant text, out member_since timestamptz,
+  out ends_at timestamptz, out splash jsonb, out grant_plan text, out grant_rank integer, out grant_courses text[])
 language plpgsql
 stable
 security invoker
-rows 1
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_variants jsonb;
+  v_variant_salt text;
 begin
-  return query
-    select m.slug, m.kind, m.source,
-           case when m.source = 'bucket' then private.cohort_variant(m.variants, m.variant_salt, p_user_id) else m.variant end,
-           m.member_since, m.ends_at, m.splash, m.grant_plan, p.plan_rank, m.grant_courses
-      from (
-        select c.slug, c.kind, u.source, u.variant,
-               -- Who is in an experiment was in it from its start: the bucket says so, whenever it was written down.
-               case when u.source in ('sticky', 'bucket') then c.starts_at else greatest(u.assigned_at, c.starts_at) end as member_since,
-               c.ends_at, c.splash, c.grant_plan, c.grant_courses, null::jsonb as variants, null::text as variant_salt,
-               1 as place, null::timestamptz as enrolled_at, null::timestamptz as starts_at
-          from public.user_cohorts as u
-          join public.cohorts as c on c.slug = u.slug
-         where u.user_id = p_user_id and (u.is_locked or (c.starts_at <= p_at and p_at < c.ends_at))
-         union all
-        select c.slug, c.kind, 'sticky', s.variant, c.starts_at,
-               c.ends_at, c.splash, c.grant_plan, c.grant_courses, null, null,
-               2, s.assigned_at, null
-          from private.sticky_cohorts as s
-          join public.cohorts as c on c.slug = s.slug
-         where s.user_id = p_user_id and c.starts_at <= p_at and p_at < c.ends_at
-         union all
-        select c.slug, c.kind, 'bucket', null, c.starts_at,
-               c.ends_at, c.splash, c.grant_plan, c.grant_courses, c.variants, c.variant_salt,
-               3, null, c.starts_at
-          from public.cohorts as c
-         cross join lateral (select private.cohort_bucket(c.salt, p_user_id) as bucket offset 0) as b
-         where c.kind = 'experiment' and c.starts_at <= p_at and p_at < c.ends_at
-           and b.bucket >= c.bucket_from and b.bucket < c.bucket_to) as m
-      left join private.plans as p on p.plan = m.grant_plan
-     order by m.place, m.enrolled_at desc, m.starts_at, m.slug
-     limit 1;
+  select c.slug, c.kind, u.source, u.variant,
+         -- Who is in an experiment was in it from its start: the bucket says so, whenever it was written down.
+         case when u.source in ('sticky', 'bucket') then c.starts_at else greatest(u.assigned_at, c.starts_at) end,
+         c.ends_at, c.splash, c.grant_plan, p.plan_rank, c.grant_courses
+    into slug, kind, source, variant, member_since, ends_at, splash, grant_plan, grant_rank, grant_courses
+    from public.user_cohorts as u
+    join public.cohorts as c on c.slug = u.slug
+    left join private.plans as p on p.plan = c.grant_plan
+   where u.user_id = p_user_id and (u.is_locked or (c.starts_at <= p_at and p_at < c.ends_at));
+  if found then
+    return;
+  end if;
+  select m.slug, m.kind, m.source, m.variant, m.starts_at, m.ends_at, m.splash, m.grant_plan, p.plan_rank, m.grant_courses,
+         m.variants, m.variant_salt
+    into slug, kind, source, variant, member_since, ends_at, splash, grant_plan, grant_rank, grant_courses,
+         v_variants, v_variant_salt
+    from (
+      select c.slug, c.kind, 'sticky' as source, s.variant, c.starts_at, c.ends_at, c.splash, c.grant_plan, c.grant_courses,
+             null::jsonb as variants, null::text as variant_salt, s.assigned_at as enrolled_at
+        from private.sticky_cohorts as s
+        join public.cohorts as c on c.slug = s.slug
+       where s.user_id = p_user_id and c.starts_at <= p_at and p_at < c.ends_at
+       union all
+      select c.slug, c.kind, 'bucket', null, c.starts_at, c.ends_at, c.splash, c.grant_plan, c.grant_courses,
+             c.variants, c.variant_salt, null
+        from public.cohorts as c
+       cross join lateral (select private.cohort_bucket(c.salt, p_user_id) as bucket offset 0) as b
+       where c.kind = 'experiment' and c.starts_at <= p_at and p_at < c.ends_at
+         and b.bucket >= c.bucket_from and b.bucket < c.bucket_to) as m
+    left join private.plans as p on p.plan = m.grant_plan
+   -- The newest of those written down, then the first that is running.
+   order by m.enrolled_at desc nulls last, case when m.source = 'bucket' then m.starts_at end, m.slug
+   limit 1;
+  if source = 'bucket' then
+    variant := private.cohort_variant(v_variants, v_variant_salt, p_user_id);
+  end if;
 end;
 $$;
 revoke all on function private.user_cohort(uuid, timestamptz) from public, anon, authenticated, service_role, dochub_admin;
-comment on function private.user_cohort(uuid, timestamptz) is 'The cohort of a user at a time, at most one row.
+comment on function private.user_cohort(uuid, timestamptz) is 'The cohort of a user at a time; all NULL: none.
 The assigned one while it runs or is locked (manual or institution, or the experiment that was written down), else the running experiment
 that the user was last enrolled in, else the first running experiment whose buckets hold the user, else none.
 member_since is from when its grants count, ends_at until when; grant_rank is that of the plan that it grants.';

@@ -93,13 +93,11 @@ security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_cohort record;
+  v_cohort record := private.user_cohort(p_user_id, p_at);
   v_plan record;
   v_entitled boolean;
   v_by_cohort boolean;
 begin
-  select m.slug, m.kind, m.variant, m.member_since, m.ends_at, m.splash, m.grant_plan, m.grant_rank, m.grant_courses into v_cohort
-    from private.user_cohort(p_user_id, p_at) as m;
   select p.erased_at, s.store, s.environment, s.transaction_id,
          private.subscription_state_of(s.started_at, s.expires_at, s.grace_expires_at, s.paused_at, s.revoked_at, s.is_in_billing_retry, p_at) as state,
          greatest(s.expires_at, s.grace_expires_at) as expires_at,
@@ -208,10 +206,11 @@ rows 5
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_cohort record;
+  v_cohort record := private.user_cohort(p_user_id, p_at);
 begin
-  select m.member_since, case when m.member_since <= p_at and p_at < m.ends_at then m.grant_courses end as grant_courses into v_cohort
-    from private.user_cohort(p_user_id, p_at) as m;
+  if p_at < v_cohort.member_since or p_at >= v_cohort.ends_at then
+    v_cohort.grant_courses := null;
+  end if;
   return query
     select distinct on (o.course_code) o.course_code, o.source, o.since
       from (

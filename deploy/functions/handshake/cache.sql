@@ -184,20 +184,18 @@ stable
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  v_last timestamptz;
-  v_next timestamptz;
 begin
-  select max(b.moment) filter (where b.moment <= p_at), min(b.moment) filter (where b.moment > p_at)
-    into strict v_last, v_next
-    from private.entitlement_periods(p_user_id, p_at) as e
-   cross join lateral unnest(array[e.starts_at, e.ends_at]) as b (moment)
-   where isfinite(b.moment);
   select coalesce(max(b.moment) filter (where b.moment <= p_at), 'epoch'),
          coalesce(min(b.moment) filter (where b.moment > p_at), 'infinity')
     into strict boundary_at, valid_until
     from (
-      select unnest(array[v_last, v_next, p_member_since]) as moment
+      select p_member_since as moment
+      union all
+      -- Of entitlement_periods the starts and ends, among others.
+      select unnest(array[t.purchased_at, t.expires_at, t.grace_expires_at, t.revoked_at, t.replaced_at])
+        from private.store_transactions as t where t.user_id = p_user_id
+      union all
+      select s.paused_at from private.store_subscriptions as s where s.user_id = p_user_id
       union all
       select unnest(array[s.started_at, s.expires_at, s.grace_expires_at, s.paused_at, s.revoked_at])
         from public.subscriptions as s where s.user_id = p_user_id

@@ -24,8 +24,10 @@ begin
   -- now() is when the transaction began; whoever waited for the lock acts when it was given to it.
   v_at := greatest(case when p_at = now() then clock_timestamp() else p_at end, v_clock);
   -- Looked up after the wait, in a snapshot of its own: the account may have been erased meanwhile, which lowers next_change_at.
-  if v_at >= v_next_change and exists (select 1 from public.user_profile as p where p.user_id = p_user_id and p.erased_at is not null) then
-    return null;
+  if v_at >= v_next_change then
+    if exists (select 1 from public.user_profile as p where p.user_id = p_user_id and p.erased_at is not null) then
+      return null;
+    end if;
   end if;
   return v_at;
 end;

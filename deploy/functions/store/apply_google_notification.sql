@@ -58,7 +58,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_notification jsonb := private.json_object_argument('p_notification', p_notification, 65536, null);
-  v_purchase jsonb := '{}';
+  v_purchase jsonb := '{}'::jsonb;
   v_member text;
   v_about jsonb;
   v_event jsonb;
@@ -104,7 +104,7 @@ declare
   v_says_orders boolean := jsonb_path_exists(p_purchase, '$.lineItems[*].latestSuccessfulOrderId');
   v_line record;
   v_transaction jsonb;
-  v_transactions jsonb := '[]';
+  v_transactions jsonb := '[]'::jsonb;
   v_renews boolean;
   v_pending text;
   v_named jsonb := jsonb_build_object(

@@ -46,7 +46,7 @@ declare
   v_payment record;
   v_told text[] := '{}'::text[];
   v_each jsonb;
-  v_events jsonb := '[]';
+  v_events jsonb := '[]'::jsonb;
   v_answer jsonb;
 begin
   if jsonb_typeof(v_event #> '{data,object}') is distinct from 'object' then
@@ -97,7 +97,7 @@ as $$
 declare
   v_event jsonb;
   v_answer jsonb;
-  v_answers jsonb[] := '{}';
+  v_answers jsonb[] := '{}'::jsonb[];
 begin
   for v_event in select e from jsonb_array_elements(p_events) with ordinality as a (e, n) order by a.n loop
     v_answer := private.apply_store_event(v_event, p_at);
@@ -273,7 +273,7 @@ declare
   v_metadata constant jsonb := p_session -> 'metadata';
   v_mode text := p_session ->> 'mode';
   v_transaction jsonb;
-  v_transactions jsonb := '[]';
+  v_transactions jsonb := '[]'::jsonb;
   v_line jsonb;
 begin
   v_transaction := case v_mode
@@ -327,10 +327,10 @@ declare
   v_named constant jsonb := jsonb_build_object(
     'transaction_id', p_invoice -> 'id', 'original_transaction_id', v_subscription, 'token', v_subscription);
   v_line jsonb;
-  v_lines jsonb := '{}';
+  v_lines jsonb := '{}'::jsonb;
   v_product text;
   v_period jsonb;
-  v_transactions jsonb := '[]';
+  v_transactions jsonb := '[]'::jsonb;
 begin
   if v_subscription is not null and p_base #>> '{native,type}' in ('invoice.paid', 'invoice.payment_succeeded') then
     for v_line in select l from jsonb_array_elements(coalesce(p_invoice #> '{lines,data}', '[]')) as l loop
@@ -449,7 +449,7 @@ declare
     private.stripe_id(p_object -> 'payment_intent'), private.stripe_id(p_object -> 'charge'), case when v_is_charge then p_object ->> 'id' end);
   v_refunds jsonb := case when v_is_charge then nullif(p_object #> '{refunds,data}', '[]') else jsonb_build_array(p_object) end;
   v_refund jsonb;
-  v_events jsonb := '[]';
+  v_events jsonb := '[]'::jsonb;
 begin
   -- Since 2022-11-15 a charge tells how much of it was given back so far, not by which refunds.
   v_refunds := coalesce(v_refunds, jsonb_build_array(jsonb_build_object(
@@ -573,7 +573,7 @@ declare
   v_decimals integer;
 begin
   if p_amount is null or p_amount = 'null' or p_currency is null then
-    return '{}';
+    return '{}'::jsonb;
   end if;
   select coalesce(c.stripe_decimals, c.decimals) into v_decimals
     from private.currencies as c

@@ -429,7 +429,7 @@ declare
   v_products text[];
   v_starts timestamptz[];
   v_waiting integer[] := '{}'::integer[];
-  v_calm_until timestamptz := 'infinity'; -- until when nothing ends that somebody waits for
+  v_calm_until timestamptz := 'infinity'::timestamptz; -- until when nothing ends that somebody waits for
   v_queue integer[];
   v_place integer;
   v_n integer;

@@ -8,7 +8,7 @@ declare
   v_names text[] := '{public.explain_cohort, private.explain_cohort}';
   v_expected text[] := array[
     'public.explain_cohort(uuid): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 37c724d1bd36d6799c3842e0275a3bb1bae532388b7f5801c49b18be3cde64e9',
-    'private.explain_cohort(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 5777babcf3129be956f7a5e97fe6be6de7bc7bfbe027863ce5ea90d318b6821e'];
+    'private.explain_cohort(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 c360cf69865ae59defa74be612e41c504d86f5dea2518be5a32a66e8caa9f5b4'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -8,8 +8,8 @@ declare
   v_names text[] := '{private.move_cohort, private.stick_experiment, private.cohort_answer}';
   v_expected text[] := array[
     'private.move_cohort(uuid,text,text,text,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 141671484983cd8ce3365ec7818e20bdedc4f4db9b04116628835d8ab1034b26',
-    'private.stick_experiment(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 05c54a393820fd7a00eff63a0c65cfa1eb95354133964b61bef59f6fa55e2cb1',
-    'private.cohort_answer(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 21834a757bf65db0e516a694f25fd12f9779d55d6c746ced91a72091397633e0'];
+    'private.stick_experiment(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d033918e27ed477375d73de3515605cdabdae1e0db852c419d532fab8d92e58a',
+    'private.cohort_answer(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 88df9f843b5476553c0bb7d69ab219d22c9bb0668a952c24cf14a85e34f684d3'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

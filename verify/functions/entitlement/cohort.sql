@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{private.user_cohort, private.cohort_variant, private.cohort_bucket}';
   v_expected text[] := array[
-    'private.user_cohort(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 9544ebbb4b56e2e0b871f7e3ad8bcab27ff8bb3ef6ec5d9b3036b9e6ea23d6a4',
+    'private.user_cohort(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 c2149f109b1e3a77c8e55ad3225596c514012b809e087dbc60a3f8013d2be50e',
     'private.cohort_variant(jsonb,text,uuid): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 4ba8949b62af33fab2b2e60bac98affea41c86129682e685ecb6bcdc42a73637',
     'private.cohort_bucket(text,uuid): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a447d00f77deced1f44cdf1be4ce7aff8ddd70a26e61b26a179ae26ca3d631e4'];
   v_found text[] := array(

@@ -10,8 +10,8 @@ declare
     'public.my_entitlements(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 aa324bdf283c80bab37ba7ae91ec8427341064c439392b0e3a66be4bfb604da9',
     'public.my_courses(): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 f2182a0e854446b6731a6fb183840f89fe4b4bcf701099bf673f713c0a2013e6',
     'private.my_entitlements(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 7382acede443c8a9762e637c06eaadf7835816d7564c1dadb74e15e095d2939a',
-    'private.entitlement(uuid,timestamp with time zone,boolean): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 c5f11546afae47d7c5e715ac0afe8e54940208fcd266c7d5212a2f8815cb5360',
-    'private.my_courses(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a4b301f13d6d7dbe7bc844954720f81df070a036e02645ac12e4043387763147'];
+    'private.entitlement(uuid,timestamp with time zone,boolean): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 fdfa7c3dff2d0c2984122f195b97925459e081c3aba87d25dceff628eb11de5c',
+    'private.my_courses(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2343c2809f78d7e4654d3d37be69f36f803f69ba508741dd4009b5995f1dcf62'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

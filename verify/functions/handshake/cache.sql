@@ -10,7 +10,7 @@ declare
     'private.handshake_row(uuid,text,text,text,integer,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 af1e6b78bfd911116f1ecc4f63be4f4482c6025fa61b4ec143c6abd5ccec3b71',
     'private.handshake_lock(uuid): plpgsql, provolatile v, prosecdef f, proconfig {lock_timeout=250ms,"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 0d781ebce01e62ee9944d34941b5da2b263cd26b4f865c52664ad8894361dc70',
     'private.handshake_build(uuid,text,text,text,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {TimeZone=UTC,"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d272e2523757b73c66e7e441e4e8dd1d485e9a77a52065503010b2e28e066cd1',
-    'private.handshake_boundaries(uuid,timestamp with time zone,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 5a69692a048a0f591eac1c89cbe4e3cd519a1a650b2fa673fccc091189cd87d8'];
+    'private.handshake_boundaries(uuid,timestamp with time zone,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6adef34f5256e2931ab23584981a42e6a1c8464721472235830be14475d30d3c'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{private.resolve_manifests, private.app_version_parts}';
   v_expected text[] := array[
-    'private.resolve_manifests(text,text,text,text,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 1220c42d5f8202865087902615d71c89ffdbf041b4a7a52d3d501ab50ff2c35a',
+    'private.resolve_manifests(text,text,text,text,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {plan_cache_mode=force_generic_plan,"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 1220c42d5f8202865087902615d71c89ffdbf041b4a7a52d3d501ab50ff2c35a',
     'private.app_version_parts(text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2afa4282c335961f7b0f376460ea727f156cb612f9a496ccdfd2717c99096a2b'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',

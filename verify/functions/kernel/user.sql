@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{private.lock_user, private.ensure_user, private.user_zone, private.user_clock, private.audit}';
   v_expected text[] := array[
-    'private.lock_user(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 0b3f2562ad1ebb568578c550791673e58bdb6db2ad7785e0465bfd8427063e1a',
+    'private.lock_user(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 00a1db23c2ea4063d3aa877682c02ada7beea9736a49ab69c090e90739a90915',
     'private.ensure_user(uuid,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 1a7e539815e1331eb7a8c1d9d297b328fc6af7ede37f6a5685382303246aa334',
     'private.user_zone(uuid): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 62eed88db6f561cf4949d90d24d8380724eacb8ce802d52e5c3c38262c9f38f5',
     'private.user_clock(uuid,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f6766bc29c51b05f424f23ae16e5e1029e89754265a4d729dc43238c0fc99bfe',

@@ -9,7 +9,7 @@ declare
   v_expected text[] := array[
     'private.choose_course_purchase(uuid,text): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 3ac43a40684977d56fa5740497019b54b5e116c96b80dc9c83e755addebe0b3d',
     'private.purchase_argument(jsonb,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 1e28aa39afc9951a18bd5eec21f4150d234aaa03fd166c033eaf690c246c7c1e',
-    'private.claim_receipt(text,text,text[],uuid,text,text,timestamp with time zone,boolean,boolean,boolean): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 48319db7292c89e44b1b0249b54a5e790b1186f62e5e5304f1dba692e83ab154',
+    'private.claim_receipt(text,text,text[],uuid,text,text,timestamp with time zone,boolean,boolean,boolean): plpgsql, provolatile v, prosecdef f, proconfig {plan_cache_mode=force_generic_plan,"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 48319db7292c89e44b1b0249b54a5e790b1186f62e5e5304f1dba692e83ab154',
     'private.lock_receipt(text,text,text[]): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 ef6fd95932a2ad5c1b1c8680577d40af352e96dad45d585baf53818a74fa693b',
     'private.is_account_token(text,uuid): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 351f1a2c8b7d23591760a19e64e19bd6e97033ea3d5ec64e8a3b07ab9fe31197'];
   v_found text[] := array(
