@@ -143,6 +143,20 @@ def named_codes(function: Function, registered: set[str]) -> set[str]:
     }
 
 
+def test_comments_tell_every_code(agreed: Contract, db: psycopg.Connection[Any]) -> None:
+    """In the function's own, or in that of the function whose refusals it says it has: `Refusals: as for apply_store_event`."""
+    comments = dict(
+        db.execute(
+            "select p.proname::text, obj_description(p.oid, 'pg_proc') from pg_proc as p where p.pronamespace = 'public'::regnamespace"
+        ).fetchall()
+    )
+    for name, function in agreed.functions.items():
+        said = comments[name] + "".join(
+            comments[other] for other in re.findall(r"[Rr]efusals: as (?:for )?([a-z_]+)", comments[name])
+        )
+        assert [code for code in function.refuses if code not in said] == [], name
+
+
 def test_misuse_is_what_is_raised(agreed: Contract) -> None:
     sources = "\n".join(p.read_text() for p in (paths.root() / "functions").rglob("*.sql"))
     raised = set(re.findall(r"sqlstate '(PT\d{3})'|errcode = '(PT\d{3}|42501)'|sqlstate '(42501)'", sources))
