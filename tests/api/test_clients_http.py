@@ -29,6 +29,9 @@ SUPABASE = shutil.which("supabase") or next(
 )
 
 
+pytestmark = pytest.mark.slow
+
+
 def snippets(language: str, heading: str) -> str:
     """The code of one language below a heading of the guide."""
     section = re.search(rf"(?ms)^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", GUIDE.read_text())
