@@ -54,6 +54,8 @@ EXAMPLES = """
 
 - `dochub access check --target postgresql://me@db/app` tells where access differs from the contract
 
+- `dochub api openapi` prints the API as OpenAPI 3.1, `dochub api types` as TypeScript
+
 - `dochub serve --seed demo` puts PostgREST over a throwaway database and prints requests to try
 """
 

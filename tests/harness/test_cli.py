@@ -65,6 +65,7 @@ def test_help_tells_all(environment: dict[str, str]) -> None:
         "demo",
         "bench",
         "access",
+        "api",
     ]
     assert re.findall(r"^│ (\w+) ", said, re.MULTILINE) == commands
     assert all(CliRunner().invoke(app, [command, "--help"]).exit_code == 0 for command in commands)
