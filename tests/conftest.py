@@ -24,6 +24,7 @@ from psycopg import sql
 from pytest_pgtap.pgtap import Runner
 from pytest_postgresql import factories
 
+import conforming
 from dochub import deploy, paths, server
 from dochub import postgrest as rest
 from dochub.errors import Problem
@@ -278,14 +279,20 @@ def postgrest(cluster: server.Server, template: str) -> Iterator[Rest]:
 
 @pytest.fixture
 def api(postgrest: Rest) -> Iterator[Callable[..., httpx.Client]]:
-    """`api(role, sub, **claims)`: an HTTP client with that persona's token; `api()` has none, which is anon."""
+    """`api(role, sub, **claims)`: an HTTP client with that persona's token; `api()` has none, which is anon.
+
+    What a function of the API answers to it must be as functions/api.yaml says.
+    """
+    hooks = conforming.hook(postgrest.dsn)
     with ExitStack() as stack:
 
         def client(role: str | None = None, sub: UUID | str | None = None, **claims: Any) -> httpx.Client:
             subject = str(sub) if sub else None
             signed = token(postgrest.secret, role, sub=subject, claims=claims) if role else None
             headers = {"Authorization": f"Bearer {signed}"} if signed else {}
-            return stack.enter_context(httpx.Client(base_url=postgrest.url, headers=headers, timeout=30))
+            return stack.enter_context(
+                httpx.Client(base_url=postgrest.url, headers=headers, timeout=30, event_hooks=hooks)
+            )
 
         yield client
 

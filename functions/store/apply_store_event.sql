@@ -45,7 +45,8 @@ attributes stay); duplicate (applied before: nothing changes); orphan (it waits:
 purchase); ignored (test, unknown type or product, erased account). An orphan or ignored one that comes again is judged again. state and entitled are the
 user''s, now; sandbox entitles testers only. Of several transactions the first in this order of dispositions: applied, stale, orphan, ignored, duplicate.
 Refusals, after which nothing is kept: receipt_already_in_use (409; a purchase of another kind, or somebody else''s that cannot move), account_token_mismatch
-(409; user_id or the owner is not who account_token says); PT400 for a bad argument.
+(409; user_id or the owner is not who account_token says), and those of the purchase and refund functions for events about credits and courses: receipts_differ
+(409), unknown_purchase (422), idempotency_mismatch (409), user_not_found (404; erased at this moment); PT400 for a bad argument.
 Example: POST /rpc/apply_store_event {"p_event": {"store": "apple", "environment": "production", "notification_id": "5f3c…", "native": {"type": "DID_RENEW"},
 "occurred_at": "2026-01-31T12:00:00Z", "transaction": {"transaction_id": "20000…2", "original_transaction_id": "20000…1", "product_id":
 "dochub.premium.monthly", "purchased_at": "2026-01-31T12:00:00Z", "expires_at": "2026-02-28T12:00:00Z"}, "renewal": {"will_renew": true}}}.';

@@ -54,6 +54,8 @@ EXAMPLES = """
 
 - `dochub access check --target postgresql://me@db/app` tells where access differs from the contract
 
+- `dochub api openapi` prints the API as OpenAPI 3.1, `dochub api types` as TypeScript
+
 - `dochub serve --seed demo` puts PostgREST over a throwaway database and prints requests to try
 """
 
@@ -73,6 +75,11 @@ access_app = typer.Typer(
     help="Who may do what: compare a database with the contract, or print the contract.", no_args_is_help=True
 )
 app.add_typer(access_app, name="access")
+api_app = typer.Typer(
+    help="What goes in and comes out: the contract of the API as JSON Schema, OpenAPI, TypeScript.",
+    no_args_is_help=True,
+)
+app.add_typer(api_app, name="api")
 
 export_app = typer.Typer(
     help="Write the plan as files that need no dochub: for psql, for Supabase.", no_args_is_help=True
@@ -367,6 +374,33 @@ def export_supabase(
     out.print(export.HOOK, markup=False)
 
 
+@api_app.command("schema")
+def api_schema() -> None:
+    """Print functions/api.yaml as one JSON Schema (draft 2020-12): for generators of other languages."""
+    from dochub.api import command
+
+    print(command.schema())  # noqa: T201
+
+
+@api_app.command("openapi")
+def api_openapi(target: Target = "", *, where: ServerOption = "embedded") -> None:
+    """Print OpenAPI 3.1: functions, refusals by status, tables, who may.
+
+    Of --target, or of a throwaway database; then with examples from the demo.
+    """
+    from dochub.api import command
+
+    print(command.document(target, lambda: _dsn(where, "demo")))  # noqa: T201
+
+
+@api_app.command("types")
+def api_types(target: Target = "", *, where: ServerOption = "embedded") -> None:
+    """Print a TypeScript module that lays over `supabase gen types typescript`, with a guard for refusals."""
+    from dochub.api import command
+
+    print(command.types(target, lambda: _dsn(where, "none")))  # noqa: T201
+
+
 @app.command()
 def serve(
     target: Annotated[
@@ -552,6 +586,12 @@ def _database(where: str, content: str, *, tcp: bool = False, port: int | None =
         if content == "demo":
             _seed(database.dsn)
         yield database
+
+
+@contextmanager
+def _dsn(where: str, content: str) -> Iterator[str]:
+    with _database(where, content) as database:
+        yield database.dsn
 
 
 def _seed(dsn: str) -> bool:

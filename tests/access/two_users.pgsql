@@ -43,6 +43,8 @@ select n.user_id, 'goodwill', 5, 5, '2026-01-01' from kept as n;
 insert into public.audio_usage (user_id, audio_id, play_count) select n.user_id, 'audio' || n.i, 7 from n;
 insert into private.credit_holds (user_id, hold_id, amount, weekly, promotional, bank, week_start, created_at, expires_at)
 select n.user_id, ('e0000000-0000-4000-8000-00000000000' || n.i)::uuid, 1, 1, 0, 0, '2026-01-05', '2026-01-06', '2026-01-07' from kept as n;
+update public.ai_usage as u set held = h.amount
+  from (select c.user_id, sum(c.amount) as amount from private.credit_holds as c group by c.user_id) as h where h.user_id = u.user_id;
 insert into public.custom_courses (user_id, custom_course_id, title, course, sha256, hold_id)
 select n.user_id, ('f0000000-0000-4000-8000-00000000000' || n.i)::uuid, 'Course ' || n.i, '{}', repeat('0', 64),
        ('e0000000-0000-4000-8000-00000000000' || n.i)::uuid from n;

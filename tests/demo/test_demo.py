@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from rich.console import Console
 
+import conforming
 from dochub import demo, paths, server
 from dochub import postgrest as rest
 from dochub.demo.transports import Rpc
@@ -38,7 +39,7 @@ def fresh(cluster: server.Server, seeded: str) -> Iterator[str]:
 
 def play(dsn: str, api: rest.Api | None = None) -> tuple[int, str]:
     console = Console(file=io.StringIO(), width=100)
-    code = demo.run(dsn, api=api, console=console)
+    code = demo.run(dsn, api=api, console=console, check=conforming.of_demo(conforming.checker(dsn)))
     return code, console.file.getvalue()
 
 

@@ -69,6 +69,7 @@ def test_help_tells_all(environment: dict[str, str]) -> None:
         "demo",
         "bench",
         "access",
+        "api",
         "export",
     ]
     assert re.findall(r"^│ (\w+) ", said, re.MULTILINE) == commands

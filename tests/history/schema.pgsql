@@ -1333,7 +1333,7 @@ CREATE FUNCTION public.commit_credits(p_hold_id uuid, p_amount integer, p_user_i
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 
-CREATE FUNCTION public.consumption_report(p_user_id uuid, p_transaction_id text DEFAULT NULL::text, p_store text DEFAULT 'apple'::text, p_environment text DEFAULT 'production'::text) RETURNS jsonb
+CREATE FUNCTION public.consumption_report(p_user_id uuid, p_transaction_id text DEFAULT NULL::text, p_store text DEFAULT NULL::text, p_environment text DEFAULT NULL::text) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 

@@ -37,7 +37,7 @@ code_not_found (404; also a code that is inactive, not started or for somebody e
 code_not_eligible (422; details.reason: product_type, product, currency, no_price or owned, and product_type that the code is for; no_price: 100 % and
 amounts need a price of the database''s in p_currency), self_referral (422), code_already_redeemed (409; one that lapsed unused is none), not_first_purchase (422),
 price_mismatch (422; details amount_micros, currency in force), minimum_not_met (422; details min_amount_micros, currency: a price in another currency does not
-meet it), code_max_usage (409), anonymous_account (403; credits and free days are for accounts that have signed up).
+meet it), code_max_usage (409), anonymous_account (403; credits and free days are for accounts that have signed up); user_not_found (404; the account was erased).
 PT400 for a bad argument (p_currency: one of private.currencies) and for any query parameter that filters or selects from the answer, PT405 for GET.
 
 Example: POST /rpc/validate_discount {"p_code": "spring-26", "p_product_type": "course", "p_product_id": "deep-sleep"}.';

@@ -4,7 +4,7 @@ set local client_encoding = 'UTF8';
 set local standard_conforming_strings = on;
 set local role dochub_owner;
 create or replace function public.consumption_report(
-  p_user_id uuid, p_transaction_id text default null, p_store text default 'apple', p_environment text default 'production')
+  p_user_id uuid, p_transaction_id text default null, p_store text default null, p_environment text default null)
 returns jsonb
 language plpgsql
 stable
@@ -12,23 +12,29 @@ parallel unsafe
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_asked constant jsonb := jsonb_build_object(
+    'store', coalesce(p_store, 'apple'), 'environment', coalesce(p_environment, 'production'));
 begin
   return coalesce(
-    private.consumption_report(private.target_user(p_user_id), p_transaction_id, p_store, p_environment, now()),
+    private.consumption_report(
+      private.target_user(p_user_id), p_transaction_id, private.json_store(v_asked),
+      private.json_choice(v_asked, 'environment', array['production', 'sandbox']), now()),
     private.refuse('user_not_found'));
 end;
 $$;
 revoke all on function public.consumption_report(uuid, text, text, text) from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.consumption_report(uuid, text, text, text) to service_role;
 comment on function public.consumption_report(uuid, text, text, text) is 'What the ledger knows of how much of a purchase was used, as a store asks it when its customer wants the money back.
-p_transaction_id: the purchase, as the store calls it; without it only the account is told of. p_store and p_environment: of the transaction.
+p_transaction_id: the purchase, as the store calls it; without it only the account is told of. p_store, p_environment: of the transaction; apple and
+production by default.
 Answer: {ok, user_id, store, environment, transaction_id, kind (subscription, credits, course, custom_course; null: this user has not bought it), is_delivered,
 credits: {given, refunded, spent} (null but for credits), apple, apple_v1}. Credits are spent in the order in which they were bought.
 apple: members of the ConsumptionRequest that Send Consumption Information wants, as far as they are facts: deliveryStatus and, for credits,
 consumptionPercentage (thousandths of a percent). Add customerConsented (true, or do not send), sampleContentProvided and, if you like, refundPreference.
 apple_v1: members of ConsumptionRequestV1: accountTenure, appAccountToken, consumptionStatus, deliveryStatus, lifetimeDollarsPurchased and
 lifetimeDollarsRefunded (0, undeclared, where an amount is not in USD or unknown), platform, playTime (0) and userStatus.
-apply_apple_notification answers a CONSUMPTION_REQUEST with this. Reads only. Refusal: user_not_found (404).
+apply_apple_notification answers a CONSUMPTION_REQUEST with this. Reads only. Refusal: user_not_found (404); PT400 for a bad argument.
 Example: GET /rpc/consumption_report?p_user_id=…&p_transaction_id=2000000123456789.';
 
 create or replace function private.consumption_report(p_user_id uuid, p_transaction_id text, p_store text, p_environment text, p_at timestamptz)

@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from dochub import libpq
 from dochub.demo.chapters import CHAPTERS
-from dochub.demo.table import Day, Wrong
+from dochub.demo.table import Check, Day, Wrong
 from dochub.demo.transports import over_http, over_sql
 from dochub.postgrest import HOW_TO_GET, Api
 from dochub.seed import CLOVER
@@ -20,15 +20,15 @@ from dochub.seed import CLOVER
 WIDTH = 100  # columns, where the output is no terminal
 
 
-def run(dsn: str, *, api: Api | None = None, console: Console | None = None) -> int:
+def run(dsn: str, *, api: Api | None = None, console: Console | None = None, check: Check | None = None) -> int:
     """Plays the day against a database just deployed and seeded; 0 when every answer was right, else 1.
 
-    Through `api`, a PostgREST over that database, or over SQL without one.
+    Through `api`, a PostgREST over that database, or over SQL without one. `check` looks at every answer besides.
     """
     console = console or Console(width=None if sys.stdout.isatty() else WIDTH)
     begin = time.perf_counter()
     with over_http(api) if api else over_sql(dsn) as transport:
-        day = Day(transport, console)
+        day = Day(transport, console, check)
         console.print(f"\n[bold]A day of {CLOVER.name}[/]: {CLOVER.about.partition(';')[0]}")
         console.print(f"[dim]{transport.describe()} · {_server(dsn)}[/]\n", highlight=False)
         try:

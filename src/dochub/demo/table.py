@@ -10,7 +10,9 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from dochub.demo.transports import Get, Rpc, Transport
+from dochub.demo.transports import Answer, Get, Rpc, Transport
+
+Check = Callable[[Get | Rpc, Answer], str | None]  # what is wrong with an answer, whatever was asked
 
 
 class Wrong(Exception):
@@ -20,9 +22,10 @@ class Wrong(Exception):
 class Day:
     """Makes the calls, compares the answers, prints a line for each."""
 
-    def __init__(self, transport: Transport, console: Console) -> None:
+    def __init__(self, transport: Transport, console: Console, check: Check | None = None) -> None:
         self.transport = transport
         self.console = console
+        self.check = check
         self.count = 0
         self._table = Table()
 
@@ -62,6 +65,8 @@ class Day:
         answer = self.transport.send(request)
         wrong = [f"{sent} is refused: {cut(said.body)}" for sent, said in before if said.status != 200]
         wrong += _differences(expect, answer.body, "the answer")
+        if self.check:
+            wrong += [said for pair in [*before, (request, answer)] if (said := self.check(*pair))]
         if answer.status != status:
             wrong.insert(0, f"HTTP status {answer.status} instead of {status}")
         if most and answer.size >= most:

@@ -23,6 +23,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+import conforming
 from dochub import paths, server
 from dochub import postgrest as rest
 from dochub.scratch import new_secret
@@ -360,11 +361,15 @@ _dumps = json.dumps
 
 
 class Client:
-    """An HTTP client that takes half the time of a comfortable one: the suite sends tens of thousands of requests."""
+    """An HTTP client that takes half the time of a comfortable one: the suite sends tens of thousands of requests.
 
-    def __init__(self, base: str) -> None:
-        self.connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=60)
-        self.base = base
+    What a function of the API answers must be as functions/api.yaml says.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.base = world.url
+        self.connection = http.client.HTTPConnection(urlsplit(self.base).netloc, timeout=60)
+        self.check = conforming.checker(world.dsn)
 
     def send(
         self,
@@ -400,9 +405,11 @@ class Client:
             except (http.client.HTTPException, OSError):
                 self.connection.close()
                 return Answer(0, {}, b"", self.base + path, sent)
-        return Answer(
-            answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read(), self.base + path, sent
-        )
+        content = answer.read()
+        accept = next((v for k, v in headers.items() if k.lower() == "accept"), "")
+        wrong = conforming.fault(self.check, method, path, accept, answer.status, content)
+        assert wrong is None, wrong
+        return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, content, self.base + path, sent)
 
     def request(self, *request: Any, **more: Any) -> Answer:
         self.send(*request, **more)
@@ -517,7 +524,7 @@ def view(answer: Answer, same: str) -> tuple[Any, ...]:
 def attacker(worlds: Worlds) -> Iterator[Attacker]:
     """The attacker; the test fails at its end with all that she learned, and when she did nothing."""
     with ExitStack() as stack:
-        clients = [stack.enter_context(closing(Client(world.url))) for world in (worlds.one, worlds.two)]
+        clients = [stack.enter_context(closing(Client(world))) for world in (worlds.one, worlds.two)]
         attacker = Attacker(worlds, clients)
         yield attacker
     assert attacker.statuses, "no request was sent"

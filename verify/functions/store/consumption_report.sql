@@ -9,7 +9,7 @@ do $verify$
 declare
   v_names text[] := '{public.consumption_report, private.consumption_report, private.dollar_bucket}';
   v_expected text[] := array[
-    'public.consumption_report(uuid,text,text,text): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 4895e9df0a4ef202f542e489bf67def39cba799adae1b83b26775b45e4bb3515',
+    'public.consumption_report(uuid,text,text,text): plpgsql, provolatile s, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 d849f9fb9f48e79b009f0c2c500e5ebfa87c3dc9501bdc91677aacca6e1a1df2',
     'private.consumption_report(uuid,text,text,text,timestamp with time zone): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 4c18fda1782e35b82b8a44446cfa3debe6ab0703896eb01ea7e826522f4a1369',
     'private.dollar_bucket(numeric,boolean): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b44dd27cf632c7ac976b06672bd0e8fa6591b1acfd57f2e3f968643f8b0e8f7b'];
   v_found text[] := array(
