@@ -113,7 +113,7 @@ deps: $(VENV)/.installed ## Install what the tests need of Debian or Ubuntu (as 
 	      break
 	    fi
 	  done
-	  echo libtap-parser-sourcehandler-pgtap-perl sqitch libdbd-pg-perl
+	  echo libtap-parser-sourcehandler-pgtap-perl sqitch libdbd-pg-perl pgbouncer
 	  command -v npm >/dev/null || echo nodejs npm
 	}
 	safe() { # no server of the system is below the security floor

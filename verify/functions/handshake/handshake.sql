@@ -10,7 +10,7 @@ declare
   v_names text[] := '{public.handshake, private.handshake, private.etag_matches, private.handshake_request, private.assert_hashes}';
   v_expected text[] := array[
     'public.handshake(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 ab0673f03da8f04c2368f9ca0d08560bdf178941f8e07b6960013a1e79583460',
-    'private.handshake(uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 77cd3845e29193c341d0962a2693b46ac5dcc7d2ef4a092039be0b5659bb83a5',
+    'private.handshake(uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 714dfd6299c159f9aa8f15f09cc7c40d8adca671d34109743c17d4741f3bc854',
     'private.etag_matches(text,text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f132aac67bbeaebd81f0d2ce63ab2ad134b4f2ab36bd413fbac1752e6fe56ab5',
     'private.handshake_request(jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a8bcd258596f64f3c46c99a46f344aea16be0b768855df3dff268b145ed9693c',
     'private.assert_hashes(jsonb,text,integer): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 25f202f341e38544531f585b335fdf6119c3c22bd5840fb6edde3326016e5390'];
