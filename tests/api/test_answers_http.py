@@ -395,4 +395,5 @@ PARTS: list[Callable[[Walk], None]] = [
 def test_every_property_named_is_in_some_answer(walk: Walk) -> None:
     for part in PARTS:
         part(walk)
-    assert walk.check.missing() == []
+    # A standby alone says this: tests/handshake/test_handshake_standby.py.
+    assert walk.check.missing() == ["refusals.replica_behind.retry_after"]

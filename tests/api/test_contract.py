@@ -33,6 +33,15 @@ IMPOSSIBLE = {
     ("apply_google_notification", "unknown_product"): "as above",
     ("apply_stripe_event", "unknown_product"): "as above",
 }
+# Clients alone are told to wait when they are refused again and again (private.keep_idempotent), and these are the server's.
+IMPOSSIBLE |= {
+    (name, "too_many_attempts"): "clients alone are told to wait"
+    for name in (
+        *("adjust_credits", "reserve_credits", "release_discount", "apply_store_event", "apply_apple_notification"),
+        *("apply_google_notification", "apply_stripe_event", "record_course_purchase", "record_credit_purchase"),
+        "record_custom_course_purchase",
+    )
+}
 
 # Keys that are taken out before the others are looked at.
 BESIDE = {"is_active": "by update_discount_code", "transactions": "by private.event_lines"}
