@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, LiteralString
 
@@ -109,7 +109,6 @@ class Table:
     partition_of: str | None
     partition_key: str | None
     options: tuple[str, ...]
-    row_bytes: float | None = field(default=None)
     columns: tuple[Column, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     references: tuple[Reference, ...] = ()
