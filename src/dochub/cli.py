@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import Annotated, Any, NamedTuple, NoReturn
 
 import psycopg
@@ -59,6 +59,7 @@ EXAMPLES = """
 
 PENDING_SHOWN = 10
 BENCH_WIDTH = 150  # columns, in a file too
+SITE = Path("build/site")
 
 app = typer.Typer(
     help=HELP,
@@ -73,6 +74,10 @@ access_app = typer.Typer(
     help="Who may do what: compare a database with the contract, or print the contract.", no_args_is_help=True
 )
 app.add_typer(access_app, name="access")
+site_app = typer.Typer(
+    help="The documentation of a deployed database as static pages.", no_args_is_help=True
+)
+app.add_typer(site_app, name="site")
 
 Target = Annotated[str, typer.Option(metavar="DSN", help="The database; by default what the PG* variables name.")]
 ServerOption = Annotated[
@@ -232,6 +237,42 @@ def access_matrix(*, markdown: Annotated[bool, typer.Option("--markdown", help="
             table.add_row(*map(escape, row))
         out.print(table)
         out.print(*grid.notes, sep="\n", end="\n\n", markup=False)
+
+
+@site_app.command("build")
+def site_build(
+    target: Annotated[
+        str, typer.Option(metavar="DSN", help="The database whose catalog is told; by default a throwaway one.")
+    ] = "",
+    *,
+    folder: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to; it is emptied first.")] = SITE,
+    where: ServerOption = "embedded",
+    keep_pictures: Annotated[bool, typer.Option("--keep-pictures", hidden=True)] = False,
+) -> None:
+    """Write the pages. They need no server: open index.html.
+
+    The requests in them are answered by a throwaway database, whatever the target: they write.
+    """
+    built = _site().build(target, folder, lambda: _dsn(where, "demo"), keep_pictures=keep_pictures)
+    for note in built.notes:
+        err.print(f"[yellow]note:[/] {escape(note)}")
+    out.print(f"{built.pages} pages: {built.out / 'index.html'}")
+
+
+@site_app.command("serve")
+def site_serve(
+    *,
+    folder: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the pages are.")] = SITE,
+    port: Port = None,
+) -> None:
+    """Serve the pages on 127.0.0.1 until Ctrl-C; build them first where there are none."""
+    if not (folder / "index.html").is_file():
+        site_build(folder=folder)
+    from dochub.site.serve import serve as pages
+
+    with pages(folder, port) as url:
+        out.print(url)
+        _wait_for_signal()
 
 
 @app.command()
@@ -398,6 +439,20 @@ def _database(where: str, content: str, *, tcp: bool = False, port: int | None =
         if content == "demo":
             _seed(database.dsn)
         yield database
+
+
+@contextmanager
+def _dsn(where: str, content: str) -> Iterator[str]:
+    with _database(where, content) as database:
+        yield database.dsn
+
+
+def _site() -> ModuleType:
+    try:
+        from dochub.site import build
+    except ModuleNotFoundError as error:
+        raise Problem(f"the site needs {error.name}", "pip install 'dochub-schema[site]'") from None
+    return build
 
 
 def _seed(dsn: str) -> bool:

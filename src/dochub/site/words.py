@@ -187,7 +187,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Any], ...] = (
     (re.compile(r"translate\((\w+), '(\w+)', ''\) = ''"), lambda m: f"`{m[1]}` holds only {_set(m[2])}"),
     (
         re.compile(r"\(*((?:\w+\)* \| )+\w+)\)* >= 0"),
-        lambda m: f"{listed([f'`{name}`' for name in re.findall(r'[a-z]\w+', m[0])])} are never negative",
+        lambda m: listed([f"`{name}`" for name in re.findall(r"[a-z]\w+", m[0])]) + " are never negative",
     ),
     (re.compile(r"NOT (\w+)"), lambda m: f"`{m[1]}` is false"),
     (re.compile(r"(\w+) = '?([\w\[\]{}-]+)'?"), lambda m: f"`{m[1]}` is `{m[2]}`"),
