@@ -74,9 +74,7 @@ access_app = typer.Typer(
     help="Who may do what: compare a database with the contract, or print the contract.", no_args_is_help=True
 )
 app.add_typer(access_app, name="access")
-site_app = typer.Typer(
-    help="The documentation of a deployed database as static pages.", no_args_is_help=True
-)
+site_app = typer.Typer(help="The documentation of a deployed database as static pages.", no_args_is_help=True)
 app.add_typer(site_app, name="site")
 
 Target = Annotated[str, typer.Option(metavar="DSN", help="The database; by default what the PG* variables name.")]

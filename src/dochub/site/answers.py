@@ -163,7 +163,9 @@ POINTER = 4  # bytes: what a row takes in its page besides itself
 
 def _row_bytes(dsn: str, tables: Iterable[str]) -> dict[str, float]:
     each = [
-        sql.SQL("select {}, avg(pg_column_size(t.*)) from {} as t").format(sql.Literal(table), sql.Identifier("public", table))
+        sql.SQL("select {}, avg(pg_column_size(t.*)) from {} as t").format(
+            sql.Literal(table), sql.Identifier("public", table)
+        )
         for table in tables
     ]
     with libpq.connect(dsn) as conn:

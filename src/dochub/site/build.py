@@ -1,8 +1,6 @@
 """`dochub site build`: reads everything, writes the pages."""
 
-
 import shutil
-
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from dochub import __version__, libpq, paths, postgrest
+from dochub import __version__, bodies, libpq, paths, postgrest
 from dochub.errors import Problem
 from dochub.plan import read as read_plan
 from dochub.site import answers as requests
@@ -24,7 +22,6 @@ from dochub.site.pages import Facts, Kept, Site
 from dochub.site.pictures import Subject
 
 HERE = Path(__file__).parent
-MINISEARCH = "minisearch@7.2.0"
 Deployed = Callable[[], AbstractContextManager[str]]  # makes a throwaway, seeded database, gives its conninfo
 
 
@@ -38,25 +35,31 @@ class Built:
 
 
 def build(target: str, out: Path, seeded: Deployed, *, keep_pictures: bool = False) -> Built:
-    """Writes the site into `out`, which holds nothing else. The catalog is that of `target`, or of the throwaway database.
+    """Writes the site into `out`, which holds nothing else.
+
+    The catalog is that of `target`, or of the throwaway database.
 
     What the requests answer comes from the throwaway database in either case: they write.
     """
     root = paths.root()
     notes: list[str] = []
-    with ThreadPoolExecutor(1) as pool, seeded() as dsn:
-        model = _model(target or dsn)
-        parsing = pool.submit(usage.read, root, model)
-        found = _answers(dsn, model, notes)
-        used = parsing.result()
+    with ThreadPoolExecutor(1) as pool:
+        parsing = pool.submit(bodies.functions, root)  # while the database is made, which is mostly waiting
+        with seeded() as dsn:
+            model = _model(target or dsn)
+            found = _answers(dsn, model, notes)
+        used = usage.usage(parsing.result(), model)
     subjects = _subjects()
     images, said = pictures.drawn(pictures.graphs(model, subjects, _floors(root)))
     notes += [said] if said else []
     if keep_pictures:
         pictures.keep(images)
-    minisearch = _minisearch()
+    minisearch = paths.minisearch()
     if minisearch is None:
-        notes.append(f"no MiniSearch here, so there is no search: `make tools` fetches it (npm package {MINISEARCH})")
+        notes.append(
+            "no MiniSearch here, so there is no search: `make tools` fetches it "
+            f"(npm package {paths.MINISEARCH_PACKAGE})"
+        )
     if not (root / "docs").is_dir():
         notes.append("no docs/ here, so there are no guides: they are in a checkout")
 
@@ -141,11 +144,6 @@ def _statements(root: Path) -> dict[str, list[tuple[str, int]]]:
     return dict(found)
 
 
-def _minisearch() -> Path | None:
-    file = Path(__file__).parents[3] / ".tools/node_modules/minisearch/dist/umd/index.js"
-    return file if file.is_file() else None
-
-
 def _write(site: Site, out: Path, minisearch: Path | None) -> int:
     if out.exists():
         if not (out / "assets" / "site.css").is_file() and any(out.iterdir()):
@@ -163,6 +161,3 @@ def _write(site: Site, out: Path, minisearch: Path | None) -> int:
         shutil.copy(minisearch, assets / "minisearch.js")
         (assets / "entries.js").write_text(site.search_script())
     return count
-
-
-

@@ -1,4 +1,4 @@
-"""What functions/api.yaml says of arguments and answers, as the pages show it; without that file they show the catalog's.
+"""What functions/api.yaml says of arguments and answers, as the pages show it; without it they show the catalog's.
 
 The file is read as it is written (its head explains the notation), because what is short for its authors is short for
 readers too. Nothing else of the site knows it.

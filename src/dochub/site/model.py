@@ -78,7 +78,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class Grant:
-    """What a role has been granted on a table; the owner's own privileges are not told."""
+    """What a role may do to a table, by its access control list; the owner's too."""
 
     role: str
     privilege: str  # in lower case
@@ -135,8 +135,6 @@ class Table:
 
     def granted(self, role: str, command: str) -> tuple[str, ...] | None:
         """The columns on which the role has the command; () is the whole table, None not at all."""
-        if role == self.owner:
-            return ()
         own = [g for g in self.grants if g.role in (role, "public") and g.privilege == command]
         if any(not g.columns for g in own):
             return ()
@@ -297,17 +295,17 @@ _POLICIES: LiteralString = f"""
          pg_get_expr(p.polqual, p.polrelid) as using_, pg_get_expr(p.polwithcheck, p.polrelid) as check_,
          coalesce(obj_description(p.oid, 'pg_policy'), '') as comment
     from pg_policy p join pg_class c on c.oid = p.polrelid where c.relnamespace {_OURS}
-   order by p.polrelid, array_position('{{r,a,w,d,*}}'::"char"[], p.polcmd), p.polname"""
+   order by p.polrelid, p.polname"""
 
 _GRANTS: LiteralString = f"""
   select c.oid, case when g.grantee = 0 then 'public' else pg_get_userbyid(g.grantee)::text end as role,
          lower(g.privilege_type) as privilege, null::text as column_
-    from pg_class c cross join aclexplode(c.relacl) g
-   where c.relkind in ('r', 'p') and c.relnamespace {_OURS} and g.grantee <> c.relowner
+    from pg_class c cross join aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) g
+   where c.relkind in ('r', 'p') and c.relnamespace {_OURS}
   union all
   select c.oid, case when g.grantee = 0 then 'public' else pg_get_userbyid(g.grantee)::text end, lower(g.privilege_type), a.attname
     from pg_attribute a join pg_class c on c.oid = a.attrelid cross join aclexplode(a.attacl) g
-   where c.relkind in ('r', 'p') and c.relnamespace {_OURS} and g.grantee <> c.relowner"""
+   where c.relkind in ('r', 'p') and c.relnamespace {_OURS}"""
 
 _TRIGGERS: LiteralString = f"""
   select t.tgrelid as oid, t.tgname as name, pg_get_triggerdef(t.oid) as definition,
@@ -358,7 +356,9 @@ def _model(cursor: psycopg.Cursor[Any], version: str) -> Model:
     tables = cursor.execute(_TABLES).fetchall()
     names = {row.oid: f"{row.schema}.{row.short}" for row in tables}
     parts = {kind: _by_table(cursor.execute(query).fetchall()) for kind, query in _PARTS.items()}
-    references = {oid: [_reference(row, names) for row in rows if row.kind == "f"] for oid, rows in parts["constraints"].items()}
+    references = {
+        oid: [_reference(row, names) for row in rows if row.kind == "f"] for oid, rows in parts["constraints"].items()
+    }
     towards: dict[str, list[Reference]] = defaultdict(list)
     for found in references.values():
         for reference in found:
@@ -385,7 +385,7 @@ def _model(cursor: psycopg.Cursor[Any], version: str) -> Model:
                         names[row.oid], p.name, _POLICY_COMMANDS[p.command], tuple(sorted(p.roles, key=_rank)),
                         p.using_, p.check_, p.permissive, p.comment,
                     )
-                    for p in parts["policies"][row.oid]
+                    for p in sorted(parts["policies"][row.oid], key=_policy_rank)
                 ),
                 grants=_grants(parts["grants"][row.oid], [c.name for c in parts["columns"][row.oid]]),
                 triggers=tuple(Trigger(t.name, t.definition, t.function, t.comment) for t in parts["triggers"][row.oid]),
@@ -427,6 +427,11 @@ def _rank(role: str) -> tuple[int, str]:
     return (ROLES.index(role) if role in ROLES else len(ROLES), role)
 
 
+def _policy_rank(row: Any) -> tuple[int, int]:
+    """By command, and who comes from outside first."""
+    return "rawd*".index(row.command), min(_rank(role)[0] for role in row.roles)
+
+
 def _reference(row: Any, names: Mapping[int, str]) -> Reference:
     return Reference(
         row.name, names[row.oid], tuple(row.columns), names[row.target], tuple(row.target_columns),
@@ -462,7 +467,11 @@ def _attributes(row: Any) -> tuple[str, ...]:
     said = [
         "LOGIN" if row.login else "NOLOGIN",
         "INHERIT" if row.inherit else "NOINHERIT",
-        *(word for word, has in (("SUPERUSER", row.super), ("BYPASSRLS", row.bypass), ("CREATEROLE", row.createrole)) if has),
+        *(
+            word
+            for word, has in (("SUPERUSER", row.super), ("BYPASSRLS", row.bypass), ("CREATEROLE", row.createrole))
+            if has
+        ),
     ]
     return tuple(said)
 

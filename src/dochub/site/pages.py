@@ -91,8 +91,8 @@ class Site:
             lstrip_blocks=True,
         )
         self._env.globals.update(
-            site=self, facts=facts, model=facts.model, words=words, COMMANDS=COMMANDS, ROLES=SHOWN_ROLES, OUTSIDE=OUTSIDE,
-            OWNER=OWNER, code=lambda text, word: Markup(coloured(text, word)),
+            site=self, facts=facts, model=facts.model, words=words, COMMANDS=COMMANDS, ROLES=SHOWN_ROLES,
+            OUTSIDE=OUTSIDE, OWNER=OWNER, code=lambda text, word: Markup(coloured(text, word)),
         )  # fmt: skip
         self._env.filters.update(prose=self.prose, ticks=self.ticks, listed=words.listed)
         self._nav = self._env.get_template("nav.html").render()
@@ -161,16 +161,19 @@ class Site:
     def _names(self) -> dict[str, str]:
         found: dict[str, str] = {code: f"errors.html#{code}" for code in self.model.codes}
         found |= {role: f"roles/{role}.html" for role in self.model.roles}
-        for name, thing in [*self.model.tables.items(), *self.model.functions.items()]:
-            found[name] = self.url(name)
+        things: list[Table | Function] = [*self.model.tables.values(), *self.model.functions.values()]
+        for thing in things:
+            found[thing.name] = self.url(thing.name)
             if thing.is_public or thing.short not in found:
-                found[thing.short] = self.url(name)
+                found[thing.short] = self.url(thing.name)
         return found
 
     @cached_property
     def _words(self) -> re.Pattern[str]:
         """Names with a schema, with an underscore, or followed by (): no other word looks like that."""
-        return re.compile(r"(?<![\w./-])((?:public|private)\.\w+|[a-z]+(?:_[a-z0-9]+)+)(?![\w-]|\.\w)|(?<![\w.])([a-z]+)(?=\(\))")
+        return re.compile(
+            r"(?<![\w./-])((?:public|private)\.\w+|[a-z]+(?:_[a-z0-9]+)+)(?![\w-]|\.\w)|(?<![\w.])([a-z]+)(?=\(\))"
+        )
 
     # What the templates ask.
 
@@ -206,16 +209,24 @@ class Site:
 
     def neighbours(self, table: Table) -> Markup:
         drawn = pictures.neighbours(self.model, table)
-        return Markup(drawn.replace("<svg", f'<svg role="group" aria-label="{table.short} and the tables next to it"', 1))
+        return Markup(
+            drawn.replace("<svg", f'<svg role="group" aria-label="{table.short} and the tables next to it"', 1)
+        )
 
     def lead(self, comment: str) -> str:
         return comment.partition("\n")[0]
+
+    def first(self, comment: str) -> str:
+        """Its first sentence, for lists."""
+        return re.split(r"(?<=[a-z)`\d][.:;]) ", self.lead(comment))[0].rstrip(":;")
 
     def paragraphs(self, comment: str) -> list[tuple[str, str]]:
         """What follows the first line of a COMMENT: (label or '', text), lines that belong together joined."""
         found: list[tuple[str, str]] = []
         for line in comment.splitlines()[1:]:
-            label = re.match(r"(Answer|Refusals?|Example|Misuse|Arguments|p_\w+(?:(?:,| and) p_\w+)*)(?: \([^)]*\))?: ?", line)
+            label = re.match(
+                r"(Answer|Refusals?|Example|Misuse|Arguments|p_\w+(?:(?:,| and) p_\w+)*)(?: \([^)]*\))?: ?", line
+            )
             if label:
                 found.append((label[0].rstrip(": "), line[label.end() :]))
             elif found and not re.search(r"[.:]$", found[-1][1]):
@@ -251,12 +262,18 @@ class Site:
         reach = "none" if rows == words.NOBODY else rows if rows in ("all", "own") else "some"
         said = "nothing" if reach == "none" else f"{rows} rows" if reach != "some" else f"{rows} rows only"
         limit = f", only {words.listed(list(columns))}" if columns else ""
-        return {"reach": reach, "letter": command[0].upper(), "said": f"{command}: {said}{limit}", "some": bool(columns)}
+        return {
+            "reach": reach,
+            "letter": command[0].upper(),
+            "said": f"{command}: {said}{limit}",
+            "some": bool(columns),
+        }
 
     def policy_sql(self, policy: Policy) -> str:
-        lines = [f"create policy {policy.name} on {policy.table} for {policy.command}", f"  to {', '.join(policy.roles)}"]
-        if not policy.is_permissive:
-            lines[0] = lines[0].replace(" for ", " as restrictive for ")
+        lines = [
+            f"create policy {policy.name} on {policy.table}{'' if policy.is_permissive else ' as restrictive'}",
+            f"  for {policy.command} to {', '.join(policy.roles)}",
+        ]
         lines += [f"  using ({_bare(policy.using)})"] if policy.using else []
         lines += [f"  with check ({_bare(policy.check)})"] if policy.check else []
         return "\n".join(lines) + ";"
@@ -268,7 +285,11 @@ class Site:
             if any(table.may(role, command) is not None for command in COMMANDS):
                 continue
             granted = [c for c in COMMANDS if table.granted(role, c) is not None]
-            why = "has no grant, and no policy names the role" if not granted else "has a grant, but no policy names the role"
+            why = (
+                "has no grant, and no policy names the role"
+                if not granted
+                else "has a grant, but no policy names the role"
+            )
             found.append((role, f"{words.capital(words.PEOPLE[role])} {why}."))
         return found
 
@@ -287,7 +308,7 @@ class Site:
 
     @cached_property
     def refusing(self) -> dict[str, list[str]]:
-        """code → the functions of the API that refuse with it."""
+        """The functions of the API that refuse with each code."""
         found: dict[str, list[str]] = defaultdict(list)
         for function in self.model.api:
             for code in self.refuses(function):
@@ -320,45 +341,77 @@ class Site:
             return None
         count = int(str(life["rows"]).replace(",", ""))
         total = count * each
-        shown = f"{total / 1e9:,.1f} GB" if total >= 1e8 else f"{total / 1e6:,.0f} MB" if total >= 1e6 else "less than 1 MB"
+        shown = (
+            f"{total / 1e9:,.1f} GB" if total >= 1e8 else f"{total / 1e6:,.0f} MB" if total >= 1e6 else "less than 1 MB"
+        )
         return f"About {count:,} rows of {each:,.0f} bytes: {shown}, and its indexes."
 
     # The pages.
 
     def pages(self) -> Iterator[Made]:
         """Every page; what the search finds is in `entries` afterwards."""
-        yield self._page("index.html", "overview.html", "Overview", "page", text="overview tables functions access picture")
-        yield self._page("access.html", "access.html", "Access matrix", "page", text="who may read write grants policies roles")
-        yield self._page("erasure.html", "erasure.html", "What stays after an erasure", "page", text="erase account gdpr personal data kept deleted export")
+        yield self._page(
+            "index.html", "overview.html", "Overview", "page", text="overview tables functions access picture"
+        )
+        yield self._page(
+            "access.html", "access.html", "Access matrix", "page", text="who may read write grants policies roles"
+        )
+        yield self._page(
+            "erasure.html",
+            "erasure.html",
+            "What stays after an erasure",
+            "page",
+            text="erase account gdpr personal data kept deleted export",
+        )
         yield self._page("errors.html", "errors.html", "Error codes", "page", text="refusals status http code")
         yield self._page("plan.html", "plan.html", "The plan", "page", text="sqitch changes history deploy")
         yield self._page("functions/index.html", "functions.html", "Functions", "page", text="api rpc by subject")
-        yield self._page("internal/index.html", "internal.html", "Internal tables and functions", "page", text="private schema helpers")
-        yield self._page("decisions/index.html", "decisions.html", "Decisions", "page", text="adr architecture decision records")
+        yield self._page(
+            "internal/index.html",
+            "internal.html",
+            "Internal tables and functions",
+            "page",
+            text="private schema helpers",
+        )
+        yield self._page(
+            "decisions/index.html", "decisions.html", "Decisions", "page", text="adr architecture decision records"
+        )
         for table in self.model.tables.values():
             if not table.partition_of:
                 kind = "table" if table.is_public else "internal table"
                 yield self._page(self.url(table.name), "table.html", table.short, kind, text=table.comment, table=table)
         for function in self.model.functions.values():
             kind = "function" if function.is_public else "internal function"
-            yield self._page(self.url(function.name), "function.html", function.short, kind, text=function.comment, function=function)
+            yield self._page(
+                self.url(function.name), "function.html", function.short, kind, text=function.comment, function=function
+            )
         for role in self.model.roles.values():
-            yield self._page(f"roles/{role.name}.html", "role.html", role.name, "role", text=words.ABOUT[role.name], role=role)
+            yield self._page(
+                f"roles/{role.name}.html", "role.html", role.name, "role", text=words.ABOUT[role.name], role=role
+            )
         for text in self.facts.texts.pages.values():
             yield self._page(text.url, "text.html", text.title, text.kind, text="", it=text)
             for heading in text.headings:
-                self.entries.append(Entry(heading.title, text.title, f"{text.url}#{heading.anchor}", heading.text[:600]))
+                self.entries.append(
+                    Entry(heading.title, text.title, f"{text.url}#{heading.anchor}", heading.text[:600])
+                )
         for file, url in self.facts.texts.files.items():
-            yield self._page(url, "file.html", file, "file", text="", file=file, body=Markup(file_page(self.facts.texts, file)))
+            yield self._page(
+                url, "file.html", file, "file", text="", file=file, body=Markup(file_page(self.facts.texts, file))
+            )
         self._more_entries()
 
     def _more_entries(self) -> None:
         for code in self.model.codes.values():
-            self.entries.append(Entry(code.code, f"error code {code.status}", f"errors.html#{code.code}", f"{code.message} {code.hint}"))
+            self.entries.append(
+                Entry(code.code, f"error code {code.status}", f"errors.html#{code.code}", f"{code.message} {code.hint}")
+            )
         for table in self.model.tables.values():
             url = self.url(table.name)
             for column in table.columns if not table.partition_of else ():
-                self.entries.append(Entry(column.name, f"column of {table.short}", f"{url}#column-{column.name}", column.comment))
+                self.entries.append(
+                    Entry(column.name, f"column of {table.short}", f"{url}#column-{column.name}", column.comment)
+                )
             for policy in table.policies:
                 said = f"{words.policy(table, policy)} {policy.comment}"
                 self.entries.append(Entry(policy.name, f"policy of {table.short}", f"{url}#policy-{policy.name}", said))
@@ -367,7 +420,7 @@ class Site:
         self.entries.append(Entry(title, kind, url, text[:1500]))
         html = self._env.get_template(template).render(title=title, kind=kind, url=url, nav=Markup(self._nav), **values)
         here = f'href="~/{url}"'
-        html = html.replace(f'{here} data-nav', f'{here} aria-current="page" data-nav')
+        html = html.replace(f"{here} data-nav", f'{here} aria-current="page" data-nav')
         return Made(url, re.sub(r'(href|src)="~/', rf'\1="{"../" * url.count("/")}', html))
 
     def search_script(self) -> str:

@@ -1,4 +1,4 @@
-"""The pictures: Graphviz lays out what the model says, as inline SVG whose nodes are links and whose colours are the page's.
+"""The pictures: what the model says, laid out by Graphviz as inline SVG with links and the colours of the page.
 
 Where there is no `dot`, the pictures of PICTURES are used, which a build with it has kept there. A table's own small
 picture is laid out here.
@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,7 +73,11 @@ def _clean(image: str) -> str:
     assert width
     image = re.sub(r"<!--.*?-->\n?", "", image, flags=re.DOTALL)
     image = re.sub(r'<svg width="\S+" height="\S+"', f'<svg style="max-width:{int(width[1]) * 4 // 3}px"', image)
-    image = re.sub(r' (?:id|fill|stroke|font-family|font-size|font-weight|stroke-dasharray|xmlns:xlink|xlink:title)="[^"]*"', "", image)
+    image = re.sub(
+        r' (?:id|fill|stroke|font-family|font-size|font-weight|stroke-dasharray|xmlns:xlink|xlink:title)="[^"]*"',
+        "",
+        image,
+    )
     image = re.sub(r"<title>[^<]*</title>\n", "", image)
     image = image.replace("xlink:href", "href")
     return image.strip()
@@ -122,7 +127,10 @@ def _overview(model: Model, subjects: list[Subject]) -> str:
         tables = [model.tables[name] for name in subject.tables if name.startswith("public.")]
         if tables:
             nodes = "; ".join(map(_node, tables))
-            body.append(f'subgraph "cluster_{subject.name}" {{ class="subject" label="{subject.title}" labeljust=l margin=10 {nodes} }}')
+            body.append(
+                f'subgraph "cluster_{subject.name}" {{ class="subject" labeljust=l margin=10 '
+                f'label="{subject.title}" {nodes} }}'
+            )
     lines = _shown(model, everything, everything)
     joined = {r.table for r in lines} | {r.target for r in lines}
     ends = sorted({r.target for r in lines} - {r.table for r in lines})
@@ -139,7 +147,9 @@ def _overview(model: Model, subjects: list[Subject]) -> str:
 def _subject(model: Model, subject: Subject) -> str:
     inside = list(subject.tables)
     out = [r for r in _shown(model, inside, model.tables) if r.target not in inside]
-    towards = [r for name in inside for r in model.tables[name].referenced_by if r.table not in inside and name != PERSON]
+    towards = [
+        r for name in inside for r in model.tables[name].referenced_by if r.table not in inside and name != PERSON
+    ]
     away = sorted({r.target for r in out} | {r.table for r in towards})
     body = [_node(model.tables[name]) for name in inside] + [_node(model.tables[name], away=True) for name in away]
     lines = [*_shown(model, inside, inside), *out, *towards]
@@ -154,8 +164,7 @@ def _floors(floors: list[list[str]]) -> str:
         names = "; ".join(f'"{name}" [class="table" href="~/functions/index.html#{name}"]' for name in floor)
         body.append(f'subgraph "cluster_{number}" {{ class="subject" label="" {{ rank=same {names} }} }}')
     lines = [
-        f'"{upper[len(upper) // 2]}" -> "{lower[len(lower) // 2]}" [class="flow"]'
-        for lower, upper in zip(floors, floors[1:], strict=False)
+        f'"{upper[len(upper) // 2]}" -> "{lower[len(lower) // 2]}" [class="flow"]' for lower, upper in pairwise(floors)
     ]
     return _graph("floors", [*reversed(body), *lines])
 
@@ -182,10 +191,18 @@ def _flow(model: Model) -> str:
             box("edge", "Edge functions", "actor"),
             box("dba", "The DBA", "actor"),
             box("postgrest", "PostgREST", "table"),
-            *(box(role, role, "role", page(role)) for role in ("anon", "authenticated", "dochub_admin", "service_role")),
+            *(
+                box(role, role, "role", page(role))
+                for role in ("anon", "authenticated", "dochub_admin", "service_role")
+            ),
             box("functions", f"{len(model.api)} functions\\nall the logic", "big", "~/functions/index.html"),
             box("tables", f"{len(model.public)} tables\\nunder row-level security", "big", "~/access.html"),
-            box("internal", f"{len(model.internal)} internal tables\\nfunctions only", "internal", "~/internal/index.html"),
+            box(
+                "internal",
+                f"{len(model.internal)} internal tables\\nfunctions only",
+                "internal",
+                "~/internal/index.html",
+            ),
             box("pg_dump", "pg_dump", "actor"),
             box("dochub_backup", "dochub_backup", "role", page("dochub_backup")),
             line("phone", "postgrest", "token or none"),
@@ -239,7 +256,9 @@ def neighbours(model: Model, table: Table) -> str:
                 x1, x2 = (at + WIDE, centre) if at < centre else (centre + WIDE, at)
                 y1, y2 = (y + BOX / 2, middle) if at < centre else (middle, y + BOX / 2)
                 bend = (x1 + x2) / 2
-                parts.append(f'<g class="edge"><path d="M{x1} {y1:.0f}C{bend} {y1:.0f} {bend} {y2:.0f} {x2} {y2:.0f}"/></g>')
+                parts.append(
+                    f'<g class="edge"><path d="M{x1} {y1:.0f}C{bend} {y1:.0f} {bend} {y2:.0f} {x2} {y2:.0f}"/></g>'
+                )
             kind = "person" if name == PERSON else "" if other.is_public else "internal"
             text = f'<text x="{at + WIDE / 2:.0f}" y="{y + BOX / 2 + 4:.0f}" text-anchor="middle">{other.short}</text>'
             box = f'<rect x="{at + 0.5}" y="{y + 0.5:.1f}" width="{WIDE - 1}" height="{BOX - 1}" rx="6"/>{text}'

@@ -173,5 +173,3 @@ def _link(texts: Texts, text: Text, link: Token) -> None:
 def file_page(texts: Texts, file: str) -> str:
     """The text of a file that is no guide, in colour."""
     return coloured((texts.root / file).read_text(), WORDS.get(PurePosixPath(file).suffix, "text"))
-
-

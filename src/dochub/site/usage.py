@@ -1,10 +1,9 @@
-"""What the functions do to the tables, from their parsed bodies (`dochub.bodies`): directly, and through what they call."""
+"""What the functions do to the tables, from their parsed bodies (`dochub.bodies`), and what through others."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 from dochub import bodies
 from dochub.site.model import Model
@@ -63,7 +62,7 @@ class Usage:
 
     @cached_property
     def verbs(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        """function → table → what its own statements do to it."""
+        """What its own statements do: function → table → verbs."""
         found: dict[str, dict[str, tuple[str, ...]]] = {}
         for name, function in self.bodies.items():
             mine: dict[str, set[str]] = defaultdict(set)
@@ -87,7 +86,9 @@ class Usage:
             Touch(table, tuple(sorted(verbs, key=_verb_rank)), tuple(sorted(through)))
             for table, (verbs, through) in found.items()
         ]
-        return sorted(touches, key=lambda t: (all(v == "read" for v in t.verbs), not t.table.startswith("public."), t.table))
+        return sorted(
+            touches, key=lambda t: (all(v == "read" for v in t.verbs), not t.table.startswith("public."), t.table)
+        )
 
     def direct(self, table: str, verbs: Iterable[str]) -> list[str]:
         """The functions whose own statements do one of these to the table."""
@@ -100,8 +101,8 @@ class Usage:
         return [f.name for f in model.api if doers & self.reaches(f.name)]
 
 
-def read(root: Path, model: Model) -> Usage:
-    """The usage by the functions below `root`, with the triggers of the database."""
+def usage(parsed: Mapping[str, bodies.Function], model: Model) -> Usage:
+    """The usage by these functions, with the triggers of the database."""
     fires: dict[tuple[str, str], set[str]] = defaultdict(set)
     for table in model.tables.values():
         for trigger in table.triggers:
@@ -109,7 +110,7 @@ def read(root: Path, model: Model) -> Usage:
             for command in ("insert", "update", "delete"):
                 if f" {command}" in events:
                     fires[table.name, command].add(trigger.function)
-    known = {name: function for name, function in bodies.functions(root).items() if name in model.functions}
+    known = {name: function for name, function in parsed.items() if name in model.functions}
     return Usage(known, {key: frozenset(called) for key, called in fires.items()})
 
 

@@ -38,10 +38,20 @@ ABOUT = {
     "dochub_admin": "An administrator's token. Each request checks that its user is an administrator now.",
     "service_role": "The server side: edge functions that verify receipts and run the AI. It may name any user.",
     "dochub_backup": "`pg_dump --enable-row-security`. It reads everything and changes nothing; nobody logs in as it.",
-    OWNER: "Owns every object. The functions of the API run as it, and have only what its policies give. Nobody logs in as it.",
-    "authenticator": "What PostgREST logs in as. It has nothing itself, and becomes one of the roles above for each request.",
+    OWNER: (
+        "Owns every object. The functions of the API run as it, and have only what its policies give. "
+        "Nobody logs in as it."
+    ),
+    "authenticator": (
+        "What PostgREST logs in as. It has nothing itself, and becomes one of the other roles for each request."
+    ),
 }
-_VERBS = {"select": ("sees", "see"), "insert": ("adds", "add"), "update": ("changes", "change"), "delete": ("deletes", "delete")}
+_VERBS = {
+    "select": ("sees", "see"),
+    "insert": ("adds", "add"),
+    "update": ("changes", "change"),
+    "delete": ("deletes", "delete"),
+}
 
 _OWN = re.compile(r"\((\w+) = \( SELECT private\.current_user_id\(\) AS current_user_id\)\)")
 _EQUALS = re.compile(r"\((\w+) = '([^']*)'::\w+\)")
@@ -100,7 +110,9 @@ def policy(table: Table, of: Policy) -> str:
     ]
     without = [role for role in of.roles if all(table.granted(role, command) is None for command in commands)]
     if without:
-        limits.append(f"No grant goes with it for {listed([PEOPLE.get(r, r) for r in without])}, so it lets nothing through there.")
+        limits.append(
+            f"No grant goes with it for {listed([PEOPLE.get(r, r) for r in without])}: it lets nothing through there."
+        )
     return " ".join([sentence, *limits])
 
 
@@ -135,10 +147,9 @@ def rows(table: Table, role: str, command: str) -> str:
 def check(constraint: Constraint) -> list[str]:
     """A CHECK in words, a line a condition; a condition of an unknown form stands as SQL between backticks."""
     from pglast import parse_sql
-    from pglast.stream import RawStream
 
     text = constraint.definition.removeprefix("CHECK ").removesuffix(" NOT VALID")
-    tree = parse_sql(f"select {text}")[0].stmt.targetList[0].val  # type: ignore[union-attr, index]
+    tree = parse_sql(f"select {text}")[0].stmt.targetList[0].val
     return _merged([_said(node) for node in _parts(tree, "AND_EXPR")])
 
 
@@ -158,7 +169,8 @@ def _said(node: Any) -> Any:
 
     if _is(node, "OR_EXPR"):
         return ", or ".join(
-            " and ".join(_merged([_said(leaf) for leaf in _parts(part, "AND_EXPR")])) for part in _parts(node, "OR_EXPR")
+            " and ".join(_merged([_said(leaf) for leaf in _parts(part, "AND_EXPR")]))
+            for part in _parts(node, "OR_EXPR")
         )
     return _condition(_plain(RawStream()(node)))
 
