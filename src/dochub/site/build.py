@@ -15,7 +15,7 @@ from dochub import __version__, bodies, libpq, paths, postgrest
 from dochub.errors import Problem
 from dochub.plan import read as read_plan
 from dochub.site import answers as requests
-from dochub.site import contract, pictures, texts, usage
+from dochub.site import contract, downloads, pictures, texts, usage
 from dochub.site.model import Model
 from dochub.site.model import read as read_model
 from dochub.site.pages import Facts, Kept, Site
@@ -48,6 +48,7 @@ def build(target: str, out: Path, seeded: Deployed, *, keep_pictures: bool = Fal
         with seeded() as dsn:
             model = _model(target or dsn)
             found = _answers(dsn, model, notes)
+            taken = downloads.made(root, dsn, found)
         used = usage.usage(parsing.result(), model)
     subjects = _subjects()
     images, said = pictures.drawn(pictures.graphs(model, subjects, _floors(root)))
@@ -79,7 +80,7 @@ def build(target: str, out: Path, seeded: Deployed, *, keep_pictures: bool = Fal
             personal=_personal(root),
             statements=_statements(root),
             images=images,
-            downloads=(),
+            downloads=taken,
             has_search=minisearch is not None,
             version=__version__,
         )
@@ -149,15 +150,23 @@ def _write(site: Site, out: Path, minisearch: Path | None) -> int:
         if not (out / "assets" / "site.css").is_file() and any(out.iterdir()):
             raise Problem(f"{out} is not a site of ours", "name another folder with --out, or empty this one")
         shutil.rmtree(out)
+    assets = out / "assets"
+    shutil.copytree(HERE / "static", assets)  # first: it tells the next build that the folder is ours
     count = 0
     for page in site.pages():
-        file = out / page.url
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(page.html)
+        _into(out / page.url).write_text(page.html)
         count += 1
-    assets = out / "assets"
-    shutil.copytree(HERE / "static", assets)
+    for download in site.facts.downloads:
+        _into(out / "downloads" / download.name).write_text(download.text)
+    for file, url in site.facts.texts.images.items():
+        if (site.facts.texts.root / file).is_file():
+            shutil.copy(site.facts.texts.root / file, _into(out / url))
     if minisearch:
         shutil.copy(minisearch, assets / "minisearch.js")
         (assets / "entries.js").write_text(site.search_script())
     return count
+
+
+def _into(file: Path) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return file

@@ -107,5 +107,5 @@ class _Reader:
     def _scalar(self, text: str, name: str) -> str:
         form = self._types.get(name)
         if isinstance(form, Mapping) and "enum" in form:
-            return text.replace(name, "one of " + " ".join(map(str, form["enum"])))
-        return text
+            return text.replace(name, "one of " + ", ".join(map(str, form["enum"])))
+        return f"one of {', '.join(text[7:].split())}" if text.startswith("one of ") else text

@@ -17,6 +17,7 @@ from dochub.seed import ANYBODY
 from dochub.site import contract, pictures, words
 from dochub.site.answers import Answers, Example
 from dochub.site.colours import coloured
+from dochub.site.downloads import Download
 from dochub.site.model import COMMANDS, OWNER, Constraint, Function, Model, Policy, Table
 from dochub.site.pictures import Subject
 from dochub.site.texts import Texts, file_page
@@ -71,7 +72,7 @@ class Facts:
     personal: Mapping[str, Kept]
     statements: Mapping[str, list[tuple[str, int]]]  # function → (pair of the bench, statements a call)
     images: Mapping[str, str]
-    downloads: tuple[tuple[str, str], ...]  # (file, what it is)
+    downloads: tuple[Download, ...]
     has_search: bool
     version: str  # of the package
 
@@ -94,7 +95,7 @@ class Site:
             site=self, facts=facts, model=facts.model, words=words, COMMANDS=COMMANDS, ROLES=SHOWN_ROLES,
             OUTSIDE=OUTSIDE, OWNER=OWNER, code=lambda text, word: Markup(coloured(text, word)),
         )  # fmt: skip
-        self._env.filters.update(prose=self.prose, ticks=self.ticks, listed=words.listed)
+        self._env.filters.update(prose=self.prose, ticks=self.ticks, wbr=_breakable)
         self._nav = self._env.get_template("nav.html").render()
 
     # Where things are.
@@ -229,7 +230,7 @@ class Site:
             )
             if label:
                 found.append((label[0].rstrip(": "), line[label.end() :]))
-            elif found and not re.search(r"[.:]$", found[-1][1]):
+            elif found and not (found[-1][1].endswith(".") and re.match(r"[A-Za-z`]", line)):
                 found[-1] = (found[-1][0], f"{found[-1][1]} {line}")
             elif line.strip():
                 found.append(("", line))
@@ -442,3 +443,8 @@ def _bare(expression: str | None) -> str:
                 return text
         return text[1:-1]
     return text
+
+
+def _breakable(text: str) -> Markup:
+    """A name that may be broken after its underscores."""
+    return Markup("_<wbr>").join(text.split("_"))

@@ -224,7 +224,7 @@ def _flow(model: Model) -> str:
         ],
         "rankdir=LR",
         "nodesep=0.25",
-        "ranksep=0.7",
+        "ranksep=0.35",
     )
 
 

@@ -4,6 +4,7 @@ A link to another guide goes to its page; one to a file that is no guide goes to
 else (a folder, a file that is not there) is only text.
 """
 
+import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -51,6 +52,7 @@ class Texts:
     root: Path
     pages: dict[str, Text]
     files: dict[str, str] = field(default_factory=dict)  # file → url of the page with its text
+    images: dict[str, str] = field(default_factory=dict)  # file → url of its copy
 
     @property
     def guides(self) -> list[Text]:
@@ -122,6 +124,10 @@ def _render(texts: Texts, text: Text, instead: Callable[[str, str], str | None])
         for child in token.children or ():
             if child.type == "link_open":
                 _link(texts, text, child)
+            elif child.type == "image":
+                file = _file(text, str(child.attrGet("src") or ""))
+                texts.images[file] = f"files/{PurePosixPath(file).name}"
+                child.attrSet("src", f"~/{texts.images[file]}")
 
     def fence(_self: Any, tokens: list[Token], number: int, _options: Any, _env: Any) -> str:
         word = tokens[number].info.strip().partition(" ")[0]
@@ -156,18 +162,17 @@ def _link(texts: Texts, text: Text, link: Token) -> None:
     if re.match(r"[a-z]+:", target) or target.startswith("#"):
         return
     path, _, part = target.partition("#")
-    parts: list[str] = []
-    for piece in (PurePosixPath(text.file).parent / path).parts:
-        if piece == "..":
-            parts = parts[:-1]
-        else:
-            parts.append(piece)
-    file = "/".join(parts)
+    file = _file(text, path)
     if file == "docs/adr":
         link.attrSet("href", "~/decisions/index.html")
         return
     url = texts.url(file)
     link.attrSet("href", f"~/{url}{f'#{part}' if part and file in texts.pages else ''}" if url else "#!")
+
+
+def _file(text: Text, path: str) -> str:
+    """The file that a text means by `path`, from the root of the repository."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(text.file), path))
 
 
 def file_page(texts: Texts, file: str) -> str:
