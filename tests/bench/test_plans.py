@@ -23,7 +23,7 @@ import yaml
 from dochub import bench as benches
 from dochub import libpq, paths
 from dochub.bench import pairs, request
-from dochub.bench.measure import Bench
+from dochub.bench.measure import Bench, Statements
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -609,8 +609,8 @@ LIMITS = yaml.safe_load(Path(__file__).with_name("statements.yaml").read_text())
 
 
 @pytest.fixture(scope="module")
-def counted(filled: Bench) -> dict[str, float]:
-    """Of each pair, ours: how many statements of its own a call runs."""
+def counted(filled: Bench) -> dict[str, Statements]:
+    """Of each pair, ours: the statements that a call runs."""
     chosen = [
         replace(pair, sides={"ours": pair.sides["ours"]}, prepare="")
         for pair in pairs.read(paths.root() / "bench" / "pairs")
@@ -621,12 +621,18 @@ def counted(filled: Bench) -> dict[str, float]:
     )
     few = replace(filled, variables={**filled.variables, "pool": PHONES})
     found = benches.measured(few, chosen, seconds=0, rounds=0, progress=lambda _: None)
-    return {result.pair.name: result.statements["ours"].own for result in found}
+    return {result.pair.name: result.statements["ours"] for result in found}
 
 
 @pytest.mark.parametrize("name", pairs.ORDER)
-def test_a_call_runs_no_more_statements_than_before(counted: dict[str, float], name: str) -> None:
-    assert counted[name] <= LIMITS["for_now"].get(name, LIMITS["most"][name])
+def test_a_call_runs_no_more_statements_than_before(counted: dict[str, Statements], name: str) -> None:
+    assert counted[name].own <= LIMITS["for_now"].get(name, LIMITS["most"][name])
+
+
+@pytest.mark.parametrize("name", pairs.ORDER)
+def test_a_session_keeps_the_plans_of_a_call(counted: dict[str, Statements], name: str) -> None:
+    """ADR 17: to plan a statement takes longer than to run it."""
+    assert counted[name].replanned == ()
 
 
 def test_every_pair_has_its_number() -> None:

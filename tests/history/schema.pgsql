@@ -1152,7 +1152,8 @@ CREATE FUNCTION private.take_refund(p_refund private.store_refunds, p_kinds text
 
 CREATE FUNCTION private.take_subscription_event(p_event record, p_looks_first boolean, p_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan';
 
 CREATE FUNCTION private.taking_parameters(p_amount integer, p_ttl interval) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE

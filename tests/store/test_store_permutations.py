@@ -267,7 +267,10 @@ def deliveries(db: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
 
 def ended(db: psycopg.Connection[Any], events: list[dict[str, Any]], *, is_checked: bool = False) -> dict[str, Any]:
     as_json = [json.dumps(e) for e in events]
-    [state] = db.execute("select pg_temp.one_order(%s::jsonb[], %s, %s)", [as_json, NOW, is_checked]).fetchone() or [{}]
+    with db.transaction():  # so that what fails can be tried again, and says the same
+        answer = db.execute("select pg_temp.one_order(%s::jsonb[], %s, %s)", [as_json, NOW, is_checked]).fetchone()
+    assert answer
+    state: dict[str, Any] = answer[0]
     return state
 
 

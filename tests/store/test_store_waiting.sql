@@ -1,6 +1,6 @@
 -- 4.3.5, 4.3.1: what comes before its account, its product or the end of another account's right, waits and is not lost.
 begin;
-select plan(64);
+select plan(68);
 
 create function pg_temp.uid(p_n integer) returns uuid language sql immutable as $$ select ('a0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid $$;
 create function pg_temp.sha(p_n integer) returns text language sql as $$ select encode(sha256(convert_to(pg_temp.uid(p_n)::text, 'UTF8')), 'hex') $$;
@@ -134,6 +134,12 @@ select is(pg_temp.take(pg_temp.event('r-1', 'canceled', 2, '{"transaction_id": "
 select is(pg_temp.take(pg_temp.bought('r-2', 2, '{"transaction_id": "e-4"}', pg_temp.of(9))), 'receipt_already_in_use', '4.3.1 a receipt of credits is no subscription');
 select is(pg_temp.take(pg_temp.bought('r-3', 2, '{"transaction_id": "e-4", "product_id": "dochub.credits.50"}', pg_temp.of(9))), 'receipt_already_in_use', '4.3.1 and is nobody else''s');
 select is((select count(*) from private.store_inbox as i where i.notification_id like 'r-%'), 0::bigint, '4.3.1 of which nothing is kept');
+
+-- 4.3.1 a receipt that an event of an unknown type has named before
+select is(pg_temp.take(pg_temp.event('n-1', 'novelty', 1, '{"transaction_id": "n-1"}', '{"transactions": [{"transaction_id": "n-1"}, {"transaction_id": "n-9"}]}')), 'ignored', '4.3.5 an event of an unknown type is nothing yet');
+select is(pg_temp.take(pg_temp.bought('n-2', 1, '{"transaction_id": "n-1"}', pg_temp.of(9))), 'applied', '4.3.1 the next about its receipt, of a user');
+select is((select c.user_id from private.receipt_claims as c where c.transaction_id = 'n-1' and c.kind = 'subscription'), pg_temp.uid(9), '4.3.1 claims it for him');
+select is(pg_temp.take(pg_temp.bought('n-3', 2, '{"transaction_id": "n-1"}', pg_temp.of(8))), 'orphan', '4.3.1 against all others');
 
 select * from finish();
 rollback;

@@ -17,6 +17,7 @@ create temporary table settings (function, setting, reason) as values -- each in
   ('lock_log_tables', 'lock_timeout=100ms', 'maintenance does not keep writers waiting'),
   ('drop_logs',       'lock_timeout=100ms', 'maintenance does not keep writers waiting'),
   ('claim_receipt',     'plan_cache_mode=force_generic_plan', 'to plan its longest statement takes longer than to run it, and it is planned anew for each call otherwise'),
+  ('take_subscription_event', 'plan_cache_mode=force_generic_plan', 'the look for orphans is planned anew for each call otherwise'),
   ('resolve_manifests', 'plan_cache_mode=force_generic_plan', 'to plan it takes five times as long as to run it, and it is planned anew for each call otherwise'),
   ('handshake_build', 'TimeZone=UTC',       'an answer is the same text whatever the session''s time zone');
 

@@ -8,6 +8,7 @@ language plpgsql
 volatile
 security invoker
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_owner uuid := p_event.account_id;
@@ -39,14 +40,15 @@ begin
   v_claims := private.event_claims(p_event.store, p_event.environment, p_event.receipts, v_owner, v_name, v_at);
   -- Somebody else's, something else's, an orphan names it too (each part has its partial index), or it is said to be a stranger's: what was
   -- claimed just now is given back with the locks.
-  if v_owner <> any (v_claims.holders) or 'subscription' <> any (v_claims.kinds)
-     or exists (
-       select 1
-         from private.store_inbox as i
-        where i.store = p_event.store and i.environment = p_event.environment and i.disposition = 'orphan'
-          and (i.transaction_id = any (p_event.receipts) or i.original_transaction_id = any (p_event.receipts)
-               or i.token_sha256 = any (v_tokens) or i.linked_token_sha256 = any (v_tokens)))
-     or not private.is_account_token(p_event.account_token, v_owner) then
+  if v_owner <> any (v_claims.holders) or 'subscription' <> any (v_claims.kinds) or not private.is_account_token(p_event.account_token, v_owner) then
+    raise sqlstate 'DH001';
+  end if;
+  perform 1
+     from private.store_inbox as i
+    where i.store = p_event.store and i.environment = p_event.environment and i.disposition = 'orphan'
+      and (i.transaction_id = any (p_event.receipts) or i.original_transaction_id = any (p_event.receipts)
+           or i.token_sha256 = any (v_tokens) or i.linked_token_sha256 = any (v_tokens));
+  if found then
     raise sqlstate 'DH001';
   end if;
   v_fold := private.fold_event(p_event, v_owner, v_claims.receipts, v_claims.originals, v_at);
@@ -58,7 +60,7 @@ begin
     perform private.claim_receipt(
       p_event.store, p_event.environment, v_claims.made, v_owner, 'subscription', v_fold.subscription_id, p_is_taken_over => true);
   end if;
-  if not p_event.receipts <@ (v_claims.receipts || v_claims.made) then
+  if not p_event.receipts <@ coalesce(v_claims.receipts || v_claims.made, '{}') then
     perform private.claim_receipt(
       p_event.store, p_event.environment, p_event.receipts, v_owner, 'subscription', v_fold.subscription_id, v_at);
   end if;

@@ -16,7 +16,7 @@ import psycopg
 from dochub import deploy, libpq, paths, server
 from dochub.bench import data
 from dochub.bench import stampede as stampedes
-from dochub.bench.measure import Bench, Statements, configure
+from dochub.bench.measure import Bench, configure
 from dochub.bench.pairs import HEADERS, Pair, Signatures, read, script, transactions
 from dochub.bench.report import Report, line
 from dochub.bench.request import PRE_REQUEST
@@ -77,7 +77,7 @@ def measured(bench: Bench, chosen: list[Pair], *, seconds: int, rounds: int, pro
             counted = bench.statements(text, calls=COUNTED, base=base, variables=variables)
             base += bench.clients * (COUNTED + 1)
             outside = before * transactions(pair, side) if pair.name != "pre_request" and PRE_REQUEST in text else 0
-            result.statements[side] = Statements(counted.own - outside, counted.key_checks)
+            result.statements[side] = counted._replace(own=counted.own - outside)
             if rounds:
                 first, second = (
                     bench.run(text, calls=START, base=base + n * bench.clients * (START + 1), variables=variables)

@@ -25,7 +25,7 @@ SETTINGS = {
     "pg_stat_statements.max": "10000",
     "compute_query_id": "off",
 }
-COUNTED = "-c pg_stat_statements.track=all -c compute_query_id=on"
+COUNTED = "-c pg_stat_statements.track=all -c pg_stat_statements.track_planning=on -c compute_query_id=on"
 TICKS = os.sysconf("SC_CLK_TCK")  # a second, in /proc
 KEY_CHECK = r"^SELECT .* FROM ONLY .* x WHERE .* FOR KEY SHARE OF x$"
 
@@ -55,10 +55,14 @@ class Sample(NamedTuple):
 
 
 class Statements(NamedTuple):
-    """How many statements a call runs inside, on average: of its own, and to check foreign keys."""
+    """How many statements a call runs inside, on average: of its own, and to check foreign keys.
+
+    `replanned` are the beginnings of those that are planned anew for each call: a session keeps no plan of them.
+    """
 
     own: float
     key_checks: float
+    replanned: tuple[str, ...] = ()
 
 
 @dataclass
@@ -114,12 +118,13 @@ class Bench:
         done = self.run(script, calls=calls, base=base, variables=variables, options=COUNTED)
         row = self.conn.execute(
             """select coalesce(sum(s.calls) filter (where s.query !~ %(key)s), 0)::float8,
-                      coalesce(sum(s.calls) filter (where s.query ~ %(key)s), 0)::float8
+                      coalesce(sum(s.calls) filter (where s.query ~ %(key)s), 0)::float8,
+                      array_agg(left(s.query, 200)) filter (where s.calls >= %(calls)s and s.plans > s.calls / 2)
                  from pg_stat_statements as s where not s.toplevel""",
-            {"key": KEY_CHECK},
+            {"key": KEY_CHECK, "calls": done.calls},
         ).fetchone()
         assert row
-        return Statements(row[0] / done.calls, row[1] / done.calls)
+        return Statements(row[0] / done.calls, row[1] / done.calls, tuple(row[2] or ()))
 
     def _wal(self) -> int:
         row = self.conn.execute("select pg_current_wal_insert_lsn() - '0/0'").fetchone()

@@ -7,7 +7,7 @@ do $verify$
 declare
   v_names text[] := '{private.take_subscription_event, private.fold_event}';
   v_expected text[] := array[
-    'private.take_subscription_event(record,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 d089180aec975fee825e3168f6979ead27ec3e52aecdc129aacded235478bb50',
+    'private.take_subscription_event(record,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {plan_cache_mode=force_generic_plan,"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a994bf7b1c0381f76daa240b556d0ed9ceb56cb11f9ac38b6b019be260dd3558',
     'private.fold_event(record,uuid,text[],text[],timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 2b409098903021b8b9be7c145ea012c0440c32175b34c4d60b2d3e44f08e971e'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
