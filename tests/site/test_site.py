@@ -314,7 +314,9 @@ def test_content_names_every_table_once():
     root = paths.root()
     said = yaml.safe_load((root / "src/dochub/site/content.yaml").read_text())
     named = [table for subject in said["subjects"].values() for table in subject["tables"]]
-    tables = [f"{schema}.{f.stem}" for schema in ("public", "private") for f in (root / "schema" / schema).glob("*.sql")]
+    tables = [
+        f"{schema}.{f.stem}" for schema in ("public", "private") for f in (root / "schema" / schema).glob("*.sql")
+    ]
     assert sorted(named) == sorted(tables)
     assert sorted(said["tables"]) == sorted(t for t in tables if t.startswith("public."))
     folders = [folder for subject in said["subjects"].values() for folder in subject["functions"]]
