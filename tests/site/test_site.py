@@ -148,11 +148,7 @@ def test_every_function_has_a_page_with_its_arguments_source_and_callers(site, c
     leads = [(function_url(s, f), [c.partition("\n")[0].replace("`", "")]) for s, f, _, c, _ in rows]
     assert missing(site, leads) == []
     assert [
-        f
-        for s, f, *_ in rows
-        if s == "public"
-        and f not in ("state", "entitled")
-        and '<section class="example' not in site[function_url(s, f)].html
+        f for s, f, *_ in rows if s == "public" and '<section class="example' not in site[function_url(s, f)].html
     ] == []
 
 
@@ -253,6 +249,20 @@ def test_what_a_newcomer_asks_is_answered(site):
     assert "token_expired410" in site["errors.html"].text
     assert "supabase.rpc('handshake'" in site["functions/handshake.html"].text
     assert "public.user_profile" in site["erasure.html"].ids
+
+
+def test_what_the_app_writes_directly_is_shown_with_its_answer(site):
+    assert "new row violates row-level security policy" in site["tables/analytics.html"].text
+    assert "permission denied for table user_profile" in site["tables/user_profile.html"].text
+
+
+def test_the_pages_are_served(site):
+    from urllib.request import urlopen
+
+    from dochub.site.serve import serve
+
+    with serve(site.folder) as url, urlopen(f"{url}tables/ai_usage.html") as response:
+        assert b"public.</span>ai_usage" in response.read()
 
 
 def test_an_unknown_policy_or_check_is_shown_and_not_guessed_at():

@@ -4,14 +4,18 @@ They go through PostgREST where there is one, else over SQL in the same transact
 throwaway, seeded database is asked: the calls write.
 """
 
+import http.client
 import json
 import re
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import yaml
 from psycopg import sql
@@ -24,10 +28,25 @@ from dochub.demo.transports import MOSS, Answer, Get, Rpc, Transport, over_http,
 from dochub.errors import Problem
 from dochub.postgrest import Api
 from dochub.seed import ANYBODY, CLOVER, HERON, JUNIPER, SAGE, SERVICE, Persona
+from dochub.token import token
 
 CALLS = Path(__file__).with_name("calls.yaml")
+DIRECT = Path(__file__).with_name("direct.yaml")
 PEOPLE = {who.name.lower(): who for who in (CLOVER, HERON, SAGE, JUNIPER, SERVICE, ANYBODY, MOSS)}
 SHOWN_ROWS = 2  # of a table's
+
+
+class Direct(NamedTuple):
+    """A request to a table that is more than a look at it; what SQL and supabase-js say is written beside it."""
+
+    who: Persona
+    method: str
+    table: str
+    query: str
+    body: Any
+    prefer: str | None
+    sql: str
+    javascript: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +55,7 @@ class Example:
 
     title: str
     who: Persona
-    request: Rpc | Get
+    request: Rpc | Get | Direct
     answer: Answer
 
     @property
@@ -50,9 +69,15 @@ class Example:
 
     @property
     def curl(self) -> str:
-        lines = [f'curl "$API{self._path}"']
+        direct = self.request if isinstance(self.request, Direct) else None
+        method = f" -X {direct.method}" if direct and direct.method not in ("GET", "POST") else ""
+        lines = [f'curl{method} "$API{self._path}"']
         if self.who is not ANYBODY:
             lines.append(f'-H "Authorization: Bearer ${self.who.name.upper()}"')
+        if direct and direct.prefer:
+            lines.append(f'-H "Prefer: {direct.prefer}"')
+        if direct and direct.body is not None:
+            lines += ['-H "Content-Type: application/json"', f"-d {_quoted(_json(direct.body))}"]
         if isinstance(self.request, Rpc):
             lines += ['-H "Content-Type: application/json"', f"-d {_quoted(_json(self.request.arguments))}"]
         return " \\\n  ".join(lines)
@@ -61,6 +86,8 @@ class Example:
     def _path(self) -> str:
         if isinstance(self.request, Rpc):
             return f"/rpc/{self.request.function}"
+        if isinstance(self.request, Direct):
+            return f"/{self.request.table}?{self.request.query}".rstrip("?")
         query = [f"user_id=eq.{self.request.user_id}"] if self.request.user_id else []
         return f"/{self.request.table}?{'&'.join([*query, f'limit={SHOWN_ROWS}'])}"
 
@@ -70,10 +97,13 @@ class Example:
         if isinstance(self.request, Rpc):
             arguments = ", ".join(f"{name} => {_sql_value(value)}" for name, value in self.request.arguments.items())
             statement = f"select public.{self.request.function}({arguments});"
+        elif isinstance(self.request, Direct):
+            statement = self.request.sql.strip()
         else:
             where = f"\n where user_id = '{self.request.user_id}'" if self.request.user_id else ""
             statement = f"select * from public.{self.request.table}{where} limit {SHOWN_ROWS};"
         become = f"set local role {self.who.role};\nselect set_config('request.jwt.claims', {claims}, true);"
+        become += "\nselect private.pre_request();"
         return f"begin;\n{become}\n{statement}\ncommit;"
 
     @property
@@ -81,6 +111,9 @@ class Example:
         if isinstance(self.request, Rpc):
             arguments = f", {_json(self.request.arguments)}" if self.request.arguments else ""
             return f"const {{ data, error }} = await supabase.rpc('{self.request.function}'{arguments})"
+        if isinstance(self.request, Direct):
+            said = self.request.javascript.strip()
+            return f"const {{ data, error }} = await supabase.from('{self.request.table}'){said}"
         where = f".eq('user_id', '{self.request.user_id}')" if self.request.user_id else ""
         return (
             f"const {{ data, error }} = await supabase.from('{self.request.table}').select(){where}.limit({SHOWN_ROWS})"
@@ -143,7 +176,7 @@ def record(dsn: str, api: Api | None, tables: Iterable[str]) -> Answers:
     sizes = _row_bytes(dsn, tables)
     with over_http(api) if api else over_sql(dsn) as transport:
         recorder = _Recorder(transport)
-        looks = {table: _looks(recorder, table) for table in tables}
+        looks: dict[str, list[Example]] = {table: _looks(recorder, table) for table in tables}
         recorder.examples.clear()
         day = _Day(recorder, Console(quiet=True))
         for chapter in CHAPTERS.values():
@@ -155,6 +188,11 @@ def record(dsn: str, api: Api | None, tables: Iterable[str]) -> Answers:
         for example in _calls(recorder):
             assert isinstance(example.request, Rpc)
             functions[example.request.function].append(example)
+        for example, computed in _direct(api) if api else ():
+            assert isinstance(example.request, Direct)
+            looks[example.request.table].append(example)
+            for name in computed:
+                functions[name].append(example)
         return Answers(recorder.describe(), {name: _best(found) for name, found in functions.items()}, looks, sizes)
 
 
@@ -219,6 +257,39 @@ def _calls(recorder: _Recorder) -> Iterable[Example]:
         if "keep" in call:
             said[call["keep"]] = answer.body
         yield Example(call["title"], request.who, request, answer)
+
+
+def _direct(api: Api) -> Iterable[tuple[Example, list[str]]]:
+    """The requests of DIRECT, with the computed fields that each shows."""
+    connection = http.client.HTTPConnection(urlsplit(api.url).netloc, timeout=30)
+    with closing(connection):
+        yield from (_asked(connection, api, asked) for asked in yaml.safe_load(DIRECT.read_text()))
+
+
+def _asked(connection: http.client.HTTPConnection, api: Api, asked: Mapping[str, Any]) -> tuple[Example, list[str]]:
+    who = PEOPLE[asked["as"]]
+    request = Direct(
+        who,
+        asked.get("method", "GET"),
+        asked["table"],
+        _filled(asked.get("query", ""), {}),
+        _filled(asked.get("body"), {}),
+        asked.get("prefer"),
+        asked["sql"],
+        asked["js"],
+    )
+    headers = {"Authorization": f"Bearer {token(api.secret, who.role, sub=who.user_id, email=who.email)}"}
+    headers |= {"Prefer": request.prefer} if request.prefer else {}
+    headers |= {"Content-Type": "application/json"} if request.body is not None else {}
+    begin = time.perf_counter()
+    body = json.dumps(request.body) if request.body is not None else None
+    connection.request(request.method, f"/{request.table}?{request.query}".rstrip("?"), body, headers)
+    response = connection.getresponse()
+    said = response.read()
+    answer = Answer(response.status, json.loads(said or "null"), len(said), (time.perf_counter() - begin) * 1000)
+    if answer.status != asked["status"]:
+        raise Problem(f"{DIRECT.name}: {asked['title']}: {answer.status}: {_json(answer.body)}", code=1)
+    return Example(asked["title"], who, request, answer), asked.get("computed", [])
 
 
 def _filled(value: Any, said: Mapping[str, Any]) -> Any:
