@@ -116,7 +116,7 @@ deps: $(VENV)/.installed ## Install what the tests need of Debian or Ubuntu (as 
 	      break
 	    fi
 	  done
-	  echo libtap-parser-sourcehandler-pgtap-perl sqitch libdbd-pg-perl graphviz chromium fonts-dejavu-core
+	  echo libtap-parser-sourcehandler-pgtap-perl sqitch libdbd-pg-perl pgbouncer graphviz chromium fonts-dejavu-core
 	  command -v npm >/dev/null || echo nodejs npm
 	}
 	safe() { # no server of the system is below the security floor

@@ -45,7 +45,8 @@ A file that names a platform or bounds of app versions is not sent to an app tha
 (1.4.2-beta).
 POST fills the server''s cache. GET /rpc/handshake?p_request={…} (URL-encoded) works on a read-only replica; it answers with an ETag over everything but
 server_time, Cache-Control: private and Vary: Authorization, and a GET whose If-None-Match names that ETag gets 304 without a body.
-Refusal: user_not_found (404, the account was erased). PT400 for a bad request.
+Refusals: user_not_found (404, the account was erased); replica_behind (503, by a read replica that has not got as far as the cookie; Retry-After, details.retry_after
+seconds: keep what you have, and ask again or ask the primary). PT400 for a bad request.
 Example: POST /rpc/handshake {"p_request": {"cookie": "h1.42.7.19.1.3.5feceb66ffc86f38.6b86b273.1767225600000000", "schema": 3, "platform": "ios",
 "app_version": "1.4.2", "locale": "en", "manifests": {"shop.json": "9f86d081…"}}}.';
 
@@ -142,6 +143,12 @@ begin
       and v_given[6] = v_request.schema::text
       and v_given[7] = left(v_row.cookie_end, 16);
     v_same_user_generation := v_known and v_given[4] = v_row.user_generation::text;
+    -- A standby that has not got as far as the cookie: its older set would take from the phone what it has got since.
+    if not v_known and v_given[6] = v_request.schema::text and v_given[7] = left(v_row.cookie_end, 16) and pg_is_in_recovery()
+       and (v_given[2]::bigint > v_row.content_generation or v_given[3]::bigint > v_row.cohort_generation
+            or v_given[4]::bigint > v_row.user_generation or v_given[5]::bigint > v_row.schema_generation) then
+      return private.refuse('replica_behind', '{"retry_after": 1}');
+    end if;
   end if;
 
   select coalesce(jsonb_agg(jsonb_build_object('name', m.name, 'version', m.version, 'sha256', m.sha256, 'content', m.content) order by m.name), '[]'),

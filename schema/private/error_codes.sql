@@ -6,7 +6,7 @@ create table private.error_codes (
   hint         text not null,
   constraint error_codes_pkey primary key (code),
   constraint error_codes_code_check check (code ~ '^[a-z][a-z0-9_]{2,63}$'),
-  constraint error_codes_http_status_check check (http_status between 400 and 499)
+  constraint error_codes_http_status_check check (http_status between 400 and 499 or http_status = 503)
 );
 comment on table private.error_codes is 'Registry of refusals: code, HTTP status, message for the developer, what to do. The documentation prints it.';
 comment on column private.error_codes.code is 'Machine-readable code, the value of "code" in a refusal.';
@@ -38,6 +38,7 @@ insert into private.error_codes (code, http_status, message, hint) values
   ('purchase_refunded',    409, 'The purchase was refunded.', 'Nothing can be claimed for it.'),
   ('custom_course_not_found', 404, 'The user has no such custom course.', 'Make it with save_custom_course first.'),
   ('too_many_attempts',    429, 'Too many attempts.', 'Wait details.retry_after seconds.'),
+  ('replica_behind',       503, 'This replica has not received yet what the cookie knows of.', 'Keep what you have and ask again after details.retry_after seconds.'),
   ('unknown_device',       404, 'This device is not registered.', 'Call register_device first; a device that was dropped for a newer one registers again.'),
   ('play_limit_reached',   422, 'The user has play counts of too many audio files or devices.', 'details has limit and kind. Nothing of this call was stored.'),
   ('payload_too_large',    413, 'The log events are too many or too large.', 'Send at most 50 events and 200 kB (204,800 bytes) a call.'),

@@ -33,10 +33,13 @@ class Api(NamedTuple):
 
 
 @contextmanager
-def serve(conninfo: str, *, port: int | None = None, secret: str | None = None, pool: int = 10) -> Iterator[Api]:
+def serve(
+    conninfo: str, *, port: int | None = None, secret: str | None = None, pool: int = 10, pooled: bool = False
+) -> Iterator[Api]:
     """PostgREST on 127.0.0.1 (`port`, or a free one) over the database of `conninfo`, ready when the block begins.
 
     It logs in as `authenticator`, whatever user `conninfo` names. `secret` is $DOCHUB_JWT_SECRET or random by default.
+    `pooled`: there is a pooler in transaction mode between, so it prepares nothing and listens to no channel.
     Problem: no PostgREST on this machine, or it does not become ready; the message has the end of its log.
     """
     program = paths.postgrest()
@@ -53,6 +56,8 @@ def serve(conninfo: str, *, port: int | None = None, secret: str | None = None, 
         "DB_TX_END": "commit",
         "DB_MAX_ROWS": "1000",
         "DB_POOL": str(pool),
+        "DB_PREPARED_STATEMENTS": str(not pooled).lower(),
+        "DB_CHANNEL_ENABLED": str(not pooled).lower(),
         "OPENAPI_MODE": "follow-privileges",
         "JWT_SECRET": secret,
         "SERVER_HOST": "127.0.0.1",

@@ -1705,7 +1705,7 @@ CREATE TABLE private.error_codes (
     message text NOT NULL,
     hint text NOT NULL,
     CONSTRAINT error_codes_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{2,63}$'::text)),
-    CONSTRAINT error_codes_http_status_check CHECK (((http_status >= 400) AND (http_status <= 499)))
+    CONSTRAINT error_codes_http_status_check CHECK ((((http_status >= 400) AND (http_status <= 499)) OR (http_status = 503)))
 );
 ALTER TABLE ONLY private.error_codes FORCE ROW LEVEL SECURITY;
 

@@ -8,7 +8,7 @@ declare
   v_names text[] := '{public.handshake, private.handshake, private.etag_matches, private.handshake_request, private.assert_hashes}';
   v_expected text[] := array[
     'public.handshake(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {authenticated=X/dochub_owner,dochub_owner=X/dochub_owner}, sha256 ab0673f03da8f04c2368f9ca0d08560bdf178941f8e07b6960013a1e79583460',
-    'private.handshake(uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 7e1f469678a3f2d55e709053f3042d99576695ed3a83e45341308ab7a8750323',
+    'private.handshake(uuid,jsonb,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 bbcd573c9b6fa41105706f054383038d4d3dad3fb0e693d4f21505ecf71ef30c',
     'private.etag_matches(text,text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f132aac67bbeaebd81f0d2ce63ab2ad134b4f2ab36bd413fbac1752e6fe56ab5',
     'private.handshake_request(jsonb): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 a8bcd258596f64f3c46c99a46f344aea16be0b768855df3dff268b145ed9693c',
     'private.assert_hashes(jsonb,text,integer): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 25f202f341e38544531f585b335fdf6119c3c22bd5840fb6edde3326016e5390'];
