@@ -86,7 +86,9 @@ def standby(primary: Server) -> Iterator[Server]:
     """A hot standby of `primary` for the length of the block: a copy of it as it is now, which follows it."""
     with private_directory() as home:
         server = Server(_reachable(primary.bindir, home), home, primary.port, primary.password)
-        _call(server, "pg_basebackup", *("-d", primary.dsn(), "-D", str(home / "data"), "-R", "-c", "fast", "--no-sync"))
+        _call(
+            server, "pg_basebackup", *("-d", primary.dsn(), "-D", str(home / "data"), "-R", "-c", "fast", "--no-sync")
+        )
         with (home / "data" / "postgresql.conf").open("a") as file:
             file.write(f"unix_socket_directories = '{home}'\nlisten_addresses = ''\n")
         start(server)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -157,6 +158,16 @@ class Site:
                 out += [escape(text[at : found.start()]), Markup('<a href="~/{}">{}</a>').format(target, found[0])]
                 at = found.end()
         return Markup("").join([*out, escape(text[at:])])
+
+    def named(self, html: str) -> Markup:
+        """The HTML of a text, with each name that stands as code linked, unless it is in a link already."""
+
+        def linked(found: re.Match[str]) -> str:
+            name = unescape(found[1])
+            return str(self._code(name)) if self._words.fullmatch(name.removesuffix("()")) else found[0]
+
+        pieces = re.split(r"(<a .*?</a>|<pre.*?</pre>)", html, flags=re.DOTALL)
+        return Markup("".join(p if n % 2 else re.sub(r"<code>([^<]+)</code>", linked, p) for n, p in enumerate(pieces)))
 
     @cached_property
     def _names(self) -> dict[str, str]:
