@@ -333,7 +333,7 @@ def test_content_names_every_table_once():
     assert sorted(folders) == sorted(f.name for f in (root / "functions").iterdir() if f.is_dir())
 
 
-def test_the_kept_pictures_show_what_is_there(site, catalog):
+def test_the_kept_pictures_show_what_is_there(catalog, monkeypatch):
     import shutil
 
     from dochub.site import build, model, pictures
@@ -343,6 +343,10 @@ def test_the_kept_pictures_show_what_is_there(site, catalog):
     graphs = pictures.graphs(model.read(catalog), build._subjects(), build._floors(paths.root()))
     drawn, _ = pictures.drawn(graphs)
     shown = re.compile(r'<text[^>]*>([^<]*)</text>|href="([^"]*)"')
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    kept_ones, said = pictures.drawn(graphs)
+    assert kept_ones.keys() == drawn.keys()
+    assert "graphviz" in said
     for name, image in drawn.items():
         kept = (pictures.PICTURES / f"{name}.svg").read_text()
         assert sorted(shown.findall(kept)) == sorted(shown.findall(image)), f"{name}: dochub site build --keep-pictures"

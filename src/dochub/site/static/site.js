@@ -101,7 +101,7 @@ if (find) {
   async function ready() {
     if (engine) return
     await Promise.all([load('minisearch.js'), load('entries.js')])
-    const ranks = { table: 3, function: 3, page: 2.5, role: 2, guide: 1.5 }
+    const ranks = { table: 3, function: 3, page: 2.5, role: 2, 'internal table': 1.5, guide: 1.5, error: 2, policy: 0.6 }
     engine = new MiniSearch({
       fields: ['title', 'text', 'kind'],
       storeFields: ['title', 'kind', 'url', 'text'],
@@ -110,7 +110,7 @@ if (find) {
         prefix: true,
         fuzzy: term => (term.length > 3 ? 0.25 : false),
         boost: { title: 6, kind: 1.2 },
-        boostDocument: (_id, _term, stored) => ranks[stored.kind] ?? (stored.kind.startsWith('error') ? 2 : 1),
+        boostDocument: (_id, _term, stored) => ranks[stored.kind] ?? ranks[stored.kind.split(' ')[0]] ?? 1,
         combineWith: 'AND',
       },
     })
@@ -118,10 +118,13 @@ if (find) {
   }
   function show() {
     const asked = input.value.trim()
-    let found = asked ? engine.search(asked) : []
-    if (asked && !found.length) found = engine.search(asked, { combineWith: 'OR' })
     const exact = asked.toLowerCase().replace(/\(\)$/, '')
+    const found = asked ? engine.search(asked) : []
     found.sort((a, b) => (b.title.toLowerCase() === exact) - (a.title.toLowerCase() === exact) || b.score - a.score)
+    if (asked && found.length < 6) { // what has only some of the words, below what has all
+      const have = new Set(found.map(hit => hit.id))
+      found.push(...engine.search(asked, { combineWith: 'OR' }).filter(hit => !have.has(hit.id)))
+    }
     hits.replaceChildren(...found.slice(0, 12).map(hit => {
       const link = document.createElement('a')
       link.href = root + hit.url
