@@ -8,6 +8,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+_FORMATTER = HtmlFormatter(nowrap=True)
 _WORDS = {"sql": "postgresql", "plpgsql": "plpgsql", "sh": "bash", "js": "javascript", "ts": "typescript", "": "text"}
 
 
@@ -22,5 +23,5 @@ def _lexer(word: str) -> Any:
 @cache
 def coloured(code: str, word: str) -> str:
     """The code as a block that can be scrolled by keyboard."""
-    inner: str = highlight(code.rstrip("\n"), _lexer(word), HtmlFormatter(nowrap=True))
+    inner: str = highlight(code.rstrip("\n"), _lexer(word), _FORMATTER)
     return f'<pre class="code" tabindex="0"><code>{inner.rstrip()}</code></pre>'
