@@ -190,14 +190,6 @@ class Function:
         kind = self.arguments[0].type if self.arguments else ""
         return kind.partition(".")[2] if kind.startswith("public.") else None
 
-    @property
-    def is_trigger(self) -> bool:
-        return self.returns == "trigger"
-
-    @property
-    def signature(self) -> str:
-        return f"{self.short}({', '.join(a.name for a in self.arguments)})"
-
 
 @dataclass(frozen=True)
 class Role:

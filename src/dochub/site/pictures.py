@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
-from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -60,11 +59,6 @@ def keep(images: Mapping[str, str]) -> None:
     PICTURES.mkdir(exist_ok=True)
     for name, image in images.items():
         (PICTURES / f"{name}.svg").write_text(image + "\n")
-
-
-def placed(image: str, root: str, label: str) -> str:
-    """The picture for a page whose way to the site's root is `root`."""
-    return image.replace("~/", root).replace("<svg", f'<svg role="group" aria-label="{escape(label)}"', 1)
 
 
 def _clean(image: str) -> str:

@@ -4,7 +4,7 @@ What an expression means is told where its form is known; any other is shown as 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from dochub.site.model import OWNER, Constraint, Policy, Table
@@ -76,12 +76,6 @@ def rule(expression: str | None) -> Rule | None:
     if found := _EQUALS.fullmatch(text):
         return Rule("some", f"the rows whose `{found[1]}` is `{found[2]}`", found[1], found[2])
     return None
-
-
-def reach(policies: Iterable[Policy]) -> str:
-    """The widest of what the policies let through: all, own, some (a condition), none."""
-    found = {(said.reach if (said := rule(p.using or p.check)) else "some") for p in policies}
-    return next((word for word in ("all", "some", "own") if word in found), "none")
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:
