@@ -1,5 +1,7 @@
 """The site, built once for all tests of this folder, of a seeded clone; and what is on each page."""
 
+import fcntl
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -91,7 +93,8 @@ def site_db(cluster: server.Server, template: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def site(cluster: server.Server, template: str, tmp_path_factory: Any) -> Pages:
+def site(cluster: server.Server, template: str, tmp_path_factory: Any, pytestconfig: Any) -> Pages:
+    """The pages; with several workers the first that wants them builds them for all."""
     pytest.importorskip("pygments")
     if not paths.postgrest():
         pytest.skip("no postgrest on this machine: `make tools` fetches it")
@@ -106,9 +109,15 @@ def site(cluster: server.Server, template: str, tmp_path_factory: Any) -> Pages:
         finally:
             _drop(cluster, NAME)
 
-    out = tmp_path_factory.mktemp("site") / "out"
-    built = build.build("", out, seeded)
-    return read(out, built.notes)
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if hasattr(pytestconfig, "workerinput") else base
+    notes = folder / "site-notes.json"
+    with (folder / "site-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not notes.exists():
+            built = build.build("", folder / "site-out", seeded)
+            notes.write_text(json.dumps(built.notes))
+    return read(folder / "site-out", tuple(json.loads(notes.read_text())))
 
 
 @pytest.fixture(scope="session")
