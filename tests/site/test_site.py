@@ -251,6 +251,20 @@ def test_what_a_newcomer_asks_is_answered(site):
     assert "public.user_profile" in site["erasure.html"].ids
 
 
+@pytest.mark.parametrize(
+    ("url", "column", "functions"),
+    [
+        ("tables/ai_usage.html", "debt", ["post_credits"]),
+        ("tables/user_profile.html", "role", ["erase_user", "set_user_role"]),
+        ("tables/courses.html", "title", []),
+    ],
+)
+def test_a_columns_row_names_the_functions_that_set_it(site, url, column, functions):
+    row = re.search(rf'<tr id="column-{column}">(.*?)</tr>', site[url].html, re.DOTALL)[1]
+    written = row.rsplit("<td>", 1)[1]
+    assert re.findall(r"functions/(\w+)\.html", written) == functions
+
+
 def test_what_the_app_writes_directly_is_shown_with_its_answer(site):
     assert "new row violates row-level security policy" in site["tables/analytics.html"].text
     assert "permission denied for table user_profile" in site["tables/user_profile.html"].text

@@ -118,6 +118,16 @@ class Site:
             return Markup("<code>{}</code>").format(shown)
         return Markup('<a href="~/{}"><code>{}</code></a>').format(self.url(name), shown)
 
+    def setters(self, table: Table, column: str) -> Markup:
+        """The functions that set the column, four of them at the most, without their schema."""
+        names = self.facts.usage.sets(table.name, column)
+        shown = [
+            Markup('<a href="~/{}"><code>{}</code></a>').format(self.url(n), _breakable(n.partition(".")[2]))
+            for n in names
+        ]
+        more = Markup(" and {} more").format(len(names) - 4) if len(names) > 4 else Markup("")
+        return Markup(", ").join(shown[:4]) + more
+
     def links(self, names: Any) -> Markup:
         return Markup(", ").join(self.link(name) for name in names)
 

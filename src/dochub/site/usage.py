@@ -75,6 +75,32 @@ class Usage:
             found[name] = {table: tuple(sorted(verbs, key=_verb_rank)) for table, verbs in mine.items()}
         return found
 
+    @cached_property
+    def setters(self) -> dict[tuple[str, str], list[str]]:
+        """The functions whose own statements set a column: (table, column) → functions; column `*` is the whole row."""
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for name, function in self.bodies.items():
+            for statement in function.statements:
+                for node in (statement.tree, *bodies.nodes(statement.tree)):
+                    if bodies.kind(node) not in ("InsertStmt", "UpdateStmt"):
+                        continue
+                    table = bodies.relation(node.relation)
+                    if not table:
+                        continue
+                    update = bodies.kind(node) == "UpdateStmt"
+                    conflict = None if update else node.onConflictClause
+                    named = [
+                        *((node.targetList if update else node.cols) or ()),
+                        *((conflict and conflict.targetList) or ()),
+                    ]
+                    for column in [target.name for target in named] or ["*"]:
+                        found[table, column].add(name)
+        return {key: sorted(names) for key, names in found.items()}
+
+    def sets(self, table: str, column: str) -> list[str]:
+        """The functions that set the column."""
+        return sorted({*self.setters.get((table, column), ()), *self.setters.get((table, "*"), ())})
+
     def touches(self, function: str) -> list[Touch]:
         """The tables that a call of the function may read, write or lock, whoever does it."""
         found: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
