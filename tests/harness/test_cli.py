@@ -71,6 +71,7 @@ def test_help_tells_all(environment: dict[str, str]) -> None:
         "access",
         "api",
         "export",
+        "site",
     ]
     assert re.findall(r"^│ (\w+) ", said, re.MULTILINE) == commands
     assert all(CliRunner().invoke(app, [command, "--help"]).exit_code == 0 for command in commands)

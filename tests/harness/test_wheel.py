@@ -42,6 +42,14 @@ def test_alone_it_brings_no_server(wheel: Path) -> None:
     assert metadata.count("\nProject-URL: ") == 3
 
 
+def test_it_holds_what_the_site_is_made_with(wheel: Path) -> None:
+    here = CHECKOUT / "src" / "dochub" / "site"
+    files = {str(p.relative_to(here)) for p in here.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
+    held = {n.removeprefix("dochub/site/") for n in zipfile.ZipFile(wheel).namelist() if n.startswith("dochub/site/")}
+    assert held == files
+    assert {"templates/table.html", "static/site.css", "pictures/overview.svg", "calls.yaml"} <= held
+
+
 def test_installed_it_runs_from_anywhere(wheel: Path, tmp_path: Path) -> None:
     home = tmp_path / "venv"
     venv.create(home, with_pip=False, symlinks=True)
