@@ -382,10 +382,11 @@ def export_pglite(
 ) -> None:
     """Write a deployed database as a data directory of PGlite: the whole backend in a test under Node, or in a page.
 
-    Needs Node and npm's @electric-sql/pglite. examples/node shows a test on it. What is seeded is dated relative to now.
+    Needs Node and npm's @electric-sql/pglite; examples/node has a test on it. What is seeded is dated relative to now.
     """
     from dochub.export import pglite
 
+    pglite.command(file)  # what is missing is said at once
     with _database("embedded", seed) as database, err.status("restoring in PGlite"):
         size = pglite.write(file, database.dsn)
     out.print(f"{escape(str(file))}: {size / 1e6:.1f} MB")

@@ -2,7 +2,7 @@
 
 The throwaway database that is deployed and seeded here is dumped by a superuser, roles and all, and the dump is run in
 PGlite by its superuser, as docs/deploying.md restores a backup: rows and policies, triggers and keys come in the order
-of pg_dump, so that nothing refuses a row. The SQL is not run anew, since the seed speaks to a server and PGlite is none.
+of pg_dump, so that nothing refuses a row. The seed cannot be run there: it speaks to a server, and PGlite is none.
 """
 
 import os
@@ -22,22 +22,28 @@ _SCRIPT = Path(__file__).with_name("pglite.mjs")
 _NOT_FOR_PGLITE = re.compile(r"^(?:\\(?:un)?restrict .*|(?:CREATE|ALTER) ROLE postgres\b.*)\n", re.MULTILINE)
 
 
-def write(file: Path, dsn: str) -> int:
-    """Writes the database of `dsn`, where a superuser logs in, as FILE (tar, gzip); returns how many bytes.
-
-    Problem: no Node, no PGlite, no directory to write to, or PGlite cannot run what pg_dump says.
-    """
-    node, module = shutil.which("node"), _module()
+def command(file: Path) -> list[str | Path]:
+    """What writes FILE, given a dump. Problem: no Node, no PGlite, no directory to write to."""
+    node = shutil.which("node")
     if not node:
         raise Problem("no node on PATH", "apt-get install nodejs (20 or newer)")
     if not file.parent.is_dir():
         raise Problem(f"there is no directory {file.parent}")
+    return [node, _SCRIPT, _module().resolve(), file.resolve()]
+
+
+def write(file: Path, dsn: str) -> int:
+    """Writes the database of `dsn`, where a superuser logs in, as FILE (tar, gzip); returns how many bytes.
+
+    Problem: as `command`, or PGlite cannot run what pg_dump says.
+    """
+    partial = file.with_name(f"{file.name}.partial")
+    restore = command(partial)
     with libpq.connect(dsn) as conn:
         conn.execute("analyze")  # pg_dump 18 takes statistics along: PGlite then plans as a server does
         name = conn.info.dbname
-    partial = file.with_name(f"{file.name}.partial")
     try:
-        _run([node, _SCRIPT, module.resolve(), partial.resolve()], os.environ, input=_dump(dsn, name))
+        _run(restore, os.environ, input=_dump(dsn, name))
         partial.replace(file)
     finally:
         partial.unlink(missing_ok=True)

@@ -1,0 +1,113 @@
+"""`dochub export pglite` is the database that a deploy leaves and the seed fills, and an app's test runs on it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dochub.seed import CHECKS
+
+pytestmark = pytest.mark.server(18)  # what PGlite is, and the server of `dochub export pglite`
+
+ROOT = Path(__file__).parents[2]
+TOOLS = ROOT / ".tools/pglite/node_modules"
+
+# Everything of ours that decides what somebody may do or see, a line each.
+CATALOG = """
+with ours (oid, name) as (select oid, nspname from pg_namespace where nspname in ('public', 'private', 'dochub_auth')),
+     grants (line) as (
+       select format('%s.%s %s', ours.name, c.relname, a) from ours join pg_class as c on c.relnamespace = ours.oid
+         cross join aclexplode(c.relacl) as e
+         cross join format('%s %s by %s', e.grantee::regrole, e.privilege_type, e.grantor::regrole) as a
+       union all
+       select format('%s.%s %s %s %s', ours.name, c.relname, t.attname, e.grantee::regrole, e.privilege_type)
+         from ours join pg_class as c on c.relnamespace = ours.oid join pg_attribute as t on t.attrelid = c.oid
+         cross join aclexplode(t.attacl) as e
+       union all
+       select format('schema %s %s %s', n.nspname, e.grantee::regrole, e.privilege_type)
+         from ours join pg_namespace as n using (oid) cross join aclexplode(n.nspacl) as e),
+     functions (line) as (
+       select format('%s %s %s %s %s %s', p.oid::regprocedure, p.proowner::regrole, p.prosecdef, p.proconfig, md5(p.prosrc),
+              (select string_agg(format('%s', e.grantee::regrole), ' ' order by e.grantee::regrole::text)
+                 from aclexplode(p.proacl) as e))
+         from ours join pg_proc as p on p.pronamespace = ours.oid),
+     tables (line) as (
+       select format('%s.%s %s %s %s', ours.name, c.relname, c.relowner::regrole, c.relrowsecurity, c.relforcerowsecurity)
+         from ours join pg_class as c on c.relnamespace = ours.oid and c.relkind in ('r', 'p')),
+     policies (line) as (select p::text from ours join pg_policies as p on p.schemaname = ours.name),
+     triggers (line) as (
+       select pg_get_triggerdef(t.oid) from ours join pg_class as c on c.relnamespace = ours.oid
+         join pg_trigger as t on t.tgrelid = c.oid and not t.tgisinternal),
+     keys (line) as (
+       select format('%s %s', k.conrelid::regclass, translate(pg_get_constraintdef(k.oid), '()', '')) -- pg_dump writes more of them
+         from ours join pg_constraint as k on k.connamespace = ours.oid where k.conparentid = 0),
+     roles (line) as (
+       select format('%s %s %s %s', r.rolname, r.rolinherit, r.rolbypassrls, array(
+              select m.roleid::regrole::text from pg_auth_members as m where m.member = r.oid order by 1))
+         from pg_roles as r where r.rolname ~ '^(dochub_|anon$|authenticated$|service_role$|authenticator$)')
+select json_object_agg(kind, lines) as found
+  from (select kind, json_agg(line order by line collate "C") as lines
+          from (select 'grants', line from grants union all select 'functions', line from functions
+                union all select 'tables', line from tables union all select 'policies', line from policies
+                union all select 'triggers', line from triggers union all select 'keys', line from keys
+                union all select 'roles', line from roles) as every (kind, line)
+         group by kind) as kinds
+"""
+
+ASK = """
+import { readFile } from "node:fs/promises";
+import { PGlite } from "@electric-sql/pglite";
+const db = await PGlite.create({ loadDataDir: new Blob([await readFile("backend.tar.gz")]) });
+const answers = [];
+for (const query of JSON.parse(await readFile("queries.json", "utf8"))) answers.push((await db.query(query)).rows);
+console.log(JSON.stringify(answers));
+await db.close();
+"""
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example as its README makes it."""
+    if not (shutil.which("node") and TOOLS.is_dir()):
+        pytest.skip("no Node, or no PGlite: `make pglite` fetches it")
+    folder = tmp_path_factory.mktemp("app") / "node"
+    shutil.copytree(ROOT / "examples/node", folder, ignore=shutil.ignore_patterns("node_modules", "backend.tar.gz"))
+    (folder / "node_modules").symlink_to(TOOLS)
+    dochub = Path(sys.executable).parent / "dochub"
+    said = run(dochub, "export", "pglite", "backend.tar.gz", "--seed", "demo", cwd=folder)
+    assert said.startswith("backend.tar.gz: ")
+    assert [path.name for path in folder.glob("backend*")] == ["backend.tar.gz"]
+    return folder
+
+
+def run(*command: Any, cwd: Path) -> str:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "NODE_"))}
+    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_an_apps_test_runs_on_the_whole_backend(app: Path) -> None:
+    said = run("node", "--test", "--test-reporter=tap", cwd=app)
+    assert "# pass 5\n" in said
+    assert "# skipped 0\n" in said
+
+
+def test_it_is_the_database_that_was_deployed_and_seeded(app: Path, shared_db: Any) -> None:
+    """Each grant, policy, trigger, key, function and role; and what the seed promises of its rows."""
+    seeded = "select count(*)::int as users from public.user_profile"
+    (app / "queries.json").write_text(json.dumps([CATALOG, seeded, *CHECKS.values()]))
+    (app / "ask.mjs").write_text(ASK)
+    catalog, users, *checks = json.loads(run("node", "ask.mjs", cwd=app))
+    [[deployed]] = shared_db.execute(CATALOG).fetchall()
+    found = catalog[0]["found"]
+    assert found.keys() == deployed.keys()
+    for kind, lines in deployed.items():
+        assert (sorted(set(lines) - set(found[kind])), sorted(set(found[kind]) - set(lines))) == ([], []), kind
+    assert users[0]["users"] >= 200
+    assert checks == [[]] * len(CHECKS)
