@@ -60,7 +60,7 @@ async function answer(db, claims, { method, headers, path, readOnly }, sql, valu
 }
 
 function status(code, claims) {
-  const known = { 23503: 409, 23505: 409, 25006: 405, 42501: claims ? 403 : 401, 42883: 404, "42P01": 404 };
+  const known = { 23503: 409, 23505: 409, 25006: 405, 42501: (claims?.role ?? "anon") === "anon" ? 401 : 403, 42883: 404, "42P01": 404 };
   if (code.startsWith("PT")) return Number(code.slice(2));
   return known[code] ?? (/^(08|53|54|57|58|XX|F0|40|P0002)/.test(code) ? 500 : 400);
 }

@@ -98,6 +98,16 @@ def test_an_apps_test_runs_on_the_whole_backend(app: Path) -> None:
     assert "# skipped 0\n" in said
 
 
+def test_the_playground_says_what_decided(app: Path) -> None:
+    folder = app.parent / "playground"
+    shutil.copytree(ROOT / "src/dochub/site/static", folder)  # what a link there leads to, too
+    shutil.copy(Path(__file__).with_name("playground.test.mjs"), folder)
+    for name in ("backend.tar.gz", "node_modules"):
+        (folder / name).symlink_to((app / name).resolve())
+    said = run("node", "--test", "--test-reporter=tap", cwd=folder)
+    assert "# pass 8\n" in said
+
+
 def test_it_is_the_database_that_was_deployed_and_seeded(app: Path, shared_db: Any) -> None:
     """Each grant, policy, trigger, key, function and role; and what the seed promises of its rows."""
     seeded = "select count(*)::int as users from public.user_profile"
