@@ -5,7 +5,7 @@ const NAMES = /^\w+$/;
 
 // What an argument is, for those that the body names; one function of a name, as in DocHub's schema.
 const FUNCTION = `
-  select p.provolatile <> 'v' as is_read, p.proretset as is_set,
+  select p.provolatile <> 'v' as is_read, p.proretset as is_set, p.proargnames[:p.pronargs - p.pronargdefaults] as required,
          coalesce((select json_object_agg(a.name, format_type(a.type, null))
                      from unnest(p.proargnames[:p.pronargs], p.proargtypes::oid[]) as a (name, type)), '{}') as types
     from pg_proc as p
@@ -14,10 +14,10 @@ const FUNCTION = `
 /** POST /rpc/NAME with a body of arguments, or GET: { status, body, headers }. */
 export async function rpc(db, claims, name, args = {}, { method = "POST", headers = {} } = {}) {
   const { rows: [found] } = await db.query(FUNCTION, [name]);
-  if (!found || Object.keys(args).some((key) => !(key in found.types))) {
+  const given = Object.keys(args);
+  if (!found || !given.every((key) => key in found.types) || !(found.required ?? []).every((key) => given.includes(key))) {
     return { status: 404, body: { code: "PGRST202", message: `no function public.${name} takes these arguments` }, headers: {} };
   }
-  const given = Object.keys(args);
   const call = `public.${name}(${given.map((key) => `${key} := body.${key}`).join(", ")})`;
   const body = given.length ? ` from json_to_record($1) as body (${given.map((key) => `${key} ${found.types[key]}`).join(", ")})` : "";
   const sql = `with called as (select ${call} as answer${body}) select coalesce(json_agg(answer)${found.is_set ? "" : "->0"}, 'null') as body from called`;

@@ -7,12 +7,16 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import httpx
 import pytest
 
 from dochub.seed import CHECKS
+from dochub.token import token
 
-pytestmark = pytest.mark.server(18)  # what PGlite is, and the server of `dochub export pglite`
+# 18 is what PGlite is, and the server of `dochub export pglite`.
+pytestmark = [pytest.mark.server(18), pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / ".tools/pglite/node_modules"
@@ -59,6 +63,43 @@ select json_object_agg(kind, lines) as found
          group by kind) as kinds
 """
 
+# method, path, body or conditions, role: of each kind of answer one.
+REQUESTS: list[tuple[str, str, dict[str, Any], str | None]] = [
+    ("POST", "/rpc/ensure_profile", {"p_profile": {"first_name": "Wren"}}, "authenticated"),
+    ("GET", "/rpc/credit_balance", {}, "authenticated"),
+    ("GET", "/rpc/my_courses", {}, "authenticated"),
+    ("POST", "/rpc/deduct_credits", {"p_amount": 1000, "p_idempotency_key": "job-8f14e45f"}, "authenticated"),
+    ("POST", "/rpc/deduct_credits", {"p_amount": 1, "p_idempotency_key": "short"}, "authenticated"),
+    ("POST", "/rpc/deduct_credits", {"p_amount": "many", "p_idempotency_key": "job-8f14e45f"}, "authenticated"),
+    ("POST", "/rpc/deduct_credits", {"p_credits": 1}, "authenticated"),
+    ("POST", "/rpc/deduct_credits", {"p_amount": 1}, "authenticated"),
+    ("POST", "/rpc/deduct_credits", {"p_amount": 1, "p_idempotency_key": "job-8f14e45f"}, None),
+    ("GET", "/rpc/log_events", {"p_events": "[]"}, "authenticated"),
+    ("POST", "/rpc/set_tester", {"p_user_id": str(uuid4()), "p_is_tester": True}, "authenticated"),
+    ("POST", "/rpc/credit_balance", {}, "service_role"),
+    ("POST", "/rpc/no_such_function", {}, "service_role"),
+    ("GET", "/courses", {"course_code": "no-such-course"}, None),
+    ("GET", "/ai_usage", {}, None),
+    ("GET", "/discount_codes", {}, "authenticated"),
+    ("GET", "/analytics", {"user_id": str(uuid4())}, "authenticated"),
+    ("GET", "/analytics", {"no_such_column": "x"}, "authenticated"),
+    ("GET", "/no_such_table", {}, "dochub_admin"),
+]
+
+SEND = """
+import { readFile } from "node:fs/promises";
+import { PGlite } from "@electric-sql/pglite";
+import { read, rpc } from "./dochub.mjs";
+const db = await PGlite.create({ loadDataDir: new Blob([await readFile("backend.tar.gz")]) });
+const answers = [];
+for (const [method, path, given, claims] of JSON.parse(await readFile("requests.json", "utf8"))) {
+  const [, name] = path.match(/(\\w+)$/);
+  answers.push(await (path.startsWith("/rpc/") ? rpc(db, claims, name, given, { method }) : read(db, claims, name, given)));
+}
+console.log(JSON.stringify(answers));
+await db.close();
+"""
+
 ASK = """
 import { readFile } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
@@ -96,6 +137,31 @@ def test_an_apps_test_runs_on_the_whole_backend(app: Path) -> None:
     said = run("node", "--test", "--test-reporter=tap", cwd=app)
     assert "# pass 5\n" in said
     assert "# skipped 0\n" in said
+
+
+def test_it_answers_as_postgrest_does(app: Path, postgrest: Any) -> None:
+    """The same status, and the same code or keys of the answer."""
+    me = str(uuid4())
+    sent, expected = [], []
+    for method, path, given, role in REQUESTS:
+        claims = {"role": role, **({"sub": me} if role == "authenticated" else {})} if role else None
+        sent.append([method, path, given, claims])
+        headers = {"Authorization": f"Bearer {token(postgrest.secret, role, sub=claims.get('sub'))}"} if claims else {}
+        query = given if path.startswith("/rpc/") else {name: f"eq.{value}" for name, value in given.items()}
+        body = {"json": given} if method == "POST" else {"params": query}
+        expected.append(httpx.request(method, postgrest.url + path, headers=headers, **body))
+    (app / "requests.json").write_text(json.dumps(sent))
+    (app / "send.mjs").write_text(SEND)
+    found = json.loads(run("node", "send.mjs", cwd=app))
+    theirs = [
+        (request, answer.status_code, shape(answer.json())) for request, answer in zip(REQUESTS, expected, strict=True)
+    ]
+    ours = [(request, answer["status"], shape(answer["body"])) for request, answer in zip(REQUESTS, found, strict=True)]
+    assert [pair for pair in zip(theirs, ours, strict=True) if pair[0] != pair[1]] == []
+
+
+def shape(body: Any) -> Any:
+    return body.get("code") or sorted(body) if isinstance(body, dict) else type(body).__name__
 
 
 def test_the_playground_says_what_decided(app: Path) -> None:
