@@ -35,17 +35,26 @@ export async function read(db, claims, table, where = {}, columns = "*") {
   return answer(db, claims, request, `select coalesce(json_agg(r), '[]') as body from (${rows}) as r`, Object.values(where).map(String));
 }
 
-/** One transaction, as PostgREST makes it: role, claims, request, pre_request, the statement, status and headers. */
+/** A transaction of who has logged in as `login`, with settings that end with it; `role` is one that login may become. */
+export async function transaction(db, login, settings, run) {
+  await db.exec("set session authorization postgres"); // said once, it is what a transaction's own ends in
+  const all = Object.entries({ session_authorization: login, ...settings });
+  return db.transaction(async (tx) => {
+    const list = all.map(([name], at) => `set_config('${name}', $${at + 1}, true)`);
+    await tx.query(`select ${list.join(", ")}`, all.map(([, value]) => value));
+    return run(tx);
+  });
+}
+
+/** As PostgREST does it: role, claims, request, pre_request, the statement, status and headers. */
 async function answer(db, claims, { method, headers, path, readOnly }, sql, values) {
   const settings = {
     search_path: "public", role: claims?.role ?? "anon", "request.jwt.claims": JSON.stringify(claims ?? { role: "anon" }),
     "request.method": method, "request.path": path, "request.headers": JSON.stringify(headers), "request.cookies": "{}",
   };
   try {
-    return await db.transaction(async (tx) => {
+    return await transaction(db, "authenticator", settings, async (tx) => {
       if (readOnly) await tx.exec("set transaction read only");
-      const list = Object.keys(settings).map((name, at) => `set_config('${name}', $${at + 1}, true)`);
-      await tx.query(`select ${list.join(", ")}`, Object.values(settings));
       await tx.query("select private.pre_request()");
       const { rows: [{ body }] } = await tx.query(sql, values);
       const said = "select current_setting('response.status', true) as status, current_setting('response.headers', true) as headers";

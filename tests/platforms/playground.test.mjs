@@ -56,7 +56,9 @@ test("a function's own refusal is the function's", async () => {
   assert.deepEqual([kind, status, body.code], ["refused", 402, "insufficient_credits"]);
   assert.deepEqual([why.functions[0].may, why.functions[0].owner], [true, "dochub_owner"]);
   assert.equal(why.sentences.at(-1), "The function itself refuses: insufficient_credits.");
-  assert.equal((await on.rpc("owner", "deduct_credits", {})).status, 401); // no token gives this role
+  const owner = await on.rpc("owner", "credit_balance", { p_user_id: HERON });
+  assert.deepEqual([owner.status, owner.body.message], [403, 'permission denied to set role "dochub_owner"']);
+  assert.match(owner.why.sentences.at(-1), /^No token gives the role dochub_owner/);
 });
 
 test("SQL: each table with its command, in each spelling; a row that no policy takes", async () => {
@@ -75,9 +77,12 @@ test("SQL: each table with its command, in each spelling; a row that no policy t
 });
 
 test("nobody becomes somebody else by SQL, and nothing is left of it", async () => {
-  for (const text of ["reset role; select 1", "select 1; COMMIT; select 2", "set role postgres"]) {
-    assert.equal((await on.sql("visitor", text)).body.code, "0A000", text);
+  const texts = ["select 1; COMMIT; select 2", "reset session authorization", "select set_config('session_authorization', 'postgres', true)"];
+  for (const text of texts) assert.equal((await on.sql("visitor", text)).body.code, "0A000", text);
+  for (const text of ["set role postgres", "select set_config('role', 'dochub_owner', true)"]) {
+    for (const who of ["visitor", "backup"]) assert.equal((await on.sql(who, text)).body.code, "42501", text);
   }
+  assert.equal((await on.sql("visitor", "reset role; table public.courses")).body.code, "42501"); // authenticator has nothing itself
   assert.deepEqual((await on.sql("visitor", "select current_user as me, 'set role x' as text")).body, [{ me: "anon", text: "set role x" }]);
   assert.equal((await on.sql("visitor", "selec")).body.code, "42601");
 });

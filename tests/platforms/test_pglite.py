@@ -84,6 +84,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any], str | None]] = [
     ("GET", "/analytics", {"user_id": str(uuid4())}, "authenticated"),
     ("GET", "/analytics", {"no_such_column": "x"}, "authenticated"),
     ("GET", "/no_such_table", {}, "dochub_admin"),
+    ("GET", "/courses", {}, "dochub_backup"),
 ]
 
 SEND = """

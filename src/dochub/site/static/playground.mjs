@@ -1,7 +1,7 @@
 // The playground's engine: a deployed database in this process, people to act as, and who decided what they get.
 // No DOM here. What decided is read from the catalog: grants, policies and what each of them lets through.
 
-import { read, rpc } from "./dochub.mjs";
+import { read, rpc, transaction } from "./dochub.mjs";
 
 const user = (sub, email, role = "authenticated") => ({ role, sub, email, email_verified: true });
 
@@ -64,7 +64,8 @@ const NAMES = `
   select n.nspname, p.proname, 'function' from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
    where n.nspname in ('public', 'private')`;
 
-const LEAVES = /(^|;)\s*(begin|start|commit|end|rollback|abort|savepoint|release|prepare|reset|set\s+(local\s+|session\s+)?(role|session))\b/i;
+const LEAVES = /(^|;)\s*(begin|start|commit|end|rollback|abort|prepare)\b/i;
+const BECOMES = /session[\s_]+authorization/i;
 
 /** A backend that people act on. Each call returns what PlaygroundAnswer below tells; none throws for a refusal. */
 export class Playground {
@@ -95,7 +96,7 @@ export class Playground {
   async rpc(who, name, args = {}, options = {}) {
     const { role, claims } = PERSONAS[who];
     return this.#answer(role, claims, [], [{ schema: "public", name }], (db) =>
-      claims ? rpc(db, claims, name, args, options) : noToken(role));
+      rpc(db, claims ?? { role }, name, args, options)); // PostgREST may not become the backup or the owner
   }
 
   /** Rows of a table, as GET /TABLE?NAME=eq.VALUE; the backup and the owner by psql. */
@@ -153,26 +154,26 @@ export class Playground {
     const query = `select count(*)::int as there, count(*) filter (where ${any})::int as shown ${counts.map((c) => `, ${c}`).join("")}
       from ${table.label} where ${condition}`;
     try {
-      return await this.db.transaction(async (tx) => {
-        await tx.query("select set_config('request.jwt.claims', $1, true)", [claims ? JSON.stringify(claims) : ""]);
+      return await transaction(this.db, "postgres", { "request.jwt.claims": claims ? JSON.stringify(claims) : "" }, async (tx) => {
         const { rows: [found] } = await tx.query(query, Object.values(where).map(String));
         of.forEach((policy, at) => { policy.admits = found[`p${at}`]; });
         return { there: found.there, shown: found.shown };
       });
-    } catch {
+    } catch (error) {
+      if (error.code !== "42703") throw error;
       return {}; // no such column: the answer says so
     }
   }
 
   async #psql(role, claims, text) {
-    if (LEAVES.test(bare(text))) {
+    if (LEAVES.test(bare(text)) || BECOMES.test(text)) {
       const message = "a text is one transaction of one persona here";
-      return refusal(null, { code: "0A000", message, hint: "Leave out BEGIN, COMMIT, SET ROLE and their like." });
+      return refusal(null, { code: "0A000", message, hint: "Leave out BEGIN, COMMIT, SET SESSION AUTHORIZATION and their like." });
     }
     try {
-      return await this.db.transaction(async (tx) => {
-        const settings = [role, claims ? JSON.stringify(claims) : ""];
-        await tx.query("select set_config('role', $1, true), set_config('request.jwt.claims', $2, true)", settings);
+      // Whoever comes by a token is authenticator's guest, and may become what authenticator may; the others log in themselves.
+      const settings = { role, "request.jwt.claims": claims ? JSON.stringify(claims) : "" };
+      return await transaction(this.db, claims ? "authenticator" : role, settings, async (tx) => {
         const results = await tx.exec(text);
         const last = results.at(-1);
         const rows = last?.fields.length ? last.rows : [{ rows: last?.affectedRows ?? 0 }];
@@ -229,6 +230,7 @@ function sentences(role, { tables, functions }, refused) {
     else said.push(`${role} has EXECUTE on ${label}${isDefiner ? `, which then acts as ${owner}` : ""}.`);
   }
   if (refused?.code === "42501" && /row-level security/.test(refused.message)) said.push("The row is not one that a policy takes.");
+  else if (/^permission denied to set role/.test(refused?.message)) said.push(`No token gives the role ${role}: PostgREST may not become it.`);
   else if (refused && functions.some(({ may }) => may) && refused.code !== "42501") said.push(`The function itself refuses: ${refused.code}.`);
   return said;
 }
@@ -236,7 +238,6 @@ function sentences(role, { tables, functions }, refused) {
 const list = (names) => names.join(", ");
 const ident = (name) => `"${name.replaceAll('"', '""')}"`;
 const refusal = (status, body) => ({ status, body: { details: null, hint: null, ...body }, headers: {} });
-const noToken = (role) => refusal(401, { code: "42501", message: `permission denied to set role "${role}"`, hint: "No token gives this role." });
 const literal = (value) => `'${String(value).replaceAll("'", "''")}'`;
 
 function select(table, where, columns) {
