@@ -85,6 +85,7 @@ test("nobody becomes somebody else by SQL, and nothing is left of it", async () 
   assert.equal((await on.sql("visitor", "reset role; table public.courses")).body.code, "42501"); // authenticator has nothing itself
   assert.deepEqual((await on.sql("visitor", "select current_user as me, 'set role x' as text")).body, [{ me: "anon", text: "set role x" }]);
   assert.equal((await on.sql("visitor", "selec")).body.code, "42601");
+  assert.deepEqual((await on.db.query("select session_user::text as me, current_setting('request.jwt.claims') as claims")).rows, [{ me: "postgres", claims: "" }]);
 });
 
 test("reset forgets what was done", async () => {
