@@ -5,7 +5,7 @@ SHELL = /bin/bash
 .ONESHELL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL = help
-.PHONY: help demo site test test-18 test-15 test-16 test-17 test-majors test-long kill mutate fuzz check stamp bench venv tools sdks deps clean
+.PHONY: help demo site test test-18 test-15 test-16 test-17 test-majors test-long kill mutate fuzz check stamp bench venv tools sdks pglite deps clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -36,7 +36,7 @@ site: $(VENV)/.installed-site tools ## Build the documentation site in build/sit
 
 test: SELECT = -m 'not gate'
 test: SELECT_15 = -m 'not gate and not slow' # these have run on 18; `make test-15` runs them here too
-test: deps tools sdks check test-18 test-15 test-majors ## Run every test on Postgres 18 and on the system's; installs what they need
+test: deps tools sdks pglite check test-18 test-15 test-majors ## Run every test on Postgres 18 and on the system's; installs what they need
 
 test-18: $(VENV)/.installed-dev ## Run the tests on the Postgres 18 of the Python package
 	@$(PYTEST) $(PARALLEL) --server 18
@@ -148,6 +148,15 @@ sdks: ## Fetch the npm packages of docs/clients.md into .tools/sdks, if npm is t
 	  rm -rf .tools/sdks && mkdir -p .tools/sdks
 	  cp tests/api/sdks/package.json tests/api/sdks/package-lock.json .tools/sdks
 	  npm ci --prefix .tools/sdks --no-audit --no-fund --loglevel=error
+	fi
+
+pglite: ## Fetch PGlite, as examples/node pins it, into .tools/pglite, if npm is there
+	@if ! command -v npm >/dev/null; then
+	  echo 'No npm: `dochub export pglite` and examples/node are not tried.'
+	elif ! cmp -s examples/node/package-lock.json .tools/pglite/package-lock.json; then
+	  rm -rf .tools/pglite && mkdir -p .tools/pglite
+	  cp examples/node/package.json examples/node/package-lock.json .tools/pglite
+	  npm ci --prefix .tools/pglite --no-audit --no-fund --loglevel=error
 	fi
 
 deps: $(VENV)/.installed ## Install what the tests need of Debian or Ubuntu (as root, or by sudo without a password)

@@ -83,7 +83,7 @@ api_app = typer.Typer(
 app.add_typer(api_app, name="api")
 
 export_app = typer.Typer(
-    help="Write the plan as files that need no dochub: for psql, for Supabase.", no_args_is_help=True
+    help="Write the plan as files that need no dochub: for psql, for Supabase, for PGlite.", no_args_is_help=True
 )
 app.add_typer(export_app, name="export")
 site_app = typer.Typer(help="The documentation of a deployed database as static pages.", no_args_is_help=True)
@@ -375,6 +375,24 @@ def export_supabase(
     out.print(f"{count} migrations written to {folder}" if count else f"{folder} has all migrations")
     out.print("Then: supabase db push --include-all, and in supabase/config.toml (or by the dashboard, Auth, Hooks):")
     out.print(export.HOOK, markup=False)
+
+
+@export_app.command("pglite")
+def export_pglite(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The data directory, a .tar.gz.")],
+    *,
+    seed: Seed = "none",
+) -> None:
+    """Write a deployed database as a data directory of PGlite: the whole backend in a test under Node, or in a page.
+
+    Needs Node and npm's @electric-sql/pglite; examples/node has a test on it. What is seeded is dated relative to now.
+    """
+    from dochub.export import pglite
+
+    pglite.command(file)  # what is missing is said at once
+    with _database("embedded", seed) as database, err.status("restoring in PGlite"):
+        size = pglite.write(file, database.dsn)
+    out.print(f"{escape(str(file))}: {size / 1e6:.1f} MB")
 
 
 @api_app.command("schema")

@@ -1,0 +1,1 @@
+../../../../examples/node/dochub.mjs
