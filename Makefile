@@ -169,6 +169,7 @@ deps: $(VENV)/.installed ## Install what the tests need of Debian or Ubuntu (as 
 	  done
 	  echo libtap-parser-sourcehandler-pgtap-perl sqitch libdbd-pg-perl pgbouncer graphviz chromium fonts-dejavu-core
 	  command -v npm >/dev/null || echo nodejs npm
+	  command -v curl >/dev/null || echo curl
 	}
 	safe() { # no server of the system is below the security floor
 	  $(BIN)/python -c 'import sys; from dochub import paths, server
