@@ -7,9 +7,11 @@ set local search_path = pg_catalog, pg_temp;
 set local quote_all_identifiers = off;
 do $verify$
 declare
-  v_names text[] := '{public.create_discount_code}';
+  v_names text[] := '{public.create_discount_code, public.update_discount_code, private.cap_descendants}';
   v_expected text[] := array[
-    'public.create_discount_code(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 3b56490cf7ea7d33cf412c326f7b95ba2e417bad5d011ab641f334a11a8bf72f'];
+    'public.create_discount_code(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 3b56490cf7ea7d33cf412c326f7b95ba2e417bad5d011ab641f334a11a8bf72f',
+    'public.update_discount_code(text,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 6ef3fbd50e9353345d2324d1c95841b29ebb497a538e0910d1b2732d923429f7',
+    'private.cap_descendants(text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b6ec4ad8c8bd7792d3ddc742681c521ab004fb0ef9aa969bf7f921398fb9fb4f'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,
