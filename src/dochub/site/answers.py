@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import yaml
 from psycopg import sql
@@ -34,6 +34,7 @@ CALLS = Path(__file__).with_name("calls.yaml")
 DIRECT = Path(__file__).with_name("direct.yaml")
 PEOPLE = {who.name.lower(): who for who in (CLOVER, HERON, SAGE, JUNIPER, SERVICE, ANYBODY, MOSS)}
 SHOWN_ROWS = 2  # of a table's
+PLAYED = {SERVICE.name: "edge", ANYBODY.name: "visitor"}  # who has another name among the playground's PERSONAS
 
 
 class Direct(NamedTuple):
@@ -118,6 +119,18 @@ class Example:
         return (
             f"const {{ data, error }} = await supabase.from('{self.request.table}').select(){where}.limit({SHOWN_ROWS})"
         )
+
+    @property
+    def fragment(self) -> str:
+        """The request as the playground's link has it, with the status that is shown here."""
+        said = {"as": PLAYED.get(self.who.name, self.who.name.lower())}
+        if isinstance(self.request, Rpc):
+            said |= {"rpc": self.request.function, "args": json.dumps(self.request.arguments, ensure_ascii=False)}
+        elif isinstance(self.request, Direct):
+            said |= {"sql": self.request.sql.strip()}
+        else:
+            said |= {"read": self.request.table, **({"user_id": self.request.user_id} if self.request.user_id else {})}
+        return urlencode(said | {"shown": str(self.answer.status)})
 
     @property
     def body(self) -> str:

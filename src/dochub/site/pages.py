@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from dochub.plan import Change
 from dochub.seed import ANYBODY
-from dochub.site import contract, pictures, words
+from dochub.site import contract, pictures, playground, words
 from dochub.site.answers import Answers, Example
 from dochub.site.colours import coloured
 from dochub.site.downloads import Download
@@ -75,6 +75,7 @@ class Facts:
     images: Mapping[str, str]
     downloads: tuple[Download, ...]
     has_search: bool
+    database: playground.Database
     version: str  # of the package
 
 
@@ -421,6 +422,12 @@ class Site:
             yield self._page(
                 url, "file.html", file, "file", text="", file=file, body=Markup(file_page(self.facts.texts, file))
             )
+        # Last: by then it is known whether the database could be made.
+        about = playground.facts(self.model, self.facts.contract)
+        yield self._page(
+            "playground.html", "playground.html", "Playground", "page",
+            text="try as persona policy grant decides sql rpc psql pglite", about=about,
+        )  # fmt: skip
         self._more_entries()
 
     def _more_entries(self) -> None:
