@@ -215,7 +215,8 @@ def test_all_links_lead_somewhere(site):
                 continue
             path, _, anchor = link.partition("#")
             url = posixpath.normpath(posixpath.join(posixpath.dirname(page.url), path)) if path else page.url
-            if url not in files or (anchor and unquote(anchor) not in anchors.get(url, ())):
+            is_request = url == "playground.html" and "=" in anchor  # tests/site/test_playground.py follows those
+            if url not in files or (anchor and not is_request and unquote(anchor) not in anchors.get(url, ())):
                 wrong.append(f"{page.url}: {link}")
     assert wrong == []
     assert {

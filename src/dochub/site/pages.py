@@ -363,11 +363,11 @@ class Site:
         if not each or not life:
             return None
         count = int(str(life["rows"]).replace(",", ""))
-        total = count * each
-        shown = (
-            f"{total / 1e9:,.1f} GB" if total >= 1e8 else f"{total / 1e6:,.0f} MB" if total >= 1e6 else "less than 1 MB"
+        row, entries = each
+        return (
+            f"About {count:,} rows of {row:,.0f} bytes: {_size(count * row)}, "
+            f"and {_size(count * entries)} of indexes, {entries:,.0f} bytes a row."
         )
-        return f"About {count:,} rows of {each:,.0f} bytes: {shown}, and its indexes."
 
     # The pages.
 
@@ -471,6 +471,10 @@ def _bare(expression: str | None) -> str:
                 return text
         return text[1:-1]
     return text
+
+
+def _size(total: float) -> str:
+    return f"{total / 1e9:,.1f} GB" if total >= 1e8 else f"{total / 1e6:,.0f} MB" if total >= 1e6 else "less than 1 MB"
 
 
 def _breakable(text: str) -> Markup:

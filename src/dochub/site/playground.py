@@ -1,4 +1,4 @@
-"""The playground's database: what was seeded as a data directory of PGlite, made while the pages are, and PGlite itself."""
+"""The playground's database: what was seeded as a data directory of PGlite, made while the pages are; PGlite itself."""
 
 import shutil
 from concurrent.futures import Executor, Future
@@ -80,21 +80,19 @@ def _arguments(function: Function, contract: Contract) -> list[dict[str, Any]]:
     said = contract.functions.get(function.short)
     found = []
     for argument in function.arguments:
-        own, *inner = (said.arguments.get(argument.name) if said else None) or [None]
-        kind = own.type if own else argument.type
-        choices = ["true", "false"] if argument.type == "boolean" else []
-        if kind.startswith("one of "):
-            choices = kind.removeprefix("one of ").split(", ")
+        rows = said.arguments.get(argument.name, []) if said else []
+        kind = rows[0].type if rows else argument.type
+        is_json = argument.type.endswith(("json", "jsonb", "[]"))
+        choices = kind.removeprefix("one of ").split(", ") if kind.startswith("one of ") else []
         found.append(
             {
                 "name": argument.name,
                 "type": kind,
                 "optional": argument.default is not None,
-                "json": argument.type.endswith(("json", "jsonb", "[]")),
-                "text": argument.type not in ("boolean", "integer", "bigint", "numeric", "json", "jsonb")
-                and not argument.type.endswith("[]"),
-                "choices": choices,
-                "keys": [row.name if not row.is_optional else f"({row.name})" for row in inner if row.depth == 1],
+                "json": is_json,
+                "text": not is_json and argument.type not in ("boolean", "integer", "bigint", "numeric"),
+                "choices": ["true", "false"] if argument.type == "boolean" else choices,
+                "keys": [f"({row.name})" if row.is_optional else row.name for row in rows if row.depth == 1],
             }
         )
     return found

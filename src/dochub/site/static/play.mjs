@@ -67,8 +67,7 @@ function fill({ as, and, kind, read, select, where, rpc, args, sql }) {
   if (kind === "read") {
     if (read in facts.tables) fields.read.value = read;
     fields.select.value = select;
-    $$("#where p").forEach((row) => row.remove());
-    for (const pair of [...where, ["", ""]]) condition(...pair);
+    limit(where);
   } else if (kind === "rpc") {
     if (rpc in facts.functions) fields.rpc.value = rpc;
     fields.args.value = pretty(args);
@@ -89,6 +88,11 @@ function show() {
 // Conditions: one row more than there are.
 
 const conditions = () => $$("#where p").map((row) => [$("select", row).value, $("input", row).value]).filter(([name]) => name);
+
+function limit(pairs) {
+  for (const row of $$("#where p")) row.remove();
+  for (const pair of [...pairs, ["", ""]]) condition(...pair);
+}
 
 function condition(name, value) {
   const columns = facts.tables[fields.read.value];
@@ -148,6 +152,7 @@ async function ask() {
     if (mine !== asked) return;
   }
   results.replaceChildren(...answers);
+  if (mine > 1 && results.getBoundingClientRect().top > innerHeight * 0.6) $("#answers").scrollIntoView();
 }
 
 const called = (who, { kind, read, select, where, rpc, args, sql }) =>
@@ -190,7 +195,7 @@ function refusal({ code: name, message, details, hint }) {
 }
 
 function table(rows) {
-  if (!rows.length) return make("p", { className: "small", textContent: "Nothing to show." });
+  if (!rows.length) return make("p", { className: "small", textContent: "No row." });
   const names = [...new Set(rows.flatMap(Object.keys))];
   const head = make("tr", {}, ...names.map((name) => make("th", { scope: "col", textContent: name })));
   const lines = rows.slice(0, MOST_ROWS).map((row) => make("tr", {}, ...names.map((name) => make("td", { className: row[name] == null ? "quiet" : "" }, cell(row[name])))));
@@ -208,12 +213,14 @@ function reason(said, why) {
   const [, policy, head, rule] = said.match(/^Policy (\w+) ((?:lets|decides).*?): (.*)\.$/s) ?? [];
   if (!policy) return make("li", {}, ...linked(said, why));
   return make("li", {}, "Policy ", ...linked(policy, why), ` ${head}.`,
-    make("span", { className: "sentence", textContent: facts.policies[policy] ?? "" }), make("code", { textContent: rule }));
+    make("span", { className: "sentence" }, ...ticks(facts.policies[policy] ?? "")), make("code", { textContent: rule }));
 }
+
+const ticks = (said) => said.split("`").map((part, at) => (at % 2 ? make("code", { textContent: part }) : part));
 
 function linked(said, { tables, functions }) {
   const to = new Map(facts.roles.map((role) => [role, `roles/${role}.html`]));
-  for (const code_name of facts.codes) to.set(code_name, `errors.html#${code_name}`);
+  for (const each of facts.codes) to.set(each, `errors.html#${each}`);
   for (const { label, policies } of tables) {
     to.set(label, page("tables", label));
     for (const { name } of policies) to.set(name, `${page("tables", label)}#policy-${name}`);
@@ -245,7 +252,9 @@ form.addEventListener("change", show);
 form.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
 });
-fields.read.addEventListener("change", () => { const kept = conditions(); fill({ ...told("#"), as: fields.as.value, and: fields.and.value, read: fields.read.value, where: kept.filter(([name]) => facts.tables[fields.read.value].includes(name)) }); });
+fields.read.addEventListener("change", () => {
+  limit(conditions().filter(([name]) => facts.tables[fields.read.value].includes(name)));
+});
 fields.rpc.addEventListener("change", () => { fields.args.value = "{}"; ask_for(); });
 fields.args.addEventListener("change", ask_for);
 $("#reset").addEventListener("click", async () => {
