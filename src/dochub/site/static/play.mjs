@@ -55,7 +55,7 @@ function address() {
     for (const [name, value] of conditions()) said.set(name, value);
   } else if (kind.value === "rpc") {
     said.set("rpc", rpc.value);
-    said.set("args", JSON.stringify(JSON.parse(args.value || "{}")));
+    said.set("args", printed(args.value || "{}"));
   } else said.set("sql", sql.value);
   return `#${said}`;
 }
@@ -70,7 +70,7 @@ function fill({ as, and, kind, read, select, where, rpc, args, sql }) {
     limit(where);
   } else if (kind === "rpc") {
     if (rpc in facts.functions) fields.rpc.value = rpc;
-    fields.args.value = pretty(args);
+    fields.args.value = printed(args, 2);
     ask_for();
   } else fields.sql.value = sql;
   show();
@@ -106,22 +106,31 @@ function condition(name, value) {
 
 // Arguments: the JSON is what is sent, the fields write into it.
 
-const pretty = (text) => { try { return JSON.stringify(JSON.parse(text), null, 2); } catch { return text; } };
+/** JSON anew, or the text as it is where it is none: what is wrong with it is told when it is sent. */
+const printed = (text, indent) => { try { return JSON.stringify(JSON.parse(text), null, indent); } catch { return text; } };
+const meant = (text) => { try { return JSON.parse(text); } catch { return text; } };
+const object = (text) => { const said = meant(text || "{}"); return typeof said === "object" ? said : {}; };
+
+function parsed(text) {
+  try { return JSON.parse(text); } catch (error) {
+    $("#raw").open = true;
+    throw new Error(`The arguments are not JSON: ${error.message}.`);
+  }
+}
 
 function ask_for() {
   const name = fields.rpc.value;
   $("#about-rpc").href = `functions/${name}.html`;
-  let args = {};
-  try { args = JSON.parse(fields.args.value || "{}"); } catch { /* it is told when it is sent */ }
+  const given = object(fields.args.value);
   const list = facts.functions[name].map((argument) => {
     const { name: key, text, json, choices } = argument;
-    const value = args[key] === undefined ? "" : text && typeof args[key] === "string" ? args[key] : JSON.stringify(args[key], null, 2);
+    const value = given[key] === undefined ? "" : text && typeof given[key] === "string" ? given[key] : JSON.stringify(given[key], null, 2);
     const id = `argument-${key}`;
     const control = choices.length
       ? make("select", { id }, ...["", ...choices].map((each) => new Option(each || "left out", each, false, each === value)))
       : make(json ? "textarea" : "input", { id, value, spellcheck: false, autocomplete: "off", ...(json && { rows: Math.min(12, value.split("\n").length + 1) }) });
     control.oninput = () => {
-      try { args = JSON.parse(fields.args.value || "{}"); } catch { args = {}; }
+      const args = { ...object(fields.args.value) };
       if (control.value === "") delete args[key];
       else args[key] = text ? control.value : meant(control.value);
       fields.args.value = JSON.stringify(args, null, 2);
@@ -131,8 +140,6 @@ function ask_for() {
   });
   $("#fields").replaceChildren(...(list.length ? list : [make("p", { className: "small", textContent: "It takes no arguments." })]));
 }
-
-const meant = (text) => { try { return JSON.parse(text); } catch { return text; } };
 
 // Asking.
 
@@ -157,7 +164,7 @@ async function ask() {
 
 const called = (who, { kind, read, select, where, rpc, args, sql }) =>
   kind === "read" ? ["read", who, read, Object.fromEntries(where), select]
-    : kind === "rpc" ? ["rpc", who, rpc, JSON.parse(args)] : ["sql", who, sql];
+    : kind === "rpc" ? ["rpc", who, rpc, parsed(args)] : ["sql", who, sql];
 
 // The answer.
 
@@ -236,17 +243,17 @@ function page(kind, label) {
 
 // The page's own doings.
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  let hash;
-  try { hash = address(); } catch (error) {
-    $("#raw").open = true;
-    fields.args.focus();
-    results.replaceChildren(make("p", { className: "note", textContent: `The arguments are not JSON: ${error.message}.` }));
-    return;
-  }
+function go(hash) {
   if (hash === location.hash) ask();
   else location.hash = hash;
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  go(address());
+});
+$(".questions").addEventListener("click", (event) => {
+  if (event.target.hash === location.hash) ask(); // a click that changes no address
 });
 form.addEventListener("change", show);
 form.addEventListener("keydown", (event) => {
