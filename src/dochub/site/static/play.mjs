@@ -159,6 +159,7 @@ async function ask() {
     if (mine !== asked) return;
   }
   results.replaceChildren(...answers);
+  $("#told").textContent = answers.map((each) => $$("h3, .outcome, .note", each).map((part) => part.textContent).join(": ")).join(" ");
   if (mine > 1 && results.getBoundingClientRect().top > innerHeight * 0.6) $("#answers").scrollIntoView();
 }
 
