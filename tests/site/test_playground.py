@@ -171,3 +171,27 @@ def test_opened_as_a_file_it_says_why_not(browser, site):
     assert not opened.is_visible("#playground")
     assert said == []
     context.close()
+
+
+def test_without_node_the_build_goes_on_and_says_what_is_missing(monkeypatch, tmp_path):
+    from dochub import paths
+    from dochub.site import playground
+
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with playground.Database(tmp_path / "pglite", paths.root()) as database:
+        problem = database.problem()
+        database.copy()
+    assert re.search("no (node|PGlite)", str(problem))
+    assert problem.hint
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_made_of_the_same_is_not_made_again(web, site, monkeypatch):
+    from dochub import paths
+    from dochub.site import playground
+
+    folder = site.folder / "assets/pglite"
+    monkeypatch.setattr(playground.pglite, "Writer", lambda _: pytest.fail("made again"))
+    monkeypatch.setattr(playground, "_sources", lambda _: (folder / playground.SOURCES).read_text())
+    with playground.Database(folder, paths.root()) as database:
+        assert database.problem() is None

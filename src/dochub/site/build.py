@@ -43,7 +43,7 @@ def build(target: str, out: Path, seeded: Deployed, *, keep_pictures: bool = Fal
     """
     root = paths.root()
     notes: list[str] = []
-    with playground.Database() as database, ThreadPoolExecutor(2) as pool:
+    with playground.Database(out / "assets" / "pglite", root) as database, ThreadPoolExecutor(2) as pool:
         parsing = pool.submit(bodies.functions, root)  # while the database is made, which is mostly waiting
         with seeded() as dsn:
             database.take(dsn, pool)  # before the requests, which write
@@ -168,7 +168,7 @@ def _write(site: Site, out: Path, minisearch: Path | None) -> int:
     if minisearch:
         shutil.copy(minisearch, assets / "minisearch.js")
         (assets / "entries.js").write_text(site.search_script())
-    site.facts.database.copy(assets / "pglite")
+    site.facts.database.copy()
     return count
 
 
