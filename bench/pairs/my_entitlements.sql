@@ -1,4 +1,4 @@
--- What a random user may use.
+-- What a random user may use, and all subscriptions that there are or were.
 -- @role authenticated
 -- @method GET
 -- @each
@@ -13,6 +13,18 @@ select json_build_object(
          'state', case when s.expires_at > now() then 'active' when s.user_id is not null then 'expired' end,
          'entitled', coalesce(s.expires_at > now(), c.grant_plan is not null, false),
          'source', s.store, 'environment', s.environment, 'expires_at', s.expires_at, 'will_renew', coalesce(s.will_renew, false),
+         'subscriptions', (
+           select coalesce(json_agg(json_build_object(
+                    'store', l.store, 'environment', l.environment, 'product_id', l.product_id, 'plan', l.plan,
+                    'state', case when l.ends_at > now() then 'active' else 'expired' end, 'entitled', l.ends_at > now(),
+                    'expires_at', l.ends_at, 'will_renew', l.will_renew) order by l.ends_at desc), '[]')
+             from (select distinct on (t.store, t.environment, t.original_transaction_id)
+                          t.store, t.environment, t.product_id, t.plan, least(t.expires_at, t.revoked_at) as ends_at, coalesce(x.will_renew, false) as will_renew
+                     from private.store_transactions as t
+                     left join private.store_subscriptions as x using (user_id, store, environment, original_transaction_id)
+                    where t.user_id = u.user_id
+                    order by t.store, t.environment, t.original_transaction_id, least(t.expires_at, t.revoked_at) desc
+                    limit 20) as l),
          'courses', (
            select coalesce(json_agg(p.course_code order by p.course_code), '[]')
              from public.course_purchases as p where p.user_id = u.user_id and p.revoked_at is null and p.validation = 'valid'),

@@ -246,14 +246,17 @@ declare
   v_is_busy boolean := false;
 begin
   delete from private.app_logs_default as l
-   where l.ctid = any (array(select d.ctid from private.app_logs_default as d where d.received_at < p_before limit 10000));
+   using (select d.received_at, d.log_id from private.app_logs_default as d where d.received_at < p_before limit 10000) as o
+   where l.received_at = o.received_at and l.log_id = o.log_id;
   get diagnostics v_deleted = row_count;
   delete from private.server_logs_default as l
-   where l.ctid = any (array(select d.ctid from private.server_logs_default as d where d.received_at < p_before limit 10000));
+   using (select d.received_at, d.log_id from private.server_logs_default as d where d.received_at < p_before limit 10000) as o
+   where l.received_at = o.received_at and l.log_id = o.log_id;
   get diagnostics v_count = row_count;
   v_deleted := v_deleted + v_count;
   delete from private.recent_log_events as e
-   where e.ctid = any (array(select r.ctid from private.recent_log_events as r where r.received_at < p_ids_before limit 20000));
+   using (select r.user_id, r.address_hmac, r.event_sha256 from private.recent_log_events as r where r.received_at < p_ids_before limit 20000) as o
+   where e.user_id = o.user_id and e.address_hmac = o.address_hmac and e.event_sha256 = o.event_sha256;
   get diagnostics v_ids = row_count;
 
   for v_partition in

@@ -1,17 +1,15 @@
 -- What is kept about accounts beside the profile.
 
--- Facts that only functions read: users give theirs through ensure_profile.
+-- Facts that only functions read: users give theirs through ensure_profile. The row stays with the profile, which an erasure empties.
 select private.drop_policies('private.user_details');
 alter table private.user_details enable row level security;
 alter table private.user_details force row level security;
 create policy user_details_select_all on private.user_details for select to dochub_backup, dochub_owner using (true);
 create policy user_details_insert_owner on private.user_details for insert to dochub_owner with check (true);
 create policy user_details_update_owner on private.user_details for update to dochub_owner using (true) with check (true);
-create policy user_details_delete_owner on private.user_details for delete to dochub_owner using (true);
 comment on policy user_details_select_all on private.user_details is 'Functions read it; backups read every row.';
 comment on policy user_details_insert_owner on private.user_details is 'ensure_user makes the row.';
 comment on policy user_details_update_owner on private.user_details is 'set_time_zone and leave_cohort change it.';
-comment on policy user_details_delete_owner on private.user_details is 'Erasure deletes it.';
 
 -- Who holds which address: functions only, because reading it would tell who has an account.
 select private.drop_policies('private.email_claims');

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import psycopg
 
 from dochub import catalog, libpq, paths, registry, server
-from dochub.access import OWNER, Contract, contract
+from dochub.access import Contract, contract
 from dochub.catalog import structure
 from dochub.catalog.look import Connection, Difference, Report
 from dochub.catalog.sources import Source, sources
@@ -61,8 +61,7 @@ def compare(conn: Connection, expected: Expected, agreed: Contract, functions: d
     with _looking(conn):
         report = catalog.compare(conn, agreed, functions)
         found = structure.read(conn, expected.structure.rows)
-        roles = [role for role in agreed.everybody if role != OWNER]
-        more = list(structure.compare(conn, expected.structure, found, roles))
+        more = list(structure.compare(conn, expected.structure, found, agreed))
     compared = report.compared | {
         "columns": len(found.columns),
         "constraints": len(found.constraints),

@@ -222,7 +222,7 @@ DRIFTS: dict[str, list[str]] = {
         "more: table private.error_codes: the package has no row (code = 'coffee') -> delete from private.error_codes where code = 'coffee';",
     ],
     "insert into private.plans (plan, weekly_credits, plan_rank) select 'gold', 100, 9": [
-        "note: table private.plans: the package has no row (plan = 'gold') -> delete from private.plans where plan = 'gold';",
+        "note: table private.plans: the package has no row (plan = 'gold') -> alter table private.plans no force row level security; delete from private.plans where plan = 'gold'; alter table private.plans force row level security;",
     ],
     "update private.stores set course_source = 'web' where store = 'apple'": [
         "note: table private.stores: row (store = 'apple') has course_source = 'web', not 'store' -> update private.stores set course_source = 'store' where store = 'apple';",

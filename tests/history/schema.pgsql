@@ -3000,8 +3000,6 @@ CREATE POLICY pending_custom_courses_select_all ON private.pending_custom_course
 CREATE POLICY pending_custom_courses_update_owner ON private.pending_custom_courses FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
 ALTER TABLE private.plans ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY plans_delete_owner ON private.plans FOR DELETE TO dochub_owner USING (true);
-
 CREATE POLICY plans_insert_owner ON private.plans FOR INSERT TO dochub_owner WITH CHECK (true);
 
 CREATE POLICY plans_select_all ON private.plans FOR SELECT TO dochub_owner, dochub_backup USING (true);
@@ -3063,10 +3061,6 @@ CREATE POLICY server_logs_default_delete_owner ON private.server_logs_default FO
 CREATE POLICY server_logs_default_select_all ON private.server_logs_default FOR SELECT TO dochub_owner, dochub_backup USING (true);
 ALTER TABLE private.settings ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY settings_delete_owner ON private.settings FOR DELETE TO dochub_owner USING (true);
-
-CREATE POLICY settings_insert_owner ON private.settings FOR INSERT TO dochub_owner WITH CHECK (true);
-
 CREATE POLICY settings_select_all ON private.settings FOR SELECT TO dochub_owner, dochub_backup USING (true);
 
 CREATE POLICY settings_update_owner ON private.settings FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
@@ -3080,8 +3074,6 @@ CREATE POLICY sticky_cohorts_select_all ON private.sticky_cohorts FOR SELECT TO 
 
 CREATE POLICY sticky_cohorts_update_owner ON private.sticky_cohorts FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
 ALTER TABLE private.store_event_types ENABLE ROW LEVEL SECURITY;
-
-CREATE POLICY store_event_types_delete_owner ON private.store_event_types FOR DELETE TO dochub_owner USING (true);
 
 CREATE POLICY store_event_types_insert_owner ON private.store_event_types FOR INSERT TO dochub_owner WITH CHECK (true);
 
@@ -3140,8 +3132,6 @@ CREATE POLICY store_transactions_select_all ON private.store_transactions FOR SE
 CREATE POLICY store_transactions_update_owner ON private.store_transactions FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
 ALTER TABLE private.stores ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY stores_delete_owner ON private.stores FOR DELETE TO dochub_owner USING (true);
-
 CREATE POLICY stores_insert_owner ON private.stores FOR INSERT TO dochub_owner WITH CHECK (true);
 
 CREATE POLICY stores_select_all ON private.stores FOR SELECT TO dochub_owner, dochub_backup USING (true);
@@ -3156,16 +3146,10 @@ CREATE POLICY stripe_payments_select_all ON private.stripe_payments FOR SELECT T
 CREATE POLICY stripe_payments_update_owner ON private.stripe_payments FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
 ALTER TABLE private.sync_generations ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY sync_generations_delete_owner ON private.sync_generations FOR DELETE TO dochub_owner USING (true);
-
-CREATE POLICY sync_generations_insert_owner ON private.sync_generations FOR INSERT TO dochub_owner WITH CHECK (true);
-
 CREATE POLICY sync_generations_select_all ON private.sync_generations FOR SELECT TO dochub_owner, dochub_backup USING (true);
 
 CREATE POLICY sync_generations_update_owner ON private.sync_generations FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
 ALTER TABLE private.throttle_limits ENABLE ROW LEVEL SECURITY;
-
-CREATE POLICY throttle_limits_delete_owner ON private.throttle_limits FOR DELETE TO dochub_owner USING (true);
 
 CREATE POLICY throttle_limits_insert_owner ON private.throttle_limits FOR INSERT TO dochub_owner WITH CHECK (true);
 
@@ -3173,8 +3157,6 @@ CREATE POLICY throttle_limits_select_all ON private.throttle_limits FOR SELECT T
 
 CREATE POLICY throttle_limits_update_owner ON private.throttle_limits FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
 ALTER TABLE private.user_details ENABLE ROW LEVEL SECURITY;
-
-CREATE POLICY user_details_delete_owner ON private.user_details FOR DELETE TO dochub_owner USING (true);
 
 CREATE POLICY user_details_insert_owner ON private.user_details FOR INSERT TO dochub_owner WITH CHECK (true);
 
@@ -3256,8 +3238,6 @@ CREATE POLICY cached_handshake_responses_select_all ON public.cached_handshake_r
 
 CREATE POLICY cached_handshake_responses_update_owner ON public.cached_handshake_responses FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
 ALTER TABLE public.cohorts ENABLE ROW LEVEL SECURITY;
-
-CREATE POLICY cohorts_delete_owner ON public.cohorts FOR DELETE TO dochub_owner USING (true);
 
 CREATE POLICY cohorts_insert_owner ON public.cohorts FOR INSERT TO dochub_owner WITH CHECK (true);
 

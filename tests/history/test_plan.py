@@ -1,7 +1,9 @@
 """sqitch.plan is read as Sqitch reads it."""
 
+import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from dochub.plan import read
 
 PLANNED = "2026-01-31T12:00:00Z A <a@example.com>"
 HEADER = "%project=p\n\n"
+CHECKOUT = Path(__file__).parents[2]
 
 
 def ids_by_sqitch(root: Path) -> list[str]:
@@ -129,3 +132,12 @@ def test_a_plan_without_a_project_is_a_problem(tmp_path: Path, text: str) -> Non
 def test_no_plan_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(Problem, match=r"cannot read .*sqitch\.plan"):
         read(tmp_path)
+
+
+def test_a_release_has_one_name() -> None:
+    """The last tag of the plan, the newest heading of the changelog, the version of the package."""
+    tag = [change.tags[-1].name for change in read(CHECKOUT).changes if change.tags][-1]
+    headings = re.findall(r"^## (.+)$", (CHECKOUT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    version = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]["version"]
+    assert headings[0] == "Unreleased"
+    assert [f"@v{headings[1].split(' – ')[0]}", f"@v{version}"] == [tag, tag]

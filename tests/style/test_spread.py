@@ -65,8 +65,6 @@ EXCEPTIONS = {
         "claims",
         "private.unbound_events",
     ): "the inbox lies where the receipts' claims lie: both have the receipt for a key",
-    ("ctid", "private.tidy"): "maintenance runs on each node for itself, and a batch has no other limit",
-    ("ctid", "private.drop_logs"): "maintenance runs on each node for itself, and a batch has no other limit",
 }
 
 NOWS = {"now", "transaction_timestamp", "statement_timestamp", "clock_timestamp"}

@@ -91,40 +91,45 @@ begin
       when 'idempotency_keys' then
         with gone as (
           delete from private.idempotency_keys as k
-           where k.ctid = any (array(
-             select i.ctid from private.idempotency_keys as i
-              where i.kept_until < p_before and i.kept_until < 'infinity' and i.kept_until >= v_from
-              order by i.kept_until
-              limit v_batch
-                for update skip locked))
+           using (select i.user_id, i.operation, i.caller_class, i.key_sha256
+                    from private.idempotency_keys as i
+                   where i.kept_until < p_before and i.kept_until < 'infinity' and i.kept_until >= v_from
+                   order by i.kept_until
+                   limit v_batch
+                     for update skip locked) as o
+           where k.user_id = o.user_id and k.operation = o.operation and k.caller_class = o.caller_class and k.key_sha256 = o.key_sha256
           returning k.kept_until)
         select count(*), coalesce(max(g.kept_until), v_from) into v_count, v_from from gone as g;
       when 'recent_log_events' then
         with gone as (
           delete from private.recent_log_events as e
-           where e.ctid = any (array(
-             select r.ctid from private.recent_log_events as r
-              where r.received_at < p_before and r.received_at >= v_from
-              order by r.received_at
-              limit v_batch))
+           using (select r.user_id, r.address_hmac, r.event_sha256
+                    from private.recent_log_events as r
+                   where r.received_at < p_before and r.received_at >= v_from
+                   order by r.received_at
+                   limit v_batch) as o
+           where e.user_id = o.user_id and e.address_hmac = o.address_hmac and e.event_sha256 = o.event_sha256
           returning e.received_at)
         select count(*), coalesce(max(g.received_at), v_from) into v_count, v_from from gone as g;
       when 'user_throttles' then
         delete from private.user_throttles as t
-         where t.ctid = any (array(select u.ctid from private.user_throttles as u where u.theoretical_arrival_at < p_before limit v_batch for update skip locked));
+         using (select u.user_id, u.operation from private.user_throttles as u where u.theoretical_arrival_at < p_before limit v_batch for update skip locked) as o
+         where t.user_id = o.user_id and t.operation = o.operation;
         get diagnostics v_count = row_count;
       when 'address_throttles' then
         delete from private.address_throttles as t
-         where t.ctid = any (array(select a.ctid from private.address_throttles as a where a.theoretical_arrival_at < p_before limit v_batch for update skip locked));
+         using (select a.address_hmac, a.operation from private.address_throttles as a where a.theoretical_arrival_at < p_before limit v_batch for update skip locked) as o
+         where t.address_hmac = o.address_hmac and t.operation = o.operation;
         get diagnostics v_count = row_count;
       when 'cached_handshake_responses' then
         -- No cookie of another schema generation is answered from them.
         delete from public.cached_handshake_responses as c
-         where c.ctid = any (array(
-           select r.ctid from public.cached_handshake_responses as r
-            where r.schema_generation < (select g.generation from private.sync_generations as g where g.scope = 'schema')
-            limit v_batch
-              for update skip locked));
+         using (select r.user_id, r.platform, r.app_version, r.locale
+                  from public.cached_handshake_responses as r
+                 where r.schema_generation < (select g.generation from private.sync_generations as g where g.scope = 'schema')
+                 limit v_batch
+                   for update skip locked) as o
+         where c.user_id = o.user_id and c.platform = o.platform and c.app_version = o.app_version and c.locale = o.locale;
         get diagnostics v_count = row_count;
       when 'pending_custom_courses' then
         -- Locked by the purchase, which a link that is issued again changes.

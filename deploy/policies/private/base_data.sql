@@ -4,6 +4,7 @@ set local client_encoding = 'UTF8';
 set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- Base data: functions read it, deployments change it by ordinary SQL as dochub_owner, no API writes it.
+-- What functions count on to be there has no DELETE: plans, stores, types of notification, limits, the one row of settings.
 
 -- Plans, and what each gives.
 select private.drop_policies('private.plans');
@@ -12,11 +13,9 @@ alter table private.plans force row level security;
 create policy plans_select_all on private.plans for select to dochub_backup, dochub_owner using (true);
 create policy plans_insert_owner on private.plans for insert to dochub_owner with check (true);
 create policy plans_update_owner on private.plans for update to dochub_owner using (true) with check (true);
-create policy plans_delete_owner on private.plans for delete to dochub_owner using (true);
 comment on policy plans_select_all on private.plans is 'Functions and deployments read plans; backups read every row.';
 comment on policy plans_insert_owner on private.plans is 'Deployments add plans by ordinary SQL.';
 comment on policy plans_update_owner on private.plans is 'Deployments change plans by ordinary SQL.';
-comment on policy plans_delete_owner on private.plans is 'Deployments remove plans by ordinary SQL.';
 
 -- The stores.
 select private.drop_policies('private.stores');
@@ -25,11 +24,9 @@ alter table private.stores force row level security;
 create policy stores_select_all on private.stores for select to dochub_backup, dochub_owner using (true);
 create policy stores_insert_owner on private.stores for insert to dochub_owner with check (true);
 create policy stores_update_owner on private.stores for update to dochub_owner using (true) with check (true);
-create policy stores_delete_owner on private.stores for delete to dochub_owner using (true);
 comment on policy stores_select_all on private.stores is 'Functions and deployments read stores; backups read every row.';
 comment on policy stores_insert_owner on private.stores is 'Deployments add stores by ordinary SQL.';
 comment on policy stores_update_owner on private.stores is 'Deployments change stores by ordinary SQL.';
-comment on policy stores_delete_owner on private.stores is 'Deployments remove stores by ordinary SQL.';
 
 -- Products of the stores, and their prices.
 select private.drop_policies('private.store_products');
@@ -75,11 +72,9 @@ alter table private.store_event_types force row level security;
 create policy store_event_types_select_all on private.store_event_types for select to dochub_backup, dochub_owner using (true);
 create policy store_event_types_insert_owner on private.store_event_types for insert to dochub_owner with check (true);
 create policy store_event_types_update_owner on private.store_event_types for update to dochub_owner using (true) with check (true);
-create policy store_event_types_delete_owner on private.store_event_types for delete to dochub_owner using (true);
 comment on policy store_event_types_select_all on private.store_event_types is 'Functions and deployments read types; backups read every row.';
 comment on policy store_event_types_insert_owner on private.store_event_types is 'Deployments add types by ordinary SQL.';
 comment on policy store_event_types_update_owner on private.store_event_types is 'Deployments change types by ordinary SQL.';
-comment on policy store_event_types_delete_owner on private.store_event_types is 'Deployments remove types by ordinary SQL.';
 
 -- Limits of attempts.
 select private.drop_policies('private.throttle_limits');
@@ -88,11 +83,9 @@ alter table private.throttle_limits force row level security;
 create policy throttle_limits_select_all on private.throttle_limits for select to dochub_backup, dochub_owner using (true);
 create policy throttle_limits_insert_owner on private.throttle_limits for insert to dochub_owner with check (true);
 create policy throttle_limits_update_owner on private.throttle_limits for update to dochub_owner using (true) with check (true);
-create policy throttle_limits_delete_owner on private.throttle_limits for delete to dochub_owner using (true);
 comment on policy throttle_limits_select_all on private.throttle_limits is 'Functions and deployments read limits; backups read every row.';
 comment on policy throttle_limits_insert_owner on private.throttle_limits is 'Deployments add limits by ordinary SQL.';
 comment on policy throttle_limits_update_owner on private.throttle_limits is 'Deployments change limits by ordinary SQL.';
-comment on policy throttle_limits_delete_owner on private.throttle_limits is 'Deployments remove limits by ordinary SQL.';
 
 -- The registry of codes that functions answer with.
 select private.drop_policies('private.error_codes');
@@ -112,13 +105,9 @@ select private.drop_policies('private.settings');
 alter table private.settings enable row level security;
 alter table private.settings force row level security;
 create policy settings_select_all on private.settings for select to dochub_backup, dochub_owner using (true);
-create policy settings_insert_owner on private.settings for insert to dochub_owner with check (true);
 create policy settings_update_owner on private.settings for update to dochub_owner using (true) with check (true);
-create policy settings_delete_owner on private.settings for delete to dochub_owner using (true);
 comment on policy settings_select_all on private.settings is 'Functions and deployments read settings; backups read every row.';
-comment on policy settings_insert_owner on private.settings is 'Deployments add settings by ordinary SQL.';
 comment on policy settings_update_owner on private.settings is 'Deployments change settings by ordinary SQL.';
-comment on policy settings_delete_owner on private.settings is 'Deployments remove settings by ordinary SQL.';
 
 revoke all on table
   private.plans, private.stores, private.store_products, private.store_prices, private.currencies, private.store_event_types, private.throttle_limits, private.error_codes, private.settings

@@ -5,18 +5,14 @@ set local standard_conforming_strings = on;
 set local role dochub_owner;
 -- What tells a phone that something changed.
 
--- The generations that every handshake compares: functions read and raise them.
+-- The generations that every handshake compares: functions read and raise them. The scopes are the schema's own.
 select private.drop_policies('private.sync_generations');
 alter table private.sync_generations enable row level security;
 alter table private.sync_generations force row level security;
 create policy sync_generations_select_all on private.sync_generations for select to dochub_backup, dochub_owner using (true);
-create policy sync_generations_insert_owner on private.sync_generations for insert to dochub_owner with check (true);
 create policy sync_generations_update_owner on private.sync_generations for update to dochub_owner using (true) with check (true);
-create policy sync_generations_delete_owner on private.sync_generations for delete to dochub_owner using (true);
 comment on policy sync_generations_select_all on private.sync_generations is 'handshake reads the generations; backups read every row.';
-comment on policy sync_generations_insert_owner on private.sync_generations is 'Deployments add scopes by ordinary SQL.';
 comment on policy sync_generations_update_owner on private.sync_generations is 'Functions raise a generation.';
-comment on policy sync_generations_delete_owner on private.sync_generations is 'Deployments remove scopes by ordinary SQL.';
 
 -- Each user's generation in the handshake: functions only.
 select private.drop_policies('private.user_sync');

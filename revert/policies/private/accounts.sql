@@ -3,7 +3,6 @@ begin;
 set local client_encoding = 'UTF8';
 set local standard_conforming_strings = on;
 set local role dochub_owner;
-drop policy user_details_delete_owner on private.user_details;
 drop policy user_details_insert_owner on private.user_details;
 drop policy user_details_select_all on private.user_details;
 drop policy user_details_update_owner on private.user_details;

@@ -3,8 +3,6 @@ begin;
 set local client_encoding = 'UTF8';
 set local standard_conforming_strings = on;
 set local role dochub_owner;
-drop policy sync_generations_delete_owner on private.sync_generations;
-drop policy sync_generations_insert_owner on private.sync_generations;
 drop policy sync_generations_select_all on private.sync_generations;
 drop policy sync_generations_update_owner on private.sync_generations;
 revoke all on table private.sync_generations from anon, authenticated, dochub_admin, dochub_backup, public, service_role;

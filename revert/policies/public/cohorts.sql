@@ -3,7 +3,6 @@ begin;
 set local client_encoding = 'UTF8';
 set local standard_conforming_strings = on;
 set local role dochub_owner;
-drop policy cohorts_delete_owner on public.cohorts;
 drop policy cohorts_insert_owner on public.cohorts;
 drop policy cohorts_select_all on public.cohorts;
 drop policy cohorts_update_owner on public.cohorts;

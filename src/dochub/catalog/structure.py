@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from dochub.access import SCHEMAS
+from dochub.access import OWNER, SCHEMAS, Contract
 from dochub.catalog.look import Connection, Difference, Kind, listed
 
 BACKUP = "dochub_backup"  # reads every row
@@ -177,10 +177,11 @@ def _read_rows(conn: Connection, tables: list[Any], wanted: Mapping[str, Rows] |
     return found
 
 
-def compare(conn: Connection, expected: Structure, found: Structure, roles: list[str]) -> Iterator[Difference]:
+def compare(conn: Connection, expected: Structure, found: Structure, agreed: Contract) -> Iterator[Difference]:
     """How `found` differs; `conn` is to its database. Tables that only one has are `dochub.catalog`'s business."""
     both = expected.tables.keys() & found.tables.keys()
     yield from _tables(expected, found)
+    roles = [role for role in agreed.everybody if role != OWNER]
     yield from _columns(conn, _in(expected.columns, both), _in(found.columns, both), roles)
     yield from _constraints(_in(expected.constraints, both), _in(found.constraints, both))
     yield from _indexes(_in(expected.indexes, both), _in(found.indexes, both))
@@ -193,7 +194,10 @@ def compare(conn: Connection, expected: Structure, found: Structure, roles: list
         yield Difference("note", "base data", f"is not compared: reading it takes membership in {BACKUP}")
         return
     for table in both & expected.rows.keys() & found.rows.keys():
+        may = agreed.tables[table].get(OWNER, {})
         for difference in _rows(table, expected.rows[table], found.rows[table]):
+            if difference.repair.split(maxsplit=1)[0] not in may:
+                difference = difference._replace(repair=_past_policies(table, difference.repair))
             yield difference._replace(kind="note") if table in ADJUSTED else difference
 
 
@@ -381,6 +385,12 @@ def _functions(expected: dict[str, Any], found: dict[str, Any]) -> Iterator[Diff
         yield from _comment(where, "it", f"function {name}", should.comment, has.comment)
 
 
+def _past_policies(table: str, statement: str) -> str:
+    """A statement that no policy gives the owner: row-level security is not forced upon it meanwhile."""
+    force = "force row level security;"
+    return f"alter table {table} no {force} {statement} alter table {table} {force}"
+
+
 def _rows(table: str, expected: Rows, found: Rows) -> Iterator[Difference]:
     where = f"table {table}"
     for key in expected.rows.keys() | found.rows.keys():
@@ -392,7 +402,7 @@ def _rows(table: str, expected: Rows, found: Rows) -> Iterator[Difference]:
             assert should is not None
             values = ", ".join(_literal(v) for v in should.values())
             repair = f"insert into {table} ({', '.join(should)}) values ({values});"
-            yield Difference("less", where, f"there is no {which}", repair)
+            yield Difference("less", where, f"there is no {which.removeprefix('its ')}", repair)
         elif should is None:
             yield Difference("more", where, f"the package has no {which}", f"delete from {table} where {condition};")
         else:

@@ -7,10 +7,12 @@ set local search_path = pg_catalog, pg_temp;
 set local quote_all_identifiers = off;
 do $verify$
 declare
-  v_names text[] := '{public.set_user_role, private.set_user_role}';
+  v_names text[] := '{public.set_user_role, private.set_user_role, public.set_tester, private.set_tester}';
   v_expected text[] := array[
     'public.set_user_role(uuid,text): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 51e1897b55b0e13709a1f92969c220cf84cfae6dae3fdbda033daac94ae8c773',
-    'private.set_user_role(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 87df361f3e97e7df29b9436b25cd0e1a712c4068bf6e1eda6b4a54ce97926335'];
+    'private.set_user_role(uuid,text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 87df361f3e97e7df29b9436b25cd0e1a712c4068bf6e1eda6b4a54ce97926335',
+    'public.set_tester(uuid,boolean): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 6b5e4f1a9ceb1be2a62d3bcc564f7658fcdf59db72774e347bb233c0d0e84b05',
+    'private.set_tester(uuid,boolean,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 e28fc5e823e58ec62869d77a45f5623cbcfdae975293eaa4d666de736f9194b9'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

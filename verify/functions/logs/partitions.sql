@@ -15,7 +15,7 @@ declare
     'private.lock_log_tables(): plpgsql, provolatile v, prosecdef f, proconfig {lock_timeout=100ms,"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 28d6c94ae4ab501a7265ad69b051722be466f73442a80e3e0c23195c413ce569',
     'private.make_log_partition(text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 eebb8cee124bcc42d9eb4561760521c2ace7ae47da35ffcd151bf89ee0fb5660',
     'private.drop_expired_logs(interval): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 8dd5fb06c05df9828eb453252f9ec1bc6d1170eb224f67990a81ced815011cb2',
-    'private.drop_logs(timestamp with time zone,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {lock_timeout=100ms,"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 673262f5c59ee53f26cb37ae729ceeb44d617822bbafea1ff73339dc8de43f78'];
+    'private.drop_logs(timestamp with time zone,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {lock_timeout=100ms,"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 6238af426f4a3edfe7dc48d4e66295d64805218d7f456d95749f2b6904f7dc50'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

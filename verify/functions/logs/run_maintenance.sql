@@ -10,7 +10,7 @@ declare
   v_names text[] := '{private.run_maintenance, private.tidy}';
   v_expected text[] := array[
     'private.run_maintenance(): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 77ff93d4f3aad91ce20d23c973c00cc698725526c7f85cb187e8ebfbc39b4012',
-    'private.tidy(text,timestamp with time zone,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f2c98f6644f1be9f66f962289708c9543363d59db723ce84b7a34c58b82c23e7'];
+    'private.tidy(text,timestamp with time zone,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 bf55957e6d98827691eaecbb5552d5f608cd937fc887dd126854d66c0a1bdc77'];
   v_found text[] := array(
     select format('%s: %s, provolatile %s, prosecdef %s, proconfig %s, owner %s, %s, sha256 %s',
         p.oid::regprocedure, l.lanname, p.provolatile, p.prosecdef,

@@ -10,7 +10,6 @@ declare
   v_tables regclass[] := '{private.user_details, private.email_claims, private.account_claims, private.push_tokens, private.audit_log}';
   v_expected text[] := array[
     'private.user_details: owner dochub_owner, row security t, forced t',
-    'policy user_details_delete_owner on private.user_details: PERMISSIVE for DELETE to {dochub_owner} using (true)',
     'policy user_details_insert_owner on private.user_details: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
     'policy user_details_select_all on private.user_details: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
     'policy user_details_update_owner on private.user_details: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',

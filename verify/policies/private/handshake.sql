@@ -10,8 +10,6 @@ declare
   v_tables regclass[] := '{private.sync_generations, private.user_sync}';
   v_expected text[] := array[
     'private.sync_generations: owner dochub_owner, row security t, forced t',
-    'policy sync_generations_delete_owner on private.sync_generations: PERMISSIVE for DELETE to {dochub_owner} using (true)',
-    'policy sync_generations_insert_owner on private.sync_generations: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
     'policy sync_generations_select_all on private.sync_generations: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
     'policy sync_generations_update_owner on private.sync_generations: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',
     'grant on private.sync_generations: dochub_backup=r/dochub_owner',

@@ -10,7 +10,6 @@ declare
   v_tables regclass[] := '{public.cohorts}';
   v_expected text[] := array[
     'public.cohorts: owner dochub_owner, row security t, forced t',
-    'policy cohorts_delete_owner on public.cohorts: PERMISSIVE for DELETE to {dochub_owner} using (true)',
     'policy cohorts_insert_owner on public.cohorts: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
     'policy cohorts_select_all on public.cohorts: PERMISSIVE for SELECT to {dochub_admin,dochub_backup,dochub_owner,service_role} using (true)',
     'policy cohorts_update_owner on public.cohorts: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',

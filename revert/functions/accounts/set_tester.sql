@@ -1,7 +1,0 @@
--- Revert functions/accounts/set_tester: stamped from functions/accounts/set_tester.sql; edit that file, then `make stamp`.
-begin;
-set local client_encoding = 'UTF8';
-set local standard_conforming_strings = on;
-set local role dochub_owner;
-drop function private.set_tester(uuid,boolean,timestamp with time zone), public.set_tester(uuid,boolean);
-commit;

@@ -1,7 +1,0 @@
--- Revert functions/cohorts/leave_cohort: stamped from functions/cohorts/leave_cohort.sql; edit that file, then `make stamp`.
-begin;
-set local client_encoding = 'UTF8';
-set local standard_conforming_strings = on;
-set local role dochub_owner;
-drop function private.leave_cohort_seat(uuid,timestamp with time zone), private.leave_cohort(uuid,timestamp with time zone), public.leave_cohort();
-commit;

@@ -1,7 +1,0 @@
--- Revert functions/discounts/update_discount_code: stamped from functions/discounts/update_discount_code.sql; edit that file, then `make stamp`.
-begin;
-set local client_encoding = 'UTF8';
-set local standard_conforming_strings = on;
-set local role dochub_owner;
-drop function private.cap_descendants(text,timestamp with time zone), public.update_discount_code(text,jsonb);
-commit;
