@@ -261,6 +261,7 @@ form.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
 });
 fields.read.addEventListener("change", () => {
+  fields.select.value = "*";
   limit(conditions().filter(([name]) => facts.tables[fields.read.value].includes(name)));
 });
 fields.rpc.addEventListener("change", () => { fields.args.value = "{}"; ask_for(); });
