@@ -1,10 +1,12 @@
 """The playground in real Chromium, over HTTP: who sees a row, who does not, who is refused, and which policy or grant said so."""
 
+import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 import pytest
 
@@ -171,6 +173,23 @@ def test_opened_as_a_file_it_says_why_not(browser, site):
     assert not opened.is_visible("#playground")
     assert said == []
     context.close()
+
+
+def test_every_example_can_be_tried_by_somebody_whom_the_playground_knows(site):
+    """And asks for a function or a table that its forms have."""
+    facts = json.loads(re.search(r'id="facts" type="application/json">(.*?)</script>', site["playground.html"].html)[1])
+    personas = re.findall(r"^  (\w+): \{", (site.folder / "assets/playground.mjs").read_text(), re.MULTILINE)
+    assert len(personas) == 9
+    tried = 0
+    for page in site.pages.values():
+        links = [unescape(link) for link in re.findall(r'class="try" href="[^"]*playground\.html#([^"]*)"', page.html)]
+        assert len(links) == page.html.count('<section class="example'), page.url
+        for link in links:
+            said = dict(parse_qsl(link))
+            assert said["as"] in personas, link
+            assert said.get("rpc") in facts["functions"] or said.get("read") in facts["tables"] or said["sql"], link
+        tried += len(links)
+    assert tried > 100
 
 
 def test_without_node_the_build_goes_on_and_says_what_is_missing(monkeypatch, tmp_path):

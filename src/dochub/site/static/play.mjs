@@ -34,7 +34,10 @@ worker.onmessage = ({ data: { id, said, answer, error } }) => {
   else if (error) waiting.get(id).reject(new Error(error));
   else waiting.get(id).resolve(answer);
 };
-worker.onerror = (event) => say(`The database did not start: ${event.message ?? "its files cannot be read"}.`);
+worker.onerror = ({ message = "its files cannot be read" }) => {
+  results.replaceChildren();
+  say(`The database did not start: ${message}.`);
+};
 
 // The request: in the address, and in the form.
 
