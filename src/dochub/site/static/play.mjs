@@ -31,8 +31,12 @@ const send = (call, ...given) => new Promise((resolve, reject) => {
 worker.onmessage = ({ data: { id, said, answer, error } }) => {
   if (said === "ready") say(`PostgreSQL runs in this page, ${(performance.now() / 1000).toFixed(1)} seconds after it was opened.`);
   else if (said) say(`Starting: ${said}…`);
-  else if (error) waiting.get(id).reject(new Error(error));
-  else waiting.get(id).resolve(answer);
+  else {
+    const { resolve, reject } = waiting.get(id);
+    waiting.delete(id);
+    if (error) reject(new Error(error));
+    else resolve(answer);
+  }
 };
 worker.onerror = ({ message = "its files cannot be read" }) => {
   results.replaceChildren();
@@ -43,8 +47,8 @@ worker.onerror = ({ message = "its files cannot be read" }) => {
 
 function told(hash) {
   const said = new URLSearchParams(hash.slice(1));
-  const { as, and = "", read, select = "*", rpc, args = "{}", sql, shown } = Object.fromEntries(said);
-  const kind = rpc ? "rpc" : sql ? "sql" : "read";
+  const { as, and = "", read = "courses", select = "*", rpc, args = "{}", sql, shown } = Object.fromEntries(said);
+  const kind = said.has("rpc") ? "rpc" : said.has("sql") ? "sql" : "read";
   const where = [...said].filter(([name]) => !RESERVED.includes(name));
   return { as: PERSONAS[as] ? as : "clover", and: PERSONAS[and] ? and : "", kind, read, select, where, rpc, args, sql, shown: Number(shown) };
 }
@@ -74,7 +78,7 @@ function fill({ as, and, kind, read, select, where, rpc, args, sql }) {
   } else if (kind === "rpc") {
     if (rpc in facts.functions) fields.rpc.value = rpc;
     fields.args.value = printed(args, 2);
-    ask_for();
+    showArguments();
   } else fields.sql.value = sql;
   show();
 }
@@ -112,7 +116,7 @@ function condition(name, value) {
 /** JSON anew, or the text as it is where it is none: what is wrong with it is told when it is sent. */
 const printed = (text, indent) => { try { return JSON.stringify(JSON.parse(text), null, indent); } catch { return text; } };
 const meant = (text) => { try { return JSON.parse(text); } catch { return text; } };
-const object = (text) => { const said = meant(text || "{}"); return typeof said === "object" ? said : {}; };
+const object = (text) => { const said = meant(text || "{}"); return said && typeof said === "object" ? said : {}; };
 
 function parsed(text) {
   try { return JSON.parse(text); } catch (error) {
@@ -121,7 +125,7 @@ function parsed(text) {
   }
 }
 
-function ask_for() {
+function showArguments() {
   const name = fields.rpc.value;
   $("#about-rpc").href = `functions/${name}.html`;
   const given = object(fields.args.value);
@@ -189,8 +193,9 @@ function answered(who, request, { kind, status, body, why }) {
 function outcome(kind, body, { tables }) {
   if (kind === "refused") return `Refused: ${body.message}`;
   if (kind === "answer") return body?.ok === true ? "Done." : "Answered.";
-  const only = tables.length === 1 && tables[0].command === "SELECT" && tables[0].there;
-  return `${body.length} row${body.length === 1 ? "" : "s"}${only !== undefined && only !== false ? `, of ${only} that there ${only === 1 ? "is" : "are"}` : ""}.`;
+  const [table, ...others] = tables;
+  const isCounted = !others.length && table.command === "SELECT" && table.there !== undefined;
+  return `${body.length} row${body.length === 1 ? "" : "s"}${isCounted ? `, of ${table.there} that there ${table.there === 1 ? "is" : "are"}` : ""}.`;
 }
 
 /** A link from a page has the status that stands there. */
@@ -267,8 +272,8 @@ fields.read.addEventListener("change", () => {
   fields.select.value = "*";
   limit(conditions().filter(([name]) => facts.tables[fields.read.value].includes(name)));
 });
-fields.rpc.addEventListener("change", () => { fields.args.value = "{}"; ask_for(); });
-fields.args.addEventListener("change", ask_for);
+fields.rpc.addEventListener("change", () => { fields.args.value = "{}"; showArguments(); });
+fields.args.addEventListener("change", showArguments);
 $("#reset").addEventListener("click", async () => {
   asked++;
   results.replaceChildren();
@@ -280,7 +285,7 @@ addEventListener("hashchange", () => { if (PERSONAS[new URLSearchParams(location
 for (const [key, { name, role }] of Object.entries(PERSONAS)) for (const list of [fields.as, fields.and]) list.add(new Option(`${name} (${role})`, key));
 for (const name of Object.keys(facts.tables)) fields.read.add(new Option(name));
 for (const name of Object.keys(facts.functions)) fields.rpc.add(new Option(name));
-ask_for();
+showArguments();
 $("#playground").hidden = false;
 if (!/[#&]as=/.test(location.hash)) history.replaceState(null, "", FIRST);
 ask();
