@@ -31,7 +31,7 @@ help: ## List the targets
 demo: $(VENV)/.installed tools ## Play one user's day on a throwaway Postgres; needs Python 3.11 and nothing else
 	@$(BIN)/dochub demo
 
-site: $(VENV)/.installed-site tools ## Build the documentation site in build/site, from a throwaway database
+site: $(VENV)/.installed-site tools pglite ## Build the documentation site in build/site, from a throwaway database
 	@$(BIN)/dochub site build
 
 test: SELECT = -m 'not gate'

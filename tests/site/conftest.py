@@ -3,6 +3,7 @@
 import fcntl
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -118,6 +119,19 @@ def site(cluster: server.Server, template: str, tmp_path_factory: Any, pytestcon
             built = build.build("", folder / "site-out", seeded)
             notes.write_text(json.dumps(built.notes))
     return read(folder / "site-out", tuple(json.loads(notes.read_text())))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    api = pytest.importorskip("playwright.sync_api")
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not program:
+        pytest.skip("no Chromium on this machine: `make deps` installs it")
+    flags = ["--no-sandbox", "--disable-background-networking", "--disable-gpu", "--disable-dev-shm-usage"]
+    with api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=flags)
+        yield running
+        running.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,11 @@ PGlite by its superuser, as docs/deploying.md restores a backup: rows and polici
 of pg_dump, so that nothing refuses a row. The seed cannot be run there: it speaks to a server, and PGlite is none.
 """
 
-import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from dochub import libpq, paths
 from dochub.errors import Problem
@@ -29,41 +28,60 @@ def command(file: Path) -> list[str | Path]:
         raise Problem("no node on PATH", "apt-get install nodejs (20 or newer)")
     if not file.parent.is_dir():
         raise Problem(f"there is no directory {file.parent}")
-    return [node, _SCRIPT, _module().resolve(), file.resolve()]
+    return [node, _SCRIPT, module().resolve(), file.resolve()]
+
+
+class Writer:
+    """PGlite as a process that makes its empty cluster, two seconds' work, while the dump is still to come."""
+
+    def __init__(self, file: Path) -> None:
+        """Problem: as `command`."""
+        self._file = file
+        self._partial = file.with_name(f"{file.name}.partial")
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(
+            command(self._partial), stdin=pipe, stdout=pipe, stderr=pipe, text=True, encoding="utf-8"
+        )
+
+    def write(self, said: str) -> int:
+        """Writes what `dump` said as the file (tar, gzip); returns how many bytes. Problem: PGlite cannot run it."""
+        _, errors = self._process.communicate(said)
+        if self._process.returncode:
+            raise Problem(f"node failed:\n{errors.strip()}", code=1)
+        return self._partial.replace(self._file).stat().st_size
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()  # it has ended, unless something else went wrong
+        self._process.communicate()
+        self._partial.unlink(missing_ok=True)
 
 
 def write(file: Path, dsn: str) -> int:
-    """Writes the database of `dsn`, where a superuser logs in, as FILE (tar, gzip); returns how many bytes.
-
-    Problem: as `command`, or PGlite cannot run what pg_dump says.
-    """
-    partial = file.with_name(f"{file.name}.partial")
-    restore = command(partial)
-    with libpq.connect(dsn) as conn:
-        conn.execute("analyze")  # pg_dump 18 takes statistics along: PGlite then plans as a server does
-        name = conn.info.dbname
-    try:
-        _run(restore, os.environ, input=_dump(dsn, name))
-        partial.replace(file)
-    finally:
-        partial.unlink(missing_ok=True)
-    return file.stat().st_size
+    """Writes the database of `dsn`, where a superuser logs in, as FILE; returns how many bytes. Problem: as Writer."""
+    with Writer(file) as writer:
+        return writer.write(dump(dsn))
 
 
-def _module() -> Path:
-    """PGlite of the directory where dochub runs, else what `make pglite` put into the checkout."""
+def module() -> Path:
+    """PGlite's index.js: of the directory where dochub runs, else what `make pglite` put into the checkout."""
     for place in (Path.cwd(), Path(__file__).parents[3] / ".tools/pglite"):
         if (found := place / PACKAGE / "dist/index.js").is_file():
             return found
     raise Problem("no PGlite here", "npm install --save-dev @electric-sql/pglite (in a checkout: make pglite)")
 
 
-def _dump(dsn: str, database: str) -> str:
+def dump(dsn: str) -> str:
     """Roles, then the database, as SQL without psql's commands."""
+    with libpq.connect(dsn) as conn:
+        conn.execute("analyze")  # pg_dump 18 takes statistics along: PGlite then plans as a server does
+        name = conn.info.dbname
     environment = libpq.environ(dsn)
     programs = paths.bindir()
     roles = _run([programs / "pg_dumpall", "--roles-only", "--no-role-passwords"], environment)
-    content = _run([programs / "pg_dump", "--inserts", "--rows-per-insert=500", "--statistics", database], environment)
+    content = _run([programs / "pg_dump", "--inserts", "--rows-per-insert=500", "--statistics", name], environment)
     return "".join(
         [
             _NOT_FOR_PGLITE.sub("", roles),
@@ -73,8 +91,8 @@ def _dump(dsn: str, database: str) -> str:
     )
 
 
-def _run(command: list[Any], environment: Any, *, input: str | None = None) -> str:  # noqa: A002
-    done = subprocess.run(command, env=environment, input=input, capture_output=True, text=True, encoding="utf-8")
+def _run(command: list[Any], environment: Any) -> str:
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
         raise Problem(f"{Path(command[0]).name} failed:\n{done.stderr.strip()}", code=1)
     return done.stdout

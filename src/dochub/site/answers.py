@@ -14,8 +14,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from typing import Any, LiteralString, NamedTuple
+from urllib.parse import urlencode, urlsplit
 
 import yaml
 from psycopg import sql
@@ -34,6 +34,7 @@ CALLS = Path(__file__).with_name("calls.yaml")
 DIRECT = Path(__file__).with_name("direct.yaml")
 PEOPLE = {who.name.lower(): who for who in (CLOVER, HERON, SAGE, JUNIPER, SERVICE, ANYBODY, MOSS)}
 SHOWN_ROWS = 2  # of a table's
+PLAYED = {SERVICE.name: "edge", ANYBODY.name: "visitor"}  # who has another name among the playground's PERSONAS
 
 
 class Direct(NamedTuple):
@@ -120,6 +121,18 @@ class Example:
         )
 
     @property
+    def fragment(self) -> str:
+        """The request as the playground's link has it, with the status that is shown here."""
+        said = {"as": PLAYED.get(self.who.name, self.who.name.lower())}
+        if isinstance(self.request, Rpc):
+            said |= {"rpc": self.request.function, "args": json.dumps(self.request.arguments, ensure_ascii=False)}
+        elif isinstance(self.request, Direct):
+            said |= {"sql": self.request.sql.strip()}
+        else:
+            said |= {"read": self.request.table, **({"user_id": self.request.user_id} if self.request.user_id else {})}
+        return urlencode(said | {"shown": str(self.answer.status)})
+
+    @property
     def body(self) -> str:
         """The answer's JSON, shortened where it is long, with a word where something is left out."""
         body = self.answer.body
@@ -135,7 +148,8 @@ class Answers:
     way: str = ""  # how the requests went
     functions: Mapping[str, list[Example]] = field(default_factory=dict)  # by their names in public
     tables: Mapping[str, list[Example]] = field(default_factory=dict)
-    row_bytes: Mapping[str, float] = field(default_factory=dict)  # of a table: what one of its rows takes on average
+    # Of a table: what one of its rows takes on average, and what its entries in all indexes take.
+    row_bytes: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 class _Recorder:
@@ -196,10 +210,27 @@ def record(dsn: str, api: Api | None, tables: Iterable[str]) -> Answers:
         return Answers(recorder.describe(), {name: _best(found) for name, found in functions.items()}, looks, sizes)
 
 
-POINTER = 4  # bytes: what a row takes in its page besides itself
+POINTER = 4  # bytes: what a row, or an entry of an index, takes in its page besides itself
+# An entry is a header of 8 bytes and its columns, aligned to 8. Keys that come in any order, as a user's do, fill a
+# B-tree's pages to 70 %. A partial index has entries for a part of the rows. What equal keys save is not counted.
+INDEXES: LiteralString = """
+  select table_name, sum(share * (%(pointer)s + 8 + ceil(width / 8.0) * 8) / 0.7)::float
+    from (select t.relname as table_name,
+                 case when c.relkind = 'i' and t.reltuples > 0 then c.reltuples / t.reltuples else 1 end as share,
+                 (select coalesce(sum((1 - s.null_frac) * s.avg_width), 0)
+                    from pg_attribute as a
+                    join pg_stats as s
+                      on s.schemaname = 'public' and s.attname = a.attname and s.inherited = (t.relkind = 'p')
+                     and s.tablename = case x.indkey[a.attnum - 1] when 0 then c.relname else t.relname end
+                   where a.attrelid = c.oid) as width
+            from pg_index as x
+            join pg_class as c on c.oid = x.indexrelid
+            join pg_class as t on t.oid = x.indrelid
+           where t.relnamespace = 'public'::regnamespace and not t.relispartition) as entries
+   group by table_name"""
 
 
-def _row_bytes(dsn: str, tables: Iterable[str]) -> dict[str, float]:
+def _row_bytes(dsn: str, tables: Iterable[str]) -> dict[str, tuple[float, float]]:
     each = [
         sql.SQL("select {}, avg(pg_column_size(t.*)) from {} as t").format(
             sql.Literal(table), sql.Identifier("public", table)
@@ -207,8 +238,10 @@ def _row_bytes(dsn: str, tables: Iterable[str]) -> dict[str, float]:
         for table in tables
     ]
     with libpq.connect(dsn) as conn:
+        conn.execute("analyze")
+        entries = dict(conn.execute(INDEXES, {"pointer": POINTER}).fetchall())
         rows = conn.execute(sql.SQL(" union all ").join(each)).fetchall()
-    return {table: float(average) + POINTER for table, average in rows if average is not None}
+    return {table: (float(size) + POINTER, entries.get(table, 0)) for table, size in rows if size is not None}
 
 
 def _looks(recorder: _Recorder, table: str) -> list[Example]:

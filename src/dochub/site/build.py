@@ -15,7 +15,7 @@ from dochub import __version__, bodies, libpq, paths, postgrest
 from dochub.errors import Problem
 from dochub.plan import read as read_plan
 from dochub.site import answers as requests
-from dochub.site import contract, downloads, pictures, texts, usage
+from dochub.site import contract, downloads, pictures, playground, texts, usage
 from dochub.site.model import Model
 from dochub.site.model import read as read_model
 from dochub.site.pages import Facts, Kept, Site
@@ -43,49 +43,53 @@ def build(target: str, out: Path, seeded: Deployed, *, keep_pictures: bool = Fal
     """
     root = paths.root()
     notes: list[str] = []
-    with ThreadPoolExecutor(1) as pool:
+    with playground.Database(out / "assets" / "pglite", root) as database, ThreadPoolExecutor(2) as pool:
         parsing = pool.submit(bodies.functions, root)  # while the database is made, which is mostly waiting
         with seeded() as dsn:
+            database.take(dsn, pool)  # before the requests, which write
             model = _model(target or dsn)
             found = _answers(dsn, model, notes)
             taken = downloads.made(root, dsn, found)
         used = usage.usage(parsing.result(), model)
-    subjects = _subjects()
-    images, said = pictures.drawn(pictures.graphs(model, subjects, _floors(root)))
-    notes += [said] if said else []
-    if keep_pictures:
-        pictures.keep(images)
-    minisearch = paths.minisearch()
-    if minisearch is None:
-        notes.append(
-            "no MiniSearch here, so there is no search: `make tools` fetches it "
-            f"(npm package {paths.MINISEARCH_PACKAGE})"
-        )
-    if not (root / "docs").is_dir():
-        notes.append("no docs/ here, so there are no guides: they are in a checkout")
+        subjects = _subjects()
+        images, said = pictures.drawn(pictures.graphs(model, subjects, _floors(root)))
+        notes += [said] if said else []
+        if keep_pictures:
+            pictures.keep(images)
+        minisearch = paths.minisearch()
+        if minisearch is None:
+            notes.append(
+                "no MiniSearch here, so there is no search: `make tools` fetches it "
+                f"(npm package {paths.MINISEARCH_PACKAGE})"
+            )
+        if not (root / "docs").is_dir():
+            notes.append("no docs/ here, so there are no guides: they are in a checkout")
 
-    def instead(word: str, _code: str) -> str | None:
-        return f'<figure class="picture">{images["floors"]}</figure>' if word == "mermaid" else None
+        def instead(word: str, _code: str) -> str | None:
+            return f'<figure class="picture">{images["floors"]}</figure>' if word == "mermaid" else None
 
-    site = Site(
-        Facts(
-            model=model,
-            usage=used,
-            contract=contract.read(root),
-            answers=found,
-            texts=texts.read(root, instead),
-            plan=tuple(read_plan(root).changes),
-            subjects=tuple(subjects),
-            lives=_content()["tables"],
-            personal=_personal(root),
-            statements=_statements(root),
-            images=images,
-            downloads=taken,
-            has_search=minisearch is not None,
-            version=__version__,
+        site = Site(
+            Facts(
+                model=model,
+                usage=used,
+                contract=contract.read(root),
+                answers=found,
+                texts=texts.read(root, instead),
+                plan=tuple(read_plan(root).changes),
+                subjects=tuple(subjects),
+                lives=_content()["tables"],
+                personal=_personal(root),
+                statements=_statements(root),
+                images=images,
+                downloads=taken,
+                has_search=minisearch is not None,
+                database=database,
+                version=__version__,
+            )
         )
-    )
-    count = _write(site, out, minisearch)
+        count = _write(site, out, minisearch)
+        if problem := database.problem():
+            notes.append(f"no playground: {problem}: {problem.hint}")
     return Built(out, count, tuple(notes))
 
 
@@ -164,6 +168,7 @@ def _write(site: Site, out: Path, minisearch: Path | None) -> int:
     if minisearch:
         shutil.copy(minisearch, assets / "minisearch.js")
         (assets / "entries.js").write_text(site.search_script())
+    site.facts.database.copy()
     return count
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from dochub.plan import Change
 from dochub.seed import ANYBODY
-from dochub.site import contract, pictures, words
+from dochub.site import contract, pictures, playground, words
 from dochub.site.answers import Answers, Example
 from dochub.site.colours import coloured
 from dochub.site.downloads import Download
@@ -75,6 +75,7 @@ class Facts:
     images: Mapping[str, str]
     downloads: tuple[Download, ...]
     has_search: bool
+    database: playground.Database
     version: str  # of the package
 
 
@@ -362,11 +363,11 @@ class Site:
         if not each or not life:
             return None
         count = int(str(life["rows"]).replace(",", ""))
-        total = count * each
-        shown = (
-            f"{total / 1e9:,.1f} GB" if total >= 1e8 else f"{total / 1e6:,.0f} MB" if total >= 1e6 else "less than 1 MB"
+        row, entries = each
+        return (
+            f"About {count:,} rows of {row:,.0f} bytes: {_size(count * row)}, "
+            f"and {_size(count * entries)} of indexes, {entries:,.0f} bytes a row."
         )
-        return f"About {count:,} rows of {each:,.0f} bytes: {shown}, and its indexes."
 
     # The pages.
 
@@ -421,6 +422,12 @@ class Site:
             yield self._page(
                 url, "file.html", file, "file", text="", file=file, body=Markup(file_page(self.facts.texts, file))
             )
+        # Last: by then it is known whether the database could be made.
+        about = playground.facts(self.model, self.facts.contract)
+        yield self._page(
+            "playground.html", "playground.html", "Playground", "page",
+            text="try as persona policy grant decides sql rpc psql pglite", about=about,
+        )  # fmt: skip
         self._more_entries()
 
     def _more_entries(self) -> None:
@@ -464,6 +471,10 @@ def _bare(expression: str | None) -> str:
                 return text
         return text[1:-1]
     return text
+
+
+def _size(total: float) -> str:
+    return f"{total / 1e9:,.1f} GB" if total >= 1e8 else f"{total / 1e6:,.0f} MB" if total >= 1e6 else "less than 1 MB"
 
 
 def _breakable(text: str) -> Markup:

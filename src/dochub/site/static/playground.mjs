@@ -7,17 +7,30 @@ const user = (sub, email, role = "authenticated") => ({ role, sub, email, email_
 
 /** Who one may be. Without claims no token gives the role: the backup and the owner come by psql. */
 export const PERSONAS = {
-  visitor: { name: "A visitor", role: "anon", claims: { role: "anon" } },
-  clover: { name: "Clover", role: "authenticated", claims: user("11111111-1111-4111-8111-111111111111", "clover@example.com") },
-  heron: { name: "Heron", role: "authenticated", claims: user("22222222-2222-4222-8222-222222222222", "heron@example.com") },
-  sage: { name: "Sage", role: "authenticated", claims: user("33333333-3333-4333-8333-333333333333", "sage@lakeside-clinic.example") },
-  juniper: {
-    name: "Juniper, an administrator", role: "dochub_admin",
-    claims: user("44444444-4444-4444-8444-444444444444", "juniper@example.com", "dochub_admin"),
+  visitor: { name: "A visitor", role: "anon", claims: { role: "anon" }, about: "Nobody has signed in." },
+  clover: {
+    name: "Clover", role: "authenticated", claims: user("11111111-1111-4111-8111-111111111111", "clover@example.com"),
+    about: "A user on the free plan, with ten bought credits.",
   },
-  edge: { name: "The edge function", role: "service_role", claims: { role: "service_role" } },
-  backup: { name: "The backup", role: "dochub_backup", claims: null },
-  owner: { name: "The owner", role: "dochub_owner", claims: null },
+  heron: {
+    name: "Heron", role: "authenticated", claims: user("22222222-2222-4222-8222-222222222222", "heron@example.com"),
+    about: "A user who pays by the month, has bought courses and has had one made.",
+  },
+  sage: {
+    name: "Sage", role: "authenticated", claims: user("33333333-3333-4333-8333-333333333333", "sage@lakeside-clinic.example"),
+    about: "A user who is a member of the cohort lakeside-clinic.",
+  },
+  moss: {
+    name: "Moss", role: "authenticated", claims: user("55555555-5555-4555-8555-555555555555", "moss@example.com"),
+    about: "Has just signed in for the first time: there is no profile yet.",
+  },
+  juniper: {
+    name: "Juniper", role: "dochub_admin", claims: user("44444444-4444-4444-8444-444444444444", "juniper@example.com", "dochub_admin"),
+    about: "An administrator.",
+  },
+  edge: { name: "The edge function", role: "service_role", claims: { role: "service_role" }, about: "The server side: no user of its own, may name any." },
+  backup: { name: "The backup", role: "dochub_backup", claims: null, about: "Comes by psql: reads everything, changes nothing." },
+  owner: { name: "The owner", role: "dochub_owner", claims: null, about: "Comes by psql: owns the tables, and still has only what policies give." },
 };
 
 // A table for a role and a command: does the grant allow it, which policies are there for it, who else has the grant.

@@ -80,7 +80,7 @@ for (const block of $$('pre.code')) {
 
 // A link into a closed part opens it.
 function reveal() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  const target = /^#[^=]+$/.test(location.hash) && document.getElementById(decodeURIComponent(location.hash.slice(1)))
   const closed = target && target.closest('details:not([open])')
   if (closed) { closed.open = true; target.scrollIntoView() }
 }
