@@ -23,6 +23,7 @@ create table public.discount_codes (
   created_at        timestamptz not null default now(),
   updated_at        timestamptz not null default now(),
   benefit_hundredths integer,
+  note              text,
   constraint discount_codes_pkey primary key (code),
   constraint discount_codes_parent_code_fkey foreign key (parent_code) references public.discount_codes (code) on delete restrict,
   constraint discount_codes_audience_cohort_fkey foreign key (audience_cohort) references public.cohorts (slug) on delete restrict,
@@ -40,7 +41,8 @@ create table public.discount_codes (
     and expires_at >= starts_at
     and times_redeemed >= 0 and max_redemptions >= 0
     and min_amount_micros >= 0 and length(currency) = 3 and translate(currency, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '') = '' and (min_amount_micros is null) = (currency is null)
-    and depth between 1 and 5 and (depth = 1) = (parent_code is null) and parent_code <> code)
+    and depth between 1 and 5 and (depth = 1) = (parent_code is null) and parent_code <> code
+    and length(note) between 1 and 500)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 create index discount_codes_parent_code_idx on public.discount_codes (parent_code);
 create index discount_codes_audience_cohort_idx on public.discount_codes (audience_cohort);
@@ -69,6 +71,7 @@ comment on column public.discount_codes.is_active is 'Whether it works at all; a
 comment on column public.discount_codes.created_at is 'When it was made.';
 comment on column public.discount_codes.updated_at is 'When its terms last changed.';
 comment on column public.discount_codes.benefit_hundredths is 'Hundredths of a percent beyond benefit_value: 12 and 50 are 12.5 %. NULL: none.';
+comment on column public.discount_codes.note is 'What the staff wrote about it: the campaign, who asked for it; NULL: nothing. Users are never shown it.';
 
 -- Of the terms, not of the counter: a redemption changes no term.
 create trigger discount_codes_touch before update of

@@ -70,7 +70,7 @@ def deploy(
 ) -> int:
     """Deploys what is not deployed yet, up to and with change `to`; returns how many changes.
 
-    With `verify`, a change whose verify script fails is not deployed. For a lock a script waits a second at a time,
+    With `verify`, a change whose verify script fails is not deployed. For a lock a script waits half a second,
     `patience` seconds in all; `waiting` is told before each new attempt.
     Problem: nothing to reach, a script that is missing or fails (ScriptError), a database of another plan.
     """

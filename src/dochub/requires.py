@@ -2,9 +2,10 @@
 
 A change requires what it names: a table the tables of its foreign keys and the functions of its defaults, checks and
 triggers; a policy file its tables and the functions that it calls; a function file the tables that it names and the
-function files that it calls. PL/pgSQL looks names up when it runs and only declared types when it is made. So a body
-may name what comes later in the plan, as the functions of triggers and policies do, which tables need before them:
-that it does not require. What is needed already by something that a change requires is left out of its brackets.
+function files that it calls; of a table that was altered since, the changes that did. PL/pgSQL looks names up when it
+runs and only declared types when it is made. So a body may name what comes later in the plan, as the functions of
+triggers and policies do, which tables need before them: that it does not require. What is needed already by something
+that a change requires is left out of its brackets.
 """
 
 import re
@@ -154,6 +155,7 @@ def brackets(found: Needs, planned: Sequence[str] | None = None) -> dict[str, li
     """`requires` of what is parsed already; of a change that is planned again, at its last place."""
     names = list(found.order if planned is None else planned)
     first = {name: place for place, name in reversed(list(enumerate(names)))}
+    altered: dict[str, set[str]] = {}  # table → its later changes: schema/public/courses-subtitle
     result: dict[str, list[str]] = {}
     above: dict[str, set[str]] = {}  # everything that a change needs, directly or not
     for place, name in enumerate(names):
@@ -162,7 +164,11 @@ def brackets(found: Needs, planned: Sequence[str] | None = None) -> dict[str, li
         elif name in found.sources:
             earlier = {need for need in found.later[name] if first.get(need, place) < place}
             wanted = found.at_once[name] | earlier | {"schemas"}
+            wanted |= {change for need in wanted for change in altered.get(need, ())}
         else:
+            table = name.partition("-")[0]
+            above[name] = {table} | above.get(table, set())
+            altered.setdefault(table, set()).add(name)
             continue
         implied = {far for need in wanted for far in above.get(need, ())}
         above[name] = wanted | implied

@@ -53,4 +53,5 @@ def rework(root: Path, key: str, note: str = "") -> Reworked:
         script = root / kind / f"{name}.sql"
         kept.append(script.rename(script.with_name(f"{script.stem}{tag.name}.sql")).relative_to(root))
     plan.file.write_text(f"{plan.file.read_text().rstrip()}\n{planned}\n")
-    return Reworked(planned, kept, stamp(root))
+    # Other released files may be edited, too, and wait for their own rework.
+    return Reworked(planned, kept, stamp(root, only=name))

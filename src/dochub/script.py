@@ -12,7 +12,9 @@ import psycopg
 from dochub import libpq, paths
 from dochub.errors import Problem
 
-LOCK_TIMEOUT = "1s"  # shorter than any caller's of the API: whoever queues up behind a script still gets his turn
+LOCK_TIMEOUT = (
+    "500ms"  # shorter than a caller of the API waits, and than deadlock_timeout: of a circle the script lets go
+)
 
 # begin; … commit; or rollback; and nothing but comments before it.
 _TRANSACTION = re.compile(r"((?:--[^\n]*\n|\n)*begin;\n)(.*?)(?:commit|rollback);\s*", re.DOTALL | re.IGNORECASE)

@@ -26,9 +26,10 @@ _INSIDE = re.compile(
 )
 
 
-def stamp(root: Path, *, write: bool = True) -> list[Path]:
+def stamp(root: Path, *, write: bool = True, only: str | None = None) -> list[Path]:
     """Stamps below `root`; returns what was written or removed, or (not `write`) which scripts differ.
 
+    `only`: that change, whatever the others' sources have become.
     Problem: the source of a released change was edited; a source that cannot be parsed, named with its line.
     """
     plan = read(root)
@@ -36,7 +37,7 @@ def stamp(root: Path, *, write: bool = True) -> list[Path]:
     for file in _sources(root):
         name = str(file.relative_to(root).with_suffix(""))
         is_table = file.relative_to(root).parts[0] == TABLES
-        if is_table and len(plan.find(name)) > 1:
+        if only not in (None, name) or (is_table and len(plan.find(name)) > 1):
             continue
         if released(plan, name):
             if not is_table:

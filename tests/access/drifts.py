@@ -219,7 +219,7 @@ DRIFTS: dict[str, list[str]] = {
         "less: table public.user_cohorts: there is no constraint user_cohorts_slug_fkey: FOREIGN KEY (slug) REFERENCES public.cohorts(slug) ON DELETE CASCADE -> alter table public.user_cohorts add constraint user_cohorts_slug_fkey FOREIGN KEY (slug) REFERENCES public.cohorts(slug) ON DELETE CASCADE;",
     ],
     "insert into private.error_codes (code, http_status, message, hint) values ('coffee', 418, 'Tea', 'Milk')": [
-        "more: table private.error_codes: the package has no row (code = 'coffee') -> delete from private.error_codes where code = 'coffee';",
+        "more: table private.error_codes: the package has no row (code = 'coffee') -> alter table private.error_codes no force row level security; delete from private.error_codes where code = 'coffee'; alter table private.error_codes force row level security;",
     ],
     "insert into private.plans (plan, weekly_credits, plan_rank) select 'gold', 100, 9": [
         "note: table private.plans: the package has no row (plan = 'gold') -> alter table private.plans no force row level security; delete from private.plans where plan = 'gold'; alter table private.plans force row level security;",

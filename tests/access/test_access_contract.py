@@ -73,7 +73,9 @@ def test_policy_files_are_the_whole_access_whatever_was_there(
             alter table {table} no force row level security, disable row level security""".encode()
         )
     assert len(catalog.check(dsn).differences) >= 9 * len(tables)
-    scripts = sorted((paths.root() / "deploy/policies").glob("*/*.sql"))
+    scripts = sorted(
+        p for p in (paths.root() / "deploy/policies").glob("*/*.sql") if "@" not in p.name
+    )  # not of before
     assert len(scripts) >= 28
     for script in scripts:
         db.execute(script.read_bytes())

@@ -229,7 +229,7 @@ def discounts(w: Walk) -> None:
 
     sleep: dict[str, Any] = {"p_product_type": "course", "p_product_id": "calm"}
     (
-        make("ROOT10"),
+        make("ROOT10", note="For the spring letter"),
         make("CHILD10", parent_code="ROOT10", owner_user_id=BEN),
         make("DEAR10", min_amount_micros=99000000, currency="USD"),
     )

@@ -1,6 +1,6 @@
 -- 4.5.5 and the specification of section 5: making codes.
 begin;
-select plan(83);
+select plan(87);
 
 insert into public.courses (course_code, title, price_micros, currency, status) values
   ('deep-sleep', 'Deep sleep', 9990000, 'USD', 'published'), ('unborn', 'Not yet', 9990000, 'USD', 'draft');
@@ -51,6 +51,12 @@ select is(pg_temp.create_code('{"code": "NONE", "max_redemptions": 0}') -> 'max_
 
 select is(pg_temp.create_code(format('{"benefit": {"kind": "percent", "value": %s}}', v.value)::jsonb) #>> '{benefit,value}', v.stored, format('4.5.2 percentages may have two decimals: %s', v.value))
   from (values ('12.5', '12.5'), ('33.33', '33.33'), ('0.01', '0.01'), ('100', '100'), ('12.50', '12.5'), ('2.5e1', '25')) as v (value, stored);
+
+-- The staff's words
+select is(pg_temp.create_code('{"code": "NOTED", "note": "For the spring letter"}') ->> 'note', 'For the spring letter', 'a code may have a note');
+select is(public.update_discount_code('NOTED', '{"max_redemptions": 5}') ->> 'note', 'For the spring letter', 'which stays when something else changes');
+select is(public.update_discount_code('NOTED', '{"note": null}') ? 'note', false, 'and goes with null');
+select throws_ok($$ select pg_temp.create_code(jsonb_build_object('note', repeat('n', 501))) $$, 'PT400', 'note must be a string of at most 500 characters', 'a note is no essay');
 
 -- Refusals
 select is(pg_temp.refusal('{"code": "Spring 26"}'), 'code_exists 409', '4.5.1 a code exists once, however it is written');

@@ -288,6 +288,7 @@ CREATE TABLE public.discount_codes (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     benefit_hundredths integer,
+    note text,
     CONSTRAINT discount_codes_terms_check CHECK ((((length(code) >= 4) AND (length(code) <= 32)) AND (translate(code, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'::text, ''::text) = ''::text) AND (product_type = ANY (ARRAY['course'::text, 'custom_course'::text, 'subscription'::text, 'credits'::text, 'any'::text])) AND (cardinality(product_ids) <= 500) AND ((product_type <> 'any'::text) OR (product_ids = '{}'::text[])) AND (benefit_kind = ANY (ARRAY['percent'::text, 'amount'::text, 'free_days'::text, 'credits'::text])) AND ((benefit_value >=
 CASE
     WHEN (benefit_hundredths IS NULL) THEN 1
@@ -298,7 +299,7 @@ CASE benefit_kind
     WHEN 'free_days'::text THEN (3660)::bigint
     WHEN 'credits'::text THEN (1000000)::bigint
     ELSE benefit_value
-END)) AND ((benefit_hundredths >= 1) AND (benefit_hundredths <= 99)) AND ((benefit_hundredths IS NULL) OR ((benefit_kind = 'percent'::text) AND (benefit_value < 100))) AND (length(benefit_currency) = 3) AND (translate(benefit_currency, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'::text, ''::text) = ''::text) AND ((benefit_kind = 'amount'::text) = (benefit_currency IS NOT NULL)) AND ((lifespan_days >= 1) AND (lifespan_days <= 3660)) AND (expires_at >= starts_at) AND (times_redeemed >= 0) AND (max_redemptions >= 0) AND (min_amount_micros >= 0) AND (length(currency) = 3) AND (translate(currency, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'::text, ''::text) = ''::text) AND ((min_amount_micros IS NULL) = (currency IS NULL)) AND ((depth >= 1) AND (depth <= 5)) AND ((depth = 1) = (parent_code IS NULL)) AND (parent_code <> code)))
+END)) AND ((benefit_hundredths >= 1) AND (benefit_hundredths <= 99)) AND ((benefit_hundredths IS NULL) OR ((benefit_kind = 'percent'::text) AND (benefit_value < 100))) AND (length(benefit_currency) = 3) AND (translate(benefit_currency, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'::text, ''::text) = ''::text) AND ((benefit_kind = 'amount'::text) = (benefit_currency IS NOT NULL)) AND ((lifespan_days >= 1) AND (lifespan_days <= 3660)) AND (expires_at >= starts_at) AND (times_redeemed >= 0) AND (max_redemptions >= 0) AND (min_amount_micros >= 0) AND (length(currency) = 3) AND (translate(currency, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'::text, ''::text) = ''::text) AND ((min_amount_micros IS NULL) = (currency IS NULL)) AND ((depth >= 1) AND (depth <= 5)) AND ((depth = 1) = (parent_code IS NULL)) AND (parent_code <> code) AND ((length(note) >= 1) AND (length(note) <= 500))))
 )
 WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY public.discount_codes FORCE ROW LEVEL SECURITY;
@@ -2972,8 +2973,6 @@ CREATE POLICY email_claims_select_all ON private.email_claims FOR SELECT TO doch
 
 CREATE POLICY email_claims_update_owner ON private.email_claims FOR UPDATE TO dochub_owner USING (true) WITH CHECK (true);
 ALTER TABLE private.error_codes ENABLE ROW LEVEL SECURITY;
-
-CREATE POLICY error_codes_delete_owner ON private.error_codes FOR DELETE TO dochub_owner USING (true);
 
 CREATE POLICY error_codes_insert_owner ON private.error_codes FOR INSERT TO dochub_owner WITH CHECK (true);
 

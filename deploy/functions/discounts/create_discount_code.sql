@@ -1,4 +1,4 @@
--- Deploy functions/discounts/create_discount_code: stamped from functions/discounts/create_discount_code.sql; edit that file, then `make stamp`.
+-- Deploy functions/discounts/create_discount_code (reworked after @v0.1.0): stamped from functions/discounts/create_discount_code.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
 set local standard_conforming_strings = on;
@@ -46,12 +46,12 @@ begin
 
   insert into public.discount_codes as d (
     code, product_type, product_ids, benefit_kind, benefit_value, benefit_hundredths, benefit_currency, lifespan_days, starts_at, expires_at,
-    max_redemptions, first_time_only, min_amount_micros, currency, audience_cohort, audience_user_id, parent_code, depth, owner_user_id)
+    max_redemptions, first_time_only, min_amount_micros, currency, audience_cohort, audience_user_id, parent_code, depth, owner_user_id, note)
   values (
     coalesce(v_row.code, private.generated_code()), v_row.product_type, v_row.product_ids, v_row.benefit_kind, v_row.benefit_value,
     v_row.benefit_hundredths, v_row.benefit_currency, v_row.lifespan_days, v_row.starts_at, v_row.expires_at,
     v_row.max_redemptions, v_row.first_time_only, v_row.min_amount_micros, v_row.currency, v_row.audience_cohort,
-    v_row.audience_user_id, v_row.parent_code, v_row.depth, v_row.owner_user_id)
+    v_row.audience_user_id, v_row.parent_code, v_row.depth, v_row.owner_user_id, v_row.note)
   on conflict (code) do nothing
   returning d.code into v_row.code;
   if not found then
@@ -67,8 +67,8 @@ $$;
 revoke all on function public.create_discount_code(jsonb) from public, anon, authenticated, service_role, dochub_admin;
 grant execute on function public.create_discount_code(jsonb) to service_role, dochub_admin;
 comment on function public.create_discount_code(jsonb) is 'Makes a discount code.
-p_spec: {code, product_type, product_ids, benefit: {kind, value, currency}, lifespan_days, starts_at, expires_at, max_redemptions, first_time_only, min_amount_micros, currency, cohort, user_id, parent_code, owner_user_id}; product_type and benefit are required, null is the same as absent. code: 4–32 of A–Z and 0–9, normalised; absent, one of 14 random characters is made. product_type: course, custom_course, subscription, credits, any. product_ids: course codes or store products that it is limited to. benefit: percent up to 100, with up to two decimals (12.5, 33.33); amount in millionths of benefit.currency; free_days 1–3,660 of premium; credits 1–1,000,000. lifespan_days: how long the benefit lasts from its redemption (days of 24 hours; free days and courses that are given away have no other end than their own). starts_at, expires_at: when it can be redeemed, RFC 3339. max_redemptions: how often in all. first_time_only: only for who never paid. min_amount_micros with currency: least price; a price in another currency does not meet it. Currencies: ISO 4217, in use and with coins (private.currencies). cohort, user_id: for whom; to others the code does not exist. owner_user_id: who hands it out and cannot redeem it. parent_code: the code that it derives from, at most five in a chain; it expires with its parent at the latest, an expires_at beyond that is cut and the answer says "clipped": true.
-Answer: {ok, code, expires_at, depth, clipped} and the specification as stored. Refusals: code_exists (409), parent_not_found (404), chain_too_deep (422), unknown_product (422; details.product_id), unknown_cohort (422; details.slug); PT400 for a bad argument.
+p_spec: {code, product_type, product_ids, benefit: {kind, value, currency}, lifespan_days, starts_at, expires_at, max_redemptions, first_time_only, min_amount_micros, currency, cohort, user_id, parent_code, owner_user_id, note}; product_type and benefit are required, null is the same as absent. code: 4–32 of A–Z and 0–9, normalised; absent, one of 14 random characters is made. product_type: course, custom_course, subscription, credits, any. product_ids: course codes or store products that it is limited to. benefit: percent up to 100, with up to two decimals (12.5, 33.33); amount in millionths of benefit.currency; free_days 1–3,660 of premium; credits 1–1,000,000. lifespan_days: how long the benefit lasts from its redemption (days of 24 hours; free days and courses that are given away have no other end than their own). starts_at, expires_at: when it can be redeemed, RFC 3339. max_redemptions: how often in all. first_time_only: only for who never paid. min_amount_micros with currency: least price; a price in another currency does not meet it. Currencies: ISO 4217, in use and with coins (private.currencies). cohort, user_id: for whom; to others the code does not exist. owner_user_id: who hands it out and cannot redeem it. note: what the staff should know of it, up to 500 characters; users are never shown it. parent_code: the code that it derives from, at most five in a chain; it expires with its parent at the latest, an expires_at beyond that is cut and the answer says "clipped": true.
+Answer: {ok, code, expires_at, depth, clipped} and the specification as stored (note where there is one). Refusals: code_exists (409), parent_not_found (404), chain_too_deep (422), unknown_product (422; details.product_id), unknown_cohort (422; details.slug); PT400 for a bad argument.
 Example: POST /rpc/create_discount_code {"p_spec": {"code": "SPRING26", "product_type": "course", "benefit": {"kind": "percent", "value": 25}, "max_redemptions": 500, "expires_at": "2026-06-01T00:00:00Z"}}.';
 
 create or replace function public.update_discount_code(p_code text, p_spec jsonb)
@@ -128,7 +128,7 @@ begin
          starts_at = v_row.starts_at, expires_at = v_row.expires_at, max_redemptions = v_row.max_redemptions,
          first_time_only = v_row.first_time_only, min_amount_micros = v_row.min_amount_micros, currency = v_row.currency,
          audience_cohort = v_row.audience_cohort, audience_user_id = v_row.audience_user_id, owner_user_id = v_row.owner_user_id,
-         is_active = coalesce(v_is_active, d.is_active)
+         note = v_row.note, is_active = coalesce(v_is_active, d.is_active)
    where d.code = v_code
   returning * into strict v_row;
   if v_row.expires_at < v_old.expires_at then
@@ -147,7 +147,7 @@ revoke all on function public.update_discount_code(text, jsonb) from public, ano
 grant execute on function public.update_discount_code(text, jsonb) to service_role, dochub_admin;
 comment on function public.update_discount_code(text, jsonb) is 'Changes a discount code. What was redeemed already keeps its terms.
 p_code: the code. p_spec: the keys of create_discount_code that change, the others stay; null takes a condition away (product_type and benefit cannot be without a value; benefit is replaced as a whole), and is_active: false switches the code off, so that it looks unknown to users. code and parent_code may be there but not differ. max_redemptions below times_redeemed: nothing more is redeemed until as many are released or lapse. A code ends with its parent at the latest: an expires_at beyond that is cut ("clipped": true). An earlier end than before also cuts the codes below it in its chain (capped names those that end with it now; one that was to start later starts and ends then, so that nobody can redeem it); a later end does not bring theirs back.
-Answer: {ok, clipped, depth, is_active, times_redeemed, capped: [code]} and the specification as stored. Refusals: code_not_found (404), unknown_product (422; details.product_id), unknown_cohort (422; details.slug); PT400 for a bad argument.
+Answer: {ok, clipped, depth, is_active, times_redeemed, capped: [code]} and the specification as stored (note where there is one). Refusals: code_not_found (404), unknown_product (422; details.product_id), unknown_cohort (422; details.slug); PT400 for a bad argument.
 Example: POST /rpc/update_discount_code {"p_code": "SPRING26", "p_spec": {"expires_at": "2026-05-01T00:00:00Z", "max_redemptions": null}}.';
 
 create or replace function private.cap_descendants(p_code text, p_expires_at timestamptz)
@@ -195,7 +195,7 @@ declare
 begin
   v_spec := private.json_object_argument('p_spec', p_spec, 262144, array[
     'code', 'product_type', 'product_ids', 'benefit', 'lifespan_days', 'starts_at', 'expires_at', 'max_redemptions', 'first_time_only',
-    'min_amount_micros', 'currency', 'cohort', 'user_id', 'parent_code', 'owner_user_id']);
+    'min_amount_micros', 'currency', 'cohort', 'user_id', 'parent_code', 'owner_user_id', 'note']);
   v_benefit := private.json_object_argument('benefit', v_spec -> 'benefit', 1024, array['kind', 'value', 'currency']);
 
   v_row.product_type := private.json_text(v_spec, 'product_type', 32);
@@ -210,6 +210,7 @@ begin
   v_row.min_amount_micros := private.json_integer(v_spec, 'min_amount_micros', 0, 1000000000000000);
   v_row.currency := private.json_text(v_spec, 'currency', 3);
   v_row.audience_cohort := private.json_text(v_spec, 'cohort', 64);
+  v_row.note := nullif(private.json_text(v_spec, 'note', 500), '');
   if private.json_text(v_spec, 'user_id', 36) !~* v_uuid or private.json_text(v_spec, 'owner_user_id', 36) !~* v_uuid then
     raise sqlstate 'PT400' using message = 'user_id and owner_user_id must be uuids';
   end if;
@@ -284,7 +285,8 @@ begin
     'cohort', p_code.audience_cohort,
     'user_id', p_code.audience_user_id,
     'parent_code', p_code.parent_code,
-    'owner_user_id', p_code.owner_user_id);
+    'owner_user_id', p_code.owner_user_id)
+    || case when p_code.note is null then '{}' else jsonb_build_object('note', p_code.note) end;
 end;
 $$;
 revoke all on function private.discount_spec(public.discount_codes) from public, anon, authenticated, service_role, dochub_admin;

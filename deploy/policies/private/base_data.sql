@@ -1,4 +1,4 @@
--- Deploy policies/private/base_data: stamped from policies/private/base_data.sql; edit that file, then `make stamp`.
+-- Deploy policies/private/base_data (reworked after @v0.1.0): stamped from policies/private/base_data.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
 set local standard_conforming_strings = on;
@@ -87,18 +87,16 @@ comment on policy throttle_limits_select_all on private.throttle_limits is 'Func
 comment on policy throttle_limits_insert_owner on private.throttle_limits is 'Deployments add limits by ordinary SQL.';
 comment on policy throttle_limits_update_owner on private.throttle_limits is 'Deployments change limits by ordinary SQL.';
 
--- The registry of codes that functions answer with.
+-- The registry of codes that functions answer with. A code stays: apps that were built against an earlier version know it.
 select private.drop_policies('private.error_codes');
 alter table private.error_codes enable row level security;
 alter table private.error_codes force row level security;
 create policy error_codes_select_all on private.error_codes for select to dochub_backup, dochub_owner using (true);
 create policy error_codes_insert_owner on private.error_codes for insert to dochub_owner with check (true);
 create policy error_codes_update_owner on private.error_codes for update to dochub_owner using (true) with check (true);
-create policy error_codes_delete_owner on private.error_codes for delete to dochub_owner using (true);
 comment on policy error_codes_select_all on private.error_codes is 'Functions and deployments read codes; backups read every row.';
 comment on policy error_codes_insert_owner on private.error_codes is 'Deployments add codes by ordinary SQL.';
 comment on policy error_codes_update_owner on private.error_codes is 'Deployments change codes by ordinary SQL.';
-comment on policy error_codes_delete_owner on private.error_codes is 'Deployments remove codes by ordinary SQL.';
 
 -- Settings, with a secret among them (client_address_key): only functions, deployments and backups read it.
 select private.drop_policies('private.settings');

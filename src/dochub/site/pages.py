@@ -348,7 +348,7 @@ class Site:
         """The page of what a change of the plan makes."""
         folder, _, rest = change.partition("/")
         schema, _, name = rest.partition("/")
-        full = f"{schema}.{name}"
+        full = f"{schema}.{name.partition('-')[0]}"  # schema/public/courses-subtitle alters the table
         if folder in ("schema", "policies") and full in self.model.tables:
             return self.url(full) + ("#policies" if folder == "policies" else "")
         if folder == "functions":

@@ -1,4 +1,4 @@
--- Verify functions/discounts/create_discount_code: stamped from functions/discounts/create_discount_code.sql; edit that file, then `make stamp`.
+-- Verify functions/discounts/create_discount_code (reworked after @v0.1.0): stamped from functions/discounts/create_discount_code.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
 set local standard_conforming_strings = on;
@@ -9,11 +9,11 @@ do $verify$
 declare
   v_names text[] := '{public.create_discount_code, public.update_discount_code, private.cap_descendants, private.discount_argument, private.discount_spec, private.discount_benefit, private.discount_unknown}';
   v_expected text[] := array[
-    'public.create_discount_code(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 3b56490cf7ea7d33cf412c326f7b95ba2e417bad5d011ab641f334a11a8bf72f',
-    'public.update_discount_code(text,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 6ef3fbd50e9353345d2324d1c95841b29ebb497a538e0910d1b2732d923429f7',
+    'public.create_discount_code(jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 aa3b89cc10b23ba5eefc851df3ca370673db9871638a516ed300b522a7725ed8',
+    'public.update_discount_code(text,jsonb): plpgsql, provolatile v, prosecdef t, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_admin=X/dochub_owner,dochub_owner=X/dochub_owner,service_role=X/dochub_owner}, sha256 2430641458cd3ea1eb6e2efb4ab5e28e8a426e5c14e8e7feef414424317e3fb2',
     'private.cap_descendants(text,timestamp with time zone): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 b6ec4ad8c8bd7792d3ddc742681c521ab004fb0ef9aa969bf7f921398fb9fb4f',
-    'private.discount_argument(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 35f9e11fa14703efcff1fd8fc05a1906a79c752758688c30e7404484b87989a2',
-    'private.discount_spec(public.discount_codes): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 52a04af545be96076813af917e85b47a3e6100ecf62f8adc6bc4195e08af5954',
+    'private.discount_argument(jsonb): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 8e87df553a6476ebacc5d86f3fd887badf488615d5dbe1d0a5b033aadd8107d1',
+    'private.discount_spec(public.discount_codes): plpgsql, provolatile s, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 181fe48e6440778081ab6d762111a14426ca83646df132c589079d0a1cb36533',
     'private.discount_benefit(text,bigint,integer,text): plpgsql, provolatile i, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 c418cfdb83ae60b6046171a51820139a2422cb752af2e7e024f28ba661f9b4f4',
     'private.discount_unknown(public.discount_codes): plpgsql, provolatile v, prosecdef f, proconfig {"search_path=pg_catalog, pg_temp"}, owner dochub_owner, {dochub_owner=X/dochub_owner}, sha256 f230b2f2116cfd763f228bcad73326c2d2da73c8172f2c0ed65ac34466d24c0b'];
   v_found text[] := array(

@@ -1,4 +1,4 @@
--- Verify policies/private/base_data: stamped from policies/private/base_data.sql; edit that file, then `make stamp`.
+-- Verify policies/private/base_data (reworked after @v0.1.0): stamped from policies/private/base_data.sql; edit that file, then `make stamp`.
 begin;
 set local client_encoding = 'UTF8';
 set local standard_conforming_strings = on;
@@ -54,7 +54,6 @@ declare
     'grant on private.throttle_limits: dochub_backup=r/dochub_owner',
     'grant on private.throttle_limits: dochub_owner=arwdDxt/dochub_owner',
     'private.error_codes: owner dochub_owner, row security t, forced t',
-    'policy error_codes_delete_owner on private.error_codes: PERMISSIVE for DELETE to {dochub_owner} using (true)',
     'policy error_codes_insert_owner on private.error_codes: PERMISSIVE for INSERT to {dochub_owner} with check (true)',
     'policy error_codes_select_all on private.error_codes: PERMISSIVE for SELECT to {dochub_backup,dochub_owner} using (true)',
     'policy error_codes_update_owner on private.error_codes: PERMISSIVE for UPDATE to {dochub_owner} using (true) with check (true)',

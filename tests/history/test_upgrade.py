@@ -1,0 +1,261 @@
+"""A release is upgraded, taken back and upgraded again while clients work: none of them sees an error, and nothing is lost.
+
+DOCHUB_LONG=1 works longer between the steps.
+"""
+
+import hashlib
+import json
+import os
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, LiteralString
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from test_parity import dump
+
+from dochub import deploy, libpq, paths, seed, server
+from dochub.plan import read
+
+pytestmark = pytest.mark.slow
+
+CLIENTS = 8
+PAUSE = 10 if os.environ.get("DOCHUB_LONG") == "1" else 0.7  # seconds of work between the steps
+EXPECTED = {"insufficient_credits"}  # the week's credits are spent some time
+
+# What nobody changes here: as many rows, with what is in them. A column that the release adds is not among them.
+KEPT: dict[str, LiteralString] = {
+    "purchases": "select p.* from public.course_purchases as p",
+    "custom courses": "select p.* from public.custom_course_purchases as p",
+    "bought credits": "select p.* from public.ai_credit_purchases as p",
+    "subscriptions": "select s.* from public.subscriptions as s",
+    "transactions": "select t.* from private.store_transactions as t",
+    "people": "select p.user_id, p.email, p.display_name from public.user_profile as p",
+    "redemptions": "select d.* from public.user_discounts as d",
+}
+
+
+@pytest.fixture(scope="module")
+def released(cluster: server.Server) -> Iterator[str]:
+    """The last release, seeded; to be copied."""
+    tag = [change.tags[-1].name for change in read(paths.root()).changes if change.tags][-1]
+    with server.throwaway_database(cluster.dsn()) as dsn:
+        deploy.deploy(dsn, to=tag, verify=False)
+        seed.seed_demo(dsn)
+        yield dsn
+
+
+@pytest.fixture
+def live(cluster: server.Server, released: str) -> str:
+    name = f"live_{uuid4().hex[:8]}"
+    template = psycopg.conninfo.conninfo_to_dict(released)["dbname"]
+    server.create_database(cluster.dsn(), name, template=str(template))
+    with psycopg.connect(cluster.dsn(name), autocommit=True) as conn:
+        conn.execute(f"grant create on database {name} to dochub_owner".encode())  # which a copy has not
+    return cluster.dsn(name)
+
+
+def kept(dsn: str) -> dict[str, Any]:
+    with libpq.connect(dsn) as conn:
+        query = "select count(*), md5(string_agg(r::text, ',' order by r::text)) from ({}) as r"
+        return {what: conn.execute(query.format(rows).encode()).fetchone() for what, rows in KEPT.items()}
+
+
+class Clients:
+    """Each on a connection of its own, in transactions as PostgREST makes them, with statements that stay prepared."""
+
+    def __init__(self, dsn: str) -> None:
+        self.dsn = dsn
+        self.phase = "before"
+        self.calls: Counter[tuple[int, str]] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.failed: list[str] = []
+        self.spent: list[tuple[UUID, str]] = []  # who, and the key of an amount that was taken
+        self.made: list[str] = []  # codes
+        self._stop = threading.Event()
+        with libpq.connect(dsn) as conn:
+            rows = conn.execute("select user_id from public.user_profile where erased_at is null order by user_id")
+            self.people: list[UUID] = [user_id for (user_id,) in rows]
+
+    def __enter__(self) -> "Clients":
+        self._threads = [threading.Thread(target=self._work, args=(n,)) for n in range(CLIENTS)]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def work(self, phase: str) -> None:
+        """Lets them work for a while; every one of them gets an answer in this phase."""
+        self.phase = phase
+        until = time.monotonic() + PAUSE
+        while time.monotonic() < until or (
+            not self.failed and any(not self.calls[n, phase] for n in range(CLIENTS)) and time.monotonic() < until + 30
+        ):
+            time.sleep(0.05)
+
+    def _work(self, number: int) -> None:
+        chance = random.Random(number)
+        acts: list[Callable[[psycopg.Connection[Any], random.Random], None]] = [
+            self._spend, self._spend, self._sync, self._read, self._ask, self._set, self._log, self._make, self._list,
+        ]  # fmt: skip
+        try:
+            with psycopg.connect(self.dsn, prepare_threshold=1) as conn:
+                while not self._stop.is_set():
+                    phase = self.phase
+                    chance.choice(acts)(conn, chance)
+                    self.calls[number, phase] += 1
+        except psycopg.Error as error:
+            self.failed.append(f"{self.phase}: {type(error).__name__}: {error}")
+
+    @contextmanager
+    def _as(self, conn: psycopg.Connection[Any], role: str, sub: UUID | None = None) -> Iterator[None]:
+        claims = {"role": role} | ({"sub": str(sub)} if sub else {})
+        timeouts = {"authenticated": ("5s", "4s"), "dochub_admin": ("30s", "10s"), "service_role": ("60s", "10s")}[role]
+        with conn.transaction():
+            conn.execute(
+                """select set_config('role', %s, true), set_config('request.jwt.claims', %s, true),
+                          set_config('statement_timeout', %s, true), set_config('lock_timeout', %s, true)""",
+                [role, json.dumps(claims), *timeouts],
+            )
+            conn.execute("select private.pre_request()")
+            yield
+
+    def _call(self, conn: psycopg.Connection[Any], query: LiteralString, *values: object) -> dict[str, Any]:
+        row = conn.execute(query, values).fetchone()
+        assert row
+        answer: dict[str, Any] = row[0]
+        if not answer["ok"]:
+            self.refused[answer["code"]] += 1
+        return answer
+
+    def _spend(self, conn: psycopg.Connection[Any], chance: random.Random) -> None:
+        who, key = chance.choice(self.people), f"upgrade-{uuid4()}"
+        with self._as(conn, "authenticated", who):
+            answer = self._call(
+                conn, "select public.deduct_credits(p_amount => %s::int, p_idempotency_key => %s::text)", 1, key
+            )
+        if answer["ok"]:
+            self.spent.append((who, key))
+
+    def _sync(self, conn: psycopg.Connection[Any], chance: random.Random) -> None:
+        with self._as(conn, "authenticated", chance.choice(self.people)):
+            asked = json.dumps({"schema": 3, "platform": "ios", "app_version": "1.4.2", "locale": "en"})
+            self._call(conn, "select public.handshake(p_request => %s::jsonb)", asked)
+
+    def _read(self, conn: psycopg.Connection[Any], chance: random.Random) -> None:
+        with self._as(conn, "authenticated", chance.choice(self.people)):
+            conn.execute(
+                """with pgrst_source as (select t.* from public.ai_usage as t)
+                   select coalesce(json_agg(s), '[]')::text from pgrst_source as s"""
+            ).fetchall()
+
+    def _ask(self, conn: psycopg.Connection[Any], chance: random.Random) -> None:
+        with self._as(conn, "authenticated", chance.choice(self.people)):
+            conn.execute("select public.my_entitlements()").fetchall()
+            conn.execute("select public.credit_balance()").fetchall()
+            code = self.made[-1] if self.made else "NOSUCHCODE"
+            conn.execute("select public.validate_discount(p_code => %s::text, p_product_type => 'any')", [code])
+
+    def _set(self, conn: psycopg.Connection[Any], chance: random.Random) -> None:
+        with self._as(conn, "authenticated", chance.choice(self.people)):
+            conn.execute(
+                """insert into public.analytics (course_code, voice)
+                   select c.course_code, %s::text from public.courses as c order by c.course_code limit 1
+                   on conflict (user_id, course_code, custom_course_id) do update set voice = excluded.voice""",
+                [chance.choice(["emma", "noah"])],
+            )
+
+    def _log(self, conn: psycopg.Connection[Any], chance: random.Random) -> None:
+        with self._as(conn, "authenticated", chance.choice(self.people)):
+            events = json.dumps([{"event_id": str(uuid4()), "message": "Buffer ran dry"}])
+            self._call(conn, "select public.log_events(p_events => %s::jsonb)", events)
+
+    def _make(self, conn: psycopg.Connection[Any], chance: random.Random) -> None:
+        spec = {"product_type": "any", "benefit": {"kind": "percent", "value": chance.randint(1, 99)}}
+        with self._as(conn, "service_role"):
+            made = self._call(conn, "select public.create_discount_code(p_spec => %s::jsonb)", json.dumps(spec))
+        with self._as(conn, "service_role"):
+            change = json.dumps({"max_redemptions": 7})
+            query: LiteralString = "select public.update_discount_code(p_code => %s::text, p_spec => %s::jsonb)"
+            self._call(conn, query, made["code"], change)
+        self.made.append(made["code"])
+
+    def _list(self, conn: psycopg.Connection[Any], _: random.Random) -> None:
+        with self._as(conn, "service_role"):
+            conn.execute(
+                """with pgrst_source as (select t.* from public.discount_codes as t limit 20)
+                   select coalesce(json_agg(s), '[]')::text from pgrst_source as s"""
+            ).fetchall()
+
+
+Step = Callable[[], object]
+Sqitch = Callable[..., str]
+
+
+def upgraded(live: str, programs: Any, up: Step, down: Step) -> None:
+    before, schema = kept(live), dump(programs, live)
+    with Clients(live) as clients:
+        clients.work("the release")
+        up()
+        clients.work("the new version")
+        assert read(paths.root()).changes[-1].name in str(deployed(live))
+        down()
+        clients.work("the release again")
+        assert kept(live) == before
+        assert dump(programs, live) == schema
+        up()
+        clients.work("the new version again")
+    assert clients.failed == []
+    assert set(clients.refused) <= EXPECTED
+    phases = ("the release", "the new version", "the release again", "the new version again")
+    assert [p for p in phases if any(not clients.calls[n, p] for n in range(CLIENTS))] == []
+    assert kept(live) == before
+    with libpq.connect(live) as conn:
+        found = {name for name, query in seed.CHECKS.items() if conn.execute(query).fetchall()}
+        assert found == set()
+        codes = conn.execute("select count(*) from public.discount_codes where code = any (%s)", [clients.made])
+        assert codes.fetchone() == (len(clients.made),)
+        keys = conn.execute(
+            "select user_id, key_sha256 from private.credit_ledger where key_sha256 is not null"
+        ).fetchall()
+        assert {(who, hashlib.sha256(key.encode()).digest()) for who, key in clients.spent} <= set(keys)
+    assert min(len(clients.made), len(clients.spent)) > 10
+
+
+def deployed(dsn: str) -> list[Any]:
+    with libpq.connect(dsn) as conn:
+        return conn.execute("select change from sqitch.changes order by committed_at").fetchall()
+
+
+def test_by_dochub(live: str, programs: Any) -> None:
+    upgraded(live, programs, lambda: deploy.deploy(live), lambda: deploy.revert(live, to="@v0.1.0"))
+
+
+def test_by_sqitch(live: str, programs: Any, sqitch: Sqitch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGOPTIONS", "-c lock_timeout=500ms")  # as docs/operations/upgrade.md says
+
+    def repeated(*arguments: str) -> None:
+        """As the guide says: what gave up for a lock is run again, and goes on."""
+        for last in [False] * 19 + [True]:
+            try:
+                sqitch(live, *arguments, root=paths.root())
+                return
+            except AssertionError as error:
+                if last or "lock timeout" not in str(error):
+                    raise
+
+    upgraded(
+        live,
+        programs,
+        lambda: repeated("deploy", "--verify"),
+        lambda: repeated("revert", "-y", "--to", "@v0.1.0"),
+    )
