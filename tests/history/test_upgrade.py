@@ -15,12 +15,14 @@ from contextlib import contextmanager
 from typing import Any, LiteralString
 from uuid import UUID, uuid4
 
+import httpx
 import psycopg
 import pytest
 from test_parity import dump
 
-from dochub import deploy, libpq, paths, seed, server
+from dochub import deploy, libpq, paths, postgrest, seed, server
 from dochub.plan import read
+from dochub.token import token
 
 pytestmark = pytest.mark.slow
 
@@ -238,6 +240,49 @@ def deployed(dsn: str) -> list[Any]:
 
 def test_by_dochub(live: str, programs: Any) -> None:
     upgraded(live, programs, lambda: deploy.deploy(live), lambda: deploy.revert(live, to="@v0.1.0"))
+
+
+def test_behind_postgrest(live: str) -> None:
+    """It prepares its statements, reads whole rows and learns of each schema while requests come: none fails."""
+    if not paths.postgrest():
+        pytest.skip("no postgrest on this machine: `make tools` fetches it")
+    answers: dict[str, Counter[int]] = {}
+    stop, phase, failed = threading.Event(), ["the release"], list[str]()
+    spec = {"product_type": "any", "benefit": {"kind": "percent", "value": 7}}
+    with postgrest.serve(live) as api, httpx.Client(base_url=api.url, timeout=30) as client:
+        client.headers["Authorization"] = f"Bearer {token(api.secret, 'service_role')}"
+
+        def work() -> None:
+            while not stop.is_set():
+                now = phase[0]
+                for response in (
+                    client.get("/discount_codes", params={"limit": 20}),
+                    client.post("/rpc/create_discount_code", json={"p_spec": spec}),
+                    client.get("/courses"),
+                ):
+                    answers.setdefault(now, Counter())[response.status_code] += 1
+                    if response.status_code != 200:
+                        failed.append(f"{now}: {response.request.url}: {response.text}")
+
+        threads = [threading.Thread(target=work) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        try:
+            for name, step in {
+                "the release": lambda: deploy.deploy(live),
+                "the new version": lambda: deploy.revert(live, to="@v0.1.0"),
+                "the release again": lambda: deploy.deploy(live),
+                "the new version again": lambda: None,
+            }.items():
+                phase[0] = name
+                time.sleep(PAUSE)
+                step()
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+    assert failed == []
+    assert [set(statuses) for statuses in answers.values()] == [{200}] * 4
 
 
 def test_by_sqitch(live: str, programs: Any, sqitch: Sqitch, monkeypatch: pytest.MonkeyPatch) -> None:
