@@ -83,6 +83,7 @@ kill: export DOCHUB_LONG = 1
 kill: $(VENV)/.installed-dev ## End a deploy at every change, by TERM, KILL and a killed server; the next one goes on
 	@$(PYTEST) tests/history/test_interrupted.py -k killed
 
+mutate: export DOCHUB_LONG = 1
 mutate: $(VENV)/.installed-dev ## Break policies, grants, triggers and functions one at a time; print who notices
 	@$(PYTEST) --server 18 -q -rP tests/access/test_mutants.py
 

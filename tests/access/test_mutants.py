@@ -1,5 +1,10 @@
-"""Whatever is loosened, dropped or added in a deployed database is caught, one thing at a time: `make mutate`."""
+"""Whatever is loosened, dropped or added in a deployed database is caught, one thing at a time.
 
+Of the grants on single columns, three quarters of all, a fourth is tried here; `make mutate` (DOCHUB_LONG=1) tries them all.
+"""
+
+import os
+import zlib
 from typing import Any
 
 import mutants
@@ -7,6 +12,12 @@ import psycopg
 import pytest
 
 from dochub import access, catalog, paths
+
+LONG = os.environ.get("DOCHUB_LONG") == "1"
+
+
+def tried(mutant: mutants.Mutant) -> bool:
+    return LONG or mutant.kind != "column's grant added" or zlib.crc32(mutant.statement.encode()) % 4 == 0
 
 
 @pytest.mark.server("18")
@@ -16,11 +27,11 @@ def test_every_mutant_is_caught(filled: psycopg.Connection[Any], agreed: access.
     # A clone of a database has none of its privileges.
     filled.execute(f"grant create on database {filled.info.dbname} to dochub_owner")
     sources = catalog.sources(paths.root())
-    report = mutants.run(filled, agreed, lambda conn: catalog.compare(conn, agreed, sources))
+    report = mutants.run(filled, agreed, lambda conn: catalog.compare(conn, agreed, sources), only=tried)
     print("\n".join(report.lines()))  # noqa: T201, `make mutate` and pytest -rP show it
-    assert report.mutants > 10_000
-    # What changes what somebody reaches is caught by what it does, not by the comparison alone.
-    assert report.behaviour.total() > 0.8 * report.mutants
+    assert report.mutants > (20_000 if LONG else 8_000)
+    # What changes what somebody reaches is caught by what it does, not by the comparison alone; columns are most of that.
+    assert report.behaviour.total() > 0.8 * report.mutants or not LONG
     for kind in (
         "policy dropped",
         "policy tightened",
