@@ -268,12 +268,13 @@ def test_behind_postgrest(live: str) -> None:
         for thread in threads:
             thread.start()
         try:
-            for name, step in {
+            steps: dict[str, Step] = {
                 "the release": lambda: deploy.deploy(live),
                 "the new version": lambda: deploy.revert(live, to="@v0.1.0"),
                 "the release again": lambda: deploy.deploy(live),
                 "the new version again": lambda: None,
-            }.items():
+            }
+            for name, step in steps.items():
                 phase[0] = name
                 time.sleep(PAUSE)
                 step()
