@@ -70,7 +70,7 @@ def deploy(
 ) -> int:
     """Deploys what is not deployed yet, up to and with change `to`; returns how many changes.
 
-    With `verify`, a change whose verify script fails is not deployed. For a lock a script waits half a second,
+    With `verify`, a change whose verify script fails is not deployed. For a lock a script waits a fifth of a second at a time,
     `patience` seconds in all; `waiting` is told before each new attempt.
     Problem: nothing to reach, a script that is missing or fails (ScriptError), a database of another plan.
     """
@@ -239,7 +239,7 @@ def _revert(conn: registry.Connection, psql: Psql, plan: Plan, change: Change) -
 
 def _politely(conn: registry.Connection, patience: float, waiting: Waiting, attempt: Callable[[], None]) -> None:
     """Again after a pause when a lock was not to be had: who waits behind a waiting script goes first."""
-    deadline, pause = time.monotonic() + patience, 1.0
+    deadline, pause = time.monotonic() + patience, 0.1
     while True:
         try:
             return attempt()
@@ -253,7 +253,7 @@ def _politely(conn: registry.Connection, patience: float, waiting: Waiting, atte
                 raise
             waiting(f"waiting for a lock{others}")
         time.sleep(pause)
-        pause = min(pause * 1.5, 10)
+        pause = min(pause * 1.2, 5)
 
 
 def _long_transactions(conn: registry.Connection) -> str:
