@@ -113,6 +113,8 @@ def test_sql_and_reset(page):
     [clover] = go(page, count)
     assert "1 row. locale fr" in clover
     assert "Policy user_profile_update_own lets 1 of 200 rows through." in clover
+    [clover] = go(page, f"as=clover&sql=update+user_profile+set+locale+%3D+%27it%27+where+user_id+%3D+%27{HERON}%27")
+    assert "0 rows changed." in clover  # Heron's row is there, and hidden
     [clover] = go(page, "as=clover&read=user_profile&select=locale")
     assert "locale fr" in clover
     page.click("#reset")

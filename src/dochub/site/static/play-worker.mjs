@@ -12,6 +12,7 @@ async function start() {
 }
 
 const started = start();
+started.catch((error) => setTimeout(() => { throw error; })); // to the page's onerror
 let turn = Promise.resolve();
 onmessage = ({ data: { id, call, given } }) => {
   turn = turn.then(async () => {

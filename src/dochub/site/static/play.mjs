@@ -192,6 +192,7 @@ function answered(who, request, { kind, status, body, why }) {
 
 function outcome(kind, body, { tables }) {
   if (kind === "refused") return `Refused: ${body.message}`;
+  if (body?.changed !== undefined) return `${body.changed} row${body.changed === 1 ? "" : "s"} changed.`;
   if (kind === "answer") return body?.ok === true ? "Done." : "Answered.";
   const [table, ...others] = tables;
   const isCounted = !others.length && table.command === "SELECT" && table.there !== undefined;

@@ -128,7 +128,7 @@ export class Playground {
   }
 
   /**
-   * PlaygroundAnswer: kind (rows, answer or refused), status (of HTTP; null for psql), body, headers, and why:
+   * PlaygroundAnswer: kind (rows, answer or refused), status (of HTTP; null for psql), body ({changed}: how many rows SQL changed), headers, and why:
    * { tables, functions, sentences }. A table tells `missing` (a grant) or its policies and how many rows each lets through.
    */
   async #answer(role, claims, tables, functions, act) {
@@ -139,7 +139,7 @@ export class Playground {
     }
     for (const { schema, name } of functions) why.functions.push(...(await this.db.query(FUNCTION, [schema, name, role])).rows);
     const { status, body, headers } = await act(this.db);
-    const isRefused = status >= 400 || (status === null && !Array.isArray(body));
+    const isRefused = status >= 400 || (status === null && !Array.isArray(body) && body.changed === undefined);
     const kind = isRefused ? "refused" : Array.isArray(body) && tables.length ? "rows" : "answer";
     why.sentences = sentences(role, why, isRefused ? body : null);
     return { kind, status, body, headers, why };
@@ -189,8 +189,7 @@ export class Playground {
       return await transaction(this.db, claims ? "authenticator" : role, settings, async (tx) => {
         const results = await tx.exec(text);
         const last = results.at(-1);
-        const rows = last?.fields.length ? last.rows : [{ rows: last?.affectedRows ?? 0 }];
-        return { status: null, body: rows, headers: {} };
+        return { status: null, body: last?.fields.length ? last.rows : { changed: last?.affectedRows ?? 0 }, headers: {} };
       });
     } catch (error) {
       if (!error.code) throw error;
