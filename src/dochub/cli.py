@@ -163,8 +163,8 @@ def deploy(
 ) -> None:
     """Deploy what is not deployed yet. Sqitch sees the result as its own work, and the other way round.
 
-    A change and its row in the registry commit together. For a lock it waits a fifth of a second at a time, so that no call
-    of the API waits longer for it, and tries again.
+    A change and its row in the registry commit together. For a lock it waits a fifth of a second at a time, so that no
+    call of the API waits longer for it, and tries again.
     """
     with libpq.connect(target) as conn:
         if warning := server.below_floor(conn.info.server_version):

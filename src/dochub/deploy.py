@@ -70,8 +70,8 @@ def deploy(
 ) -> int:
     """Deploys what is not deployed yet, up to and with change `to`; returns how many changes.
 
-    With `verify`, a change whose verify script fails is not deployed. For a lock a script waits a fifth of a second at a time,
-    `patience` seconds in all; `waiting` is told before each new attempt.
+    With `verify`, a change whose verify script fails is not deployed. For a lock a script waits a fifth of a second at
+    a time, `patience` seconds in all; `waiting` is told before each new attempt.
     Problem: nothing to reach, a script that is missing or fails (ScriptError), a database of another plan.
     """
     plan = read(root or paths.root())
