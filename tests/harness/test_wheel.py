@@ -64,3 +64,14 @@ def test_installed_it_runs_from_anywhere(wheel: Path, tmp_path: Path) -> None:
     command = [home / "bin" / "dochub", "run", "--", "psql", "-Atc", "select count(*) from courses"]
     done = subprocess.run(command, cwd="/", env=clean, capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("0\n", "")
+    checks = "dochub status && dochub verify && dochub access check"
+    command = [
+        home / "bin" / "dochub",
+        "run",
+        "--",
+        "bash",
+        "-c",
+        checks.replace("dochub", str(home / "bin" / "dochub")),
+    ]
+    done = subprocess.run(command, cwd="/", env=clean, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -34,34 +34,47 @@ def running(programs: Path) -> Iterator[server.Server]:
         yield own
 
 
+FIRST = "first-deploy.md"  # on a server of its own, which has none of our roles
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("guide", sorted(p.name for p in GUIDES.glob("*.md") if p.name != "README.md"))
+def test_each_command_of_the_first_deploy(programs: Path) -> None:
+    with server.throwaway(programs) as own:
+        server.create_database(own.dsn(), "app")
+        follow(FIRST, programs, environ(own.dsn("app")))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("guide", sorted({p.name for p in GUIDES.glob("*.md")} - {"README.md", FIRST}))
 def test_each_command_of_a_guide(running: server.Server, programs: Path, guide: str) -> None:
     name = f"app_{guide.removesuffix('.md')}"
     server.create_database(running.dsn(), name, template="tmpl")
     server.create_database(running.dsn(), f"{name}_copy")
     with psycopg.connect(running.dsn(name), autocommit=True) as conn:
         conn.execute(f"grant create on database {name} to dochub_owner".encode())  # which a copy has not
+    follow(
+        guide,
+        programs,
+        environ(running.dsn(name)) | {"PUBLISHER": running.dsn(name), "SUBSCRIBER": running.dsn(f"{name}_copy")},
+    )
+    if guide == "replication.md":
+        with psycopg.connect(running.dsn(f"{name}_copy")) as conn:
+            assert conn.execute("select count(*) from private.plans").fetchone() == (2,)
+            assert conn.execute("select count(*) from public.app_logs where message = 'sent'").fetchone() == (1,)
+
+
+def follow(guide: str, programs: Path, environment: dict[str, str]) -> None:
     tools = f"{Path(sys.executable).parent}{os.pathsep}{programs}{os.pathsep}{os.environ['PATH']}"
-    environment = environ(running.dsn(name)) | {
-        "PATH": tools,
-        "PUBLISHER": running.dsn(name),
-        "SUBSCRIBER": running.dsn(f"{name}_copy"),
-        "DOCHUB_ROOT": str(paths.root()),
-    }
+    environment = environment | {"PATH": tools, "DOCHUB_ROOT": str(paths.root())}
     blocks = [found for found in BLOCK.findall((GUIDES / guide).read_text()) if found[0] in ("sh", "sql")]
     assert blocks
     for language, text in blocks:
         sql = ["psql", "-X", "-v", "ON_ERROR_STOP=1", "-f", "-"]
         command = sql if language == "sql" else ["bash", "-euo", "pipefail"]
         if "drop subscription" in text:
-            wait_until_copied(running.dsn(f"{name}_copy"))
+            wait_until_copied(environment["SUBSCRIBER"])
         done = subprocess.run(command, input=text, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, f"{text}\n{done.stdout}{done.stderr}"
-    if guide == "replication.md":
-        with psycopg.connect(running.dsn(f"{name}_copy")) as conn:
-            assert conn.execute("select count(*) from private.plans").fetchone() == (2,)
-            assert conn.execute("select count(*) from public.app_logs where message = 'sent'").fetchone() == (1,)
 
 
 def wait_until_copied(dsn: str) -> None:
