@@ -18,6 +18,8 @@ from dochub.errors import Problem
 from dochub.plan import Change, Plan, read
 
 _SCRIPT = re.compile(r"(?P<head>(?:--.*\n|\n)*)begin;\n(?P<body>.*\n)commit;\n", re.DOTALL)
+# Tells what it dropped, which nobody asked psql for.
+_DROPS = re.compile(r"^select (private\.drop_policies\('[^']+'\));$", re.MULTILINE)
 _SQL = files("dochub").joinpath("export")
 
 HOOK = """
@@ -54,7 +56,8 @@ def psql(root: Path | None = None) -> str:
     plan = read(root or paths.root())
     parts = [_text("psql.sql", plan), _registry(plan)]
     for change in plan.changes:
-        parts += [f"-- {'-' * 8} {change.label}", _body(plan, change), _LET_GO, _entry(plan, change)]
+        body = _DROPS.sub(r"do $$ begin perform \1; end $$;", _body(plan, change))
+        parts += [f"-- {'-' * 8} {change.label}", body, _LET_GO, _entry(plan, change)]
     return "\n".join([*parts, "notify pgrst, 'reload schema';\ncommit;\n"])
 
 
