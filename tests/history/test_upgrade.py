@@ -11,7 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, LiteralString
 from uuid import UUID, uuid4
 
@@ -26,7 +26,12 @@ from dochub.token import token
 
 pytestmark = pytest.mark.slow
 
+Step = Callable[[], object]
+Sqitch = Callable[..., str]
+AsUser = Callable[..., AbstractContextManager[None]]
+
 CLIENTS = 8
+TIMEOUTS = "-c statement_timeout=5s -c lock_timeout=4s"  # as policies/access.yaml gives users
 PAUSE = 10 if os.environ.get("DOCHUB_LONG") == "1" else 0.7  # seconds of work between the steps
 # The week's credits are spent some time; nobody has the code that is redeemed, and who tries it often is throttled.
 EXPECTED = {"insufficient_credits", "code_not_found", "too_many_attempts"}
@@ -43,12 +48,16 @@ KEPT: dict[str, LiteralString] = {
 }
 
 
+def release() -> str:
+    """The last release that something follows in the plan."""
+    return [change.tags[-1].name for change in read(paths.root()).changes[:-1] if change.tags][-1]
+
+
 @pytest.fixture(scope="module")
 def released(cluster: server.Server) -> Iterator[str]:
-    """The last release, seeded; to be copied."""
-    tag = [change.tags[-1].name for change in read(paths.root()).changes if change.tags][-1]
+    """That release, seeded; to be copied."""
     with server.throwaway_database(cluster.dsn()) as dsn:
-        deploy.deploy(dsn, to=tag, verify=False)
+        deploy.deploy(dsn, to=release(), verify=False)
         seed.seed_demo(dsn)
         yield dsn
 
@@ -72,8 +81,9 @@ def kept(dsn: str) -> dict[str, Any]:
 class Clients:
     """Each on a connection of its own, in transactions as PostgREST makes them, with statements that stay prepared."""
 
-    def __init__(self, dsn: str) -> None:
+    def __init__(self, dsn: str, as_user: AsUser) -> None:
         self.dsn = dsn
+        self._as_user = as_user
         self.phase = "before"
         self.calls: Counter[tuple[int, str]] = Counter()
         self.refused: Counter[str] = Counter()
@@ -111,7 +121,7 @@ class Clients:
             self._spend, self._spend, self._sync, self._read, self._ask, self._set, self._redeem, self._log, self._make, self._list,
         ]  # fmt: skip
         try:
-            with psycopg.connect(self.dsn, prepare_threshold=1) as conn:
+            with psycopg.connect(self.dsn, prepare_threshold=1, options=TIMEOUTS) as conn:
                 while not self._stop.is_set():
                     phase = self.phase
                     chance.choice(acts)(conn, chance)
@@ -122,14 +132,7 @@ class Clients:
 
     @contextmanager
     def _as(self, conn: psycopg.Connection[Any], role: str, sub: UUID | None = None) -> Iterator[None]:
-        claims = {"role": role} | ({"sub": str(sub)} if sub else {})
-        timeouts = {"authenticated": ("5s", "4s"), "dochub_admin": ("30s", "10s"), "service_role": ("60s", "10s")}[role]
-        with conn.transaction():
-            conn.execute(
-                """select set_config('role', %s, true), set_config('request.jwt.claims', %s, true),
-                          set_config('statement_timeout', %s, true), set_config('lock_timeout', %s, true)""",
-                [role, json.dumps(claims), *timeouts],
-            )
+        with self._as_user(conn, sub, role=role):
             conn.execute("select private.pre_request()")
             yield
 
@@ -207,13 +210,9 @@ class Clients:
             ).fetchall()
 
 
-Step = Callable[[], object]
-Sqitch = Callable[..., str]
-
-
-def upgraded(live: str, programs: Any, up: Step, down: Step) -> None:
+def upgraded(live: str, programs: Any, as_user: AsUser, up: Step, down: Step) -> None:
     before, schema = kept(live), dump(programs, live)
-    with Clients(live) as clients:
+    with Clients(live, as_user) as clients:
         clients.work("the release")
         up()
         clients.work("the new version")
@@ -246,8 +245,8 @@ def deployed(dsn: str) -> list[Any]:
         return conn.execute("select change from sqitch.changes order by committed_at").fetchall()
 
 
-def test_by_dochub(live: str, programs: Any) -> None:
-    upgraded(live, programs, lambda: deploy.deploy(live), lambda: deploy.revert(live, to="@v0.1.0"))
+def test_by_dochub(live: str, programs: Any, as_user: AsUser) -> None:
+    upgraded(live, programs, as_user, lambda: deploy.deploy(live), lambda: deploy.revert(live, to=release()))
 
 
 def test_behind_postgrest(live: str) -> None:
@@ -278,7 +277,7 @@ def test_behind_postgrest(live: str) -> None:
         try:
             steps: dict[str, Step] = {
                 "the release": lambda: deploy.deploy(live),
-                "the new version": lambda: deploy.revert(live, to="@v0.1.0"),
+                "the new version": lambda: deploy.revert(live, to=release()),
                 "the release again": lambda: deploy.deploy(live),
                 "the new version again": lambda: None,
             }
@@ -294,7 +293,7 @@ def test_behind_postgrest(live: str) -> None:
     assert [set(statuses) for statuses in answers.values()] == [{200}] * 4
 
 
-def test_by_sqitch(live: str, programs: Any, sqitch: Sqitch, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_by_sqitch(live: str, programs: Any, as_user: AsUser, sqitch: Sqitch, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGOPTIONS", "-c lock_timeout=200ms")  # as docs/operations/upgrade.md says
 
     def repeated(*arguments: str) -> None:
@@ -310,6 +309,7 @@ def test_by_sqitch(live: str, programs: Any, sqitch: Sqitch, monkeypatch: pytest
     upgraded(
         live,
         programs,
+        as_user,
         lambda: repeated("deploy", "--verify"),
-        lambda: repeated("revert", "-y", "--to", "@v0.1.0"),
+        lambda: repeated("revert", "-y", "--to", release()),
     )
